@@ -1,0 +1,1 @@
+"""From stored answers to protected tables, figures and reports."""
