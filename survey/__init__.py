@@ -1,0 +1,1 @@
+"""The Trauma-Informed London Survey platform: questionnaires, fieldwork and respondent pages."""

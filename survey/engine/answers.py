@@ -1,0 +1,81 @@
+"""What one person has said so far: a frozen map from question to answer, and how far they came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from survey.engine.codebook import Code, Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Codes chosen from a list, with the words of "other, please say" where they were given."""
+
+    codes: tuple[Code, ...]
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """One code a row of a grid, by column name; rows left blank are absent."""
+
+    by_column: tuple[tuple[str, Code], ...]
+
+    @property
+    def codes(self) -> dict[str, Code]:
+        return dict(self.by_column)
+
+
+Value = Choice | Ratings | str | int | float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer with substance."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """An answer that says why there is none: don't know, not applicable, prefer not to say."""
+
+    reason: Missing
+
+
+Answer = Given | Declined
+
+
+@dataclass(frozen=True)
+class Answers(Mapping[str, Answer]):
+    """Answers by question id, the pages that were finished and the sections that were skipped.
+
+    A question that was left blank is absent; whether its page was finished tells "seen and left"
+    from "never reached".
+    """
+
+    given: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    done: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
+
+    def __getitem__(self, question: str) -> Answer:
+        return self.given[question]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.given)
+
+    def __len__(self) -> int:
+        return len(self.given)
+
+    def with_answer(self, question: str, answer: Answer | None) -> Answers:
+        """A copy in which one question has this answer, or none."""
+        given = {name: value for name, value in self.given.items() if name != question}
+        if answer is not None:
+            given[question] = answer
+        return replace(self, given=given)

@@ -1,0 +1,86 @@
+"""Every error that this program raises on purpose.
+
+SurveyError
+├── NotFound                 404  no such survey, page or address
+├── NotOpen                  403  not open yet, or closed: the closed page
+│   └── DraftClosed          403  the time to finish a draft is over; it can only be deleted
+├── Forged                   403  a form that did not come from our own page
+├── SignedOut                403  no session, or one that has ended: the way back in
+├── Stale                    409  the page was changed elsewhere since it was opened
+├── BadRequest               400  a form that cannot be read
+│   └── TooLarge             413  more than the server takes
+├── NotSaved                 503  the write did not happen; what was typed is given back
+├── UnknownCode              404  no draft or response has this code
+├── Refused                  409  a command that cannot be carried out, with what to do instead
+└── QuestionnaireError       500  a YAML file with problems, all of them at once
+
+Each knows the HTTP status and the template that tell a person about it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SurveyError(Exception):
+    """The root: a sentence for people, an HTTP status and the page that shows it."""
+
+    status: ClassVar[int] = 500
+    template: ClassVar[str] = "errors/problem.html"
+
+
+class NotFound(SurveyError):
+    status = 404
+    template = "errors/not_found.html"
+
+
+class NotOpen(SurveyError):
+    status = 403
+    template = "respondent/closed.html"
+
+
+class DraftClosed(NotOpen):
+    pass
+
+
+class Forged(SurveyError):
+    status = 403
+    template = "errors/forged.html"
+
+
+class SignedOut(SurveyError):
+    status = 403
+    template = "errors/signed_out.html"
+
+
+class Stale(SurveyError):
+    status = 409
+    template = "respondent/stale.html"
+
+
+class BadRequest(SurveyError):
+    status = 400
+    template = "errors/bad_request.html"
+
+
+class TooLarge(BadRequest):
+    status = 413
+
+
+class NotSaved(SurveyError):
+    status = 503
+    template = "errors/not_saved.html"
+
+
+class UnknownCode(SurveyError):
+    status = 404
+    template = "errors/not_found.html"
+
+
+class Refused(SurveyError):
+    status = 409
+    template = "errors/problem.html"
+
+
+class QuestionnaireError(SurveyError):
+    status = 500
