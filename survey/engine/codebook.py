@@ -47,6 +47,11 @@ class Missing(Enum):
     NOT_APPLICABLE = -9
 
     @property
+    def code(self) -> int:
+        """The number that exports write."""
+        return int(self.value)
+
+    @property
     def reason(self) -> str:
         """The name used in the program, in YAML and in JSON: dont_know, not_asked."""
         return self.name.lower()

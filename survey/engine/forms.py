@@ -1,0 +1,61 @@
+"""Between a browser's form and an answer: fields, what was typed, and what to put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from survey.engine.codebook import Nature
+
+Form = Mapping[str, tuple[str, ...]]
+"""Field name to the values typed or chosen, as a browser posts them."""
+
+LONGEST_TEXT = 10_000
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class Field(NamedTuple):
+    """One form field that a question owns, and where its content may be kept."""
+
+    name: str
+    nature: Nature
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right: the field it concerns and a sentence that says what to do."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What was typed cannot be taken as an answer yet."""
+
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def because(cls, field: str, message: str) -> Rejected:
+        return cls((Problem(field, message),))
+
+
+def first(form: Form, field: str) -> str:
+    """The one value of a field, without the spaces around it; empty when there is none."""
+    values = form.get(field, ())
+    return values[0].replace("\r\n", "\n").strip() if values else ""
+
+
+def flaw(text: str) -> str:
+    """What is wrong with a text as such, or nothing: the one text cleaner of the program.
+
+    Valid Unicode without NUL, surrogates or control characters (line breaks and tabs excepted)
+    is kept exactly as typed.
+    """
+    if CONTROL.search(text.replace("\r\n", "\n")):
+        return "Some characters here cannot be kept. Type the text again, or paste it as plain text."
+    if len(text) > LONGEST_TEXT:
+        return f"Use at most {LONGEST_TEXT:,} characters. You have used {len(text):,}."
+    return ""

@@ -1,0 +1,141 @@
+"""The way through a questionnaire: computed from the answers each time, never stored."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from survey.engine.answers import Answer, Answers
+from survey.engine.expressions import Fact, Facts
+from survey.engine.questionnaire import Page, Questionnaire, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where somebody is: place n of m on the way, and about how many minutes are left."""
+
+    stage: int
+    stages: int
+    title: str
+    minutes_left: int
+
+
+class Journey:
+    """One person's way: the pages on the route with their questions as asked, in order.
+
+    Answers that the route no longer asks for are not in `kept`; a changed mind finds them again
+    in `answers`.
+    """
+
+    def __init__(self, questionnaire: Questionnaire, answers: Answers, seed: int = 0) -> None:
+        self.questionnaire = questionnaire
+        self.answers = answers
+        self.seed = seed
+        self.end = ""
+        self.pages: tuple[Page, ...] = ()
+        self._facts: dict[str, Fact] = {}
+        self._kept: dict[str, Answer] = {}
+        for section in questionnaire.sections:
+            if self.end:
+                break
+            if section.show_if is None or section.show_if.holds(self._facts):
+                self._walk(section)
+
+    def _walk(self, section: Section) -> None:
+        for page in section.pages:
+            if page.note is None and section.id in self.answers.skipped:
+                continue
+            asked = page.as_asked(self._facts, self.seed)
+            if asked is None:
+                continue
+            self.pages = (*self.pages, asked)
+            for question in asked.questions:
+                answer = question.keep(self.answers.get(question.id))
+                if answer is None:
+                    continue
+                self._kept[question.id] = answer
+                self._facts |= question.facts(answer)
+                if question.repeats:
+                    self._facts[question.repeats] = (question.id,)
+                self.end = self.end or question.ends(answer)
+            if self.end:
+                return
+
+    @property
+    def facts(self) -> Facts:
+        """What the answers on the route establish."""
+        return MappingProxyType(self._facts)
+
+    @cached_property
+    def kept(self) -> Answers:
+        """The answers that stand: on the route, and only what is on offer there."""
+        return Answers(self._kept, self.answers.done & self.ids, self.answers.skipped)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(page.id for page in self.pages)
+
+    def page(self, page_id: str) -> Page | None:
+        """A page of the route with its questions as asked."""
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def section(self, page_id: str) -> Section:
+        return self.questionnaire.section_of[page_id]
+
+    def needs_work(self, page: Page) -> bool:
+        """Whether a page is unfinished: never continued from, or without an answer it requires."""
+        if page.id not in self.answers.done:
+            return True
+        return any(question.required and question.id not in self._kept for question in page.questions)
+
+    @cached_property
+    def first_unfinished(self) -> Page | None:
+        return next((page for page in self.pages if self.needs_work(page)), None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the answers can be sent."""
+        return self.first_unfinished is None and not self.end
+
+    def may_visit(self, page_id: str) -> bool:
+        """Whether a page can be opened: everything before it is finished."""
+        for page in self.pages:
+            if page.id == page_id:
+                return True
+            if self.needs_work(page):
+                return False
+        return False
+
+    def after(self, page_id: str) -> Page | None:
+        """The page that follows on the route; None at its end."""
+        ids = [page.id for page in self.pages]
+        return self.pages[ids.index(page_id) + 1] if page_id in ids and page_id != ids[-1] else None
+
+    def before(self, page_id: str) -> Page | None:
+        ids = [page.id for page in self.pages]
+        return self.pages[ids.index(page_id) - 1] if page_id in ids[1:] else None
+
+    def progress(self, page_id: str) -> Progress:
+        """Place and time left, from this page on, at the questionnaire's pace."""
+        places = list(dict.fromkeys(self.section(page.id).stage for page in self.pages))
+        stage = self.section(page_id).stage
+        ids = [page.id for page in self.pages]
+        ahead = self.pages[ids.index(page_id) :]
+        pace = self.questionnaire.reading.words_per_second
+        minutes = math.ceil(sum(page.time(pace) for page in ahead) / 60)
+        return Progress(places.index(stage) + 1, len(places), self.questionnaire.stages[stage], minutes)
+
+    @property
+    def care(self) -> bool:
+        """Whether an answer asks for support to come first on the sent page."""
+        return any(
+            question.care and set(question.care) & set(self._codes(question.id))
+            for page in self.pages
+            for question in page.questions
+        )
+
+    def _codes(self, question: str) -> tuple[object, ...]:
+        fact = self._facts.get(question, ())
+        return fact if isinstance(fact, tuple) else (fact,)

@@ -1,0 +1,124 @@
+"""Parts that questions are made of: options, steps of a scale, rows of a grid."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, StringConstraints
+
+from survey.engine.codebook import Category, Missing
+from survey.engine.conditions import Condition
+
+Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Words = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000)]
+OptionCode = Annotated[StrictInt | StrictStr, Field()]
+Share = Annotated[float, Field(ge=0, le=1)]
+Sensitivity = Literal["none", "low", "high"]
+Level = Literal["", "individual", "team", "organisation", "system"]
+
+DECLINING = {
+    reason.reason: reason for reason in (Missing.DONT_KNOW, Missing.NOT_APPLICABLE, Missing.PREFER_NOT_TO_SAY)
+}
+"""Codes that are reasons for having no answer; an option or step with one of them is outside the scale."""
+
+
+class Part(BaseModel):
+    """Frozen, and no key that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Coded(Part):
+    """Something with a permanent code and an editable label."""
+
+    code: OptionCode
+    label: Words
+
+    @property
+    def missing(self) -> Missing | None:
+        """The reason for having no answer that this code stands for, if it does."""
+        return DECLINING.get(str(self.code))
+
+
+class Option(Coded):
+    """One answer to choose. `say` opens a field of its own, `alone` excludes all others, `end` leaves the survey."""
+
+    hint: str = ""
+    say: str = ""
+    alone: bool = False
+    end: str = ""
+
+    @property
+    def category(self) -> Category:
+        return Category(self.code, self.label, missing=self.missing)
+
+    @property
+    def stays_last(self) -> bool:
+        return self.alone or self.missing is not None or bool(self.say)
+
+
+class Step(Coded):
+    """One step of a scale, or a way out of it."""
+
+    anchor: str = ""
+
+    @property
+    def category(self) -> Category:
+        return Category(self.code, self.label, self.anchor, self.missing)
+
+
+class Scale(Part):
+    """Steps from worst to best, and the ways out (don't know, not applicable) that stand apart."""
+
+    id: Id
+    prompt: str = ""
+    title: str = ""
+    direction: Literal["positive", "negative", "descriptive"] = "positive"
+    steps: tuple[Step, ...] = Field(min_length=2)
+
+    @property
+    def inside(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.missing is None)
+
+    @property
+    def outside(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.missing is not None)
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        return tuple(step.category for step in self.steps)
+
+
+class Row(Part):
+    """One statement of a grid: a variable of its own, with routing of its own."""
+
+    id: Id
+    text: Words
+    short: str = ""
+    measures: str = ""
+    level: Level = ""
+    show_if: Condition | None = None
+    shown_to: Share = 1
+
+    @property
+    def words(self) -> str:
+        return self.short or self.text
+
+
+class Choose(Part):
+    """Fewest and most choices."""
+
+    least: int = Field(default=0, ge=0)
+    most: int | None = Field(default=None, ge=1)
+
+
+def shuffled(options: Iterable[Option], seed: int, question: str) -> tuple[Option, ...]:
+    """Options in an order that depends on the stored seed alone; those that stand apart stay last."""
+
+    def place(option: Option) -> tuple[bool, bytes]:
+        key = hashlib.sha256(f"{seed}|{question}|{option.code}".encode()).digest()
+        return (option.stays_last, b"" if option.stays_last else key)
+
+    return tuple(sorted(options, key=place))

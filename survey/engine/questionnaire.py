@@ -1,0 +1,319 @@
+"""A questionnaire: sections of pages of questions, with all that is said around them.
+
+The model is self-contained (lists and scales resolved, repeats unrolled), so its JSON is what a
+version is: hashed, kept, and read back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from survey.engine.codebook import Codebook, Column, Nature, Score, Variable
+from survey.engine.conditions import Condition
+from survey.engine.expressions import Facts
+from survey.engine.parts import Id, Part, Sensitivity, Share, Words
+from survey.engine.questions import Kind
+from survey.engine.questions.base import Question
+
+Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+CHECK_AND_SEND_SECONDS = 15.0
+"""Reading the list of answers once and pressing the button (60 words)."""
+
+
+def reading_words(*texts: str) -> int:
+    return sum(len(re.findall(r"\S+", text)) for text in texts)
+
+
+class Block(Part):
+    """A heading with a paragraph, a list, or both."""
+
+    title: str = ""
+    text: str = ""
+    items: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> int:
+        return reading_words(self.title, self.text, *self.items)
+
+
+class Fact(Part):
+    """One fact at a glance: a few strong words and what they mean."""
+
+    strong: Words
+    text: str = ""
+
+
+class Start(Part):
+    """What the start page says before anybody decides."""
+
+    lead: Words
+    facts: tuple[Fact, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    closing: str = ""
+    button: str = "Start the survey"
+
+    @property
+    def words(self) -> int:
+        facts = sum(reading_words(fact.strong, fact.text) for fact in self.facts)
+        return reading_words(self.lead, self.closing) + facts + sum(block.words for block in self.blocks)
+
+
+class Service(Part):
+    """One place to turn to, for everyone or for one group of the main split."""
+
+    who: str
+    sector: str | None = None
+    name: Words
+    what: str = ""
+    how: str = ""
+
+
+class Support(Part):
+    """Support services, and the day on which a person last checked their details."""
+
+    checked: date | None = None
+    services: tuple[Service, ...] = ()
+
+
+class Note(Part):
+    """What a content note says before a sensitive section."""
+
+    text: str = ""
+    items: tuple[str, ...] = ()
+    not_asked: str = ""
+
+
+class Screen(Part):
+    """An end screen or the sent page in words."""
+
+    title: Words
+    text: str = ""
+    next: tuple[str, ...] = ()
+
+
+class Promise(Part):
+    """What respondents are told: minutes, the smallest group in print, days to withdraw."""
+
+    minutes: int = Field(default=15, ge=1, le=120)
+    threshold: int = Field(default=10, ge=10)
+    withdraw_days: int = Field(default=21, ge=1, le=365)
+
+
+class Reading(Part):
+    words_per_second: float = Field(default=4, gt=0)
+
+
+class Leave(Part):
+    """The neutral site that "Leave now" goes to."""
+
+    to: Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?$")] = (
+        "https://www.bbc.co.uk/weather"
+    )
+    name: str = "a weather page"
+
+
+class Contact(Part):
+    """How to ask the survey team."""
+
+    email: str = ""
+    text: str = ""
+
+
+class Contacts(Part):
+    """Which questions make a contact record, and under which consent."""
+
+    consent: Id
+    purposes: Id
+    link: Id | None = None
+    linked: tuple[Id, ...] = ()
+
+
+class ScoreRule(Part):
+    """A derived measure: the mean of items, one score for each construct or level if `by` says so."""
+
+    title: Words
+    of: tuple[Id, ...] = Field(min_length=1)
+    by: Literal["", "measures", "level"] = ""
+    needs: int = Field(ge=1)
+    labels: dict[str, str] = {}
+
+
+class Page(Part):
+    """One page: its questions, or a content note before a sensitive section."""
+
+    id: Id
+    title: str = ""
+    caption: str = ""
+    text: tuple[str, ...] = ()
+    show_if: Condition | None = None
+    shown_to: Share = 1
+    questions: tuple[Kind, ...] = ()
+    note: Note | None = None
+    repeats: str = ""
+
+    def as_asked(self, facts: Facts, seed: int) -> Page | None:
+        """The page with the questions that this person is asked; None when it is not on the way."""
+        if self.show_if is not None and not self.show_if.holds(facts):
+            return None
+        if not self.questions:
+            return self
+        asked = tuple(
+            found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
+        )
+        return self.model_copy(update={"questions": asked}) if asked else None
+
+    @property
+    def required(self) -> bool:
+        return any(question.required for question in self.questions)
+
+    @property
+    def text_words(self) -> int:
+        noted = reading_words(self.note.text, self.note.not_asked, *self.note.items) if self.note else 0
+        return reading_words(*self.text) + noted
+
+    def time(self, pace: float) -> float:
+        """Expected seconds for somebody who is shown it, reading `pace` words a second."""
+        return self.text_words / pace + sum(question.time for question in self.questions)
+
+    def expected_time(self, pace: float) -> float:
+        """Expected seconds over everybody."""
+        return self.shown_to * (
+            self.text_words / pace + sum(question.expected_time for question in self.questions)
+        )
+
+
+class Section(Part):
+    """A section: pages under one title, one place on the way, one condition."""
+
+    id: Id
+    title: Words
+    stage: Id
+    show_if: Condition | None = None
+    shown_to: Share = 1
+    sensitive: Sensitivity = "none"
+    pages: tuple[Page, ...] = Field(min_length=1)
+
+    @property
+    def can_be_skipped(self) -> bool:
+        """Sensitive sections can be skipped whole, from the note before them."""
+        return self.sensitive == "high"
+
+
+class Questionnaire(Part):
+    """One version of a questionnaire."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    questionnaire: Slug
+    version: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
+    status: Literal["draft", "approved"] = "draft"
+    language: Literal["en-GB"] = "en-GB"
+    title: Words
+    owner: Words
+    contact: Contact = Contact()
+    promise: Promise = Promise()
+    reading: Reading = Reading()
+    leave: Leave = Leave()
+    start: Start
+    support: Support = Support()
+    privacy: tuple[Block, ...] = ()
+    formats: Block = Block()
+    sent: Screen = Screen(title="Thank you. Your answers are sent.")
+    ends: dict[str, Screen] = {}
+    stages: dict[str, Words]
+    sections: tuple[Section, ...] = Field(min_length=1)
+    scores: dict[str, ScoreRule] = {}
+    contacts: Contacts | None = None
+    partial_consent: Id | None = None
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        return {page.id: page for section in self.sections for page in section.pages}
+
+    @cached_property
+    def section_of(self) -> dict[str, Section]:
+        """The section of each page, by page id."""
+        return {page.id: section for section in self.sections for page in section.pages}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        return {question.id: question for page in self.pages.values() for question in page.questions}
+
+    @cached_property
+    def page_of(self) -> dict[str, str]:
+        """The page of each question, by question id."""
+        return {question.id: page.id for page in self.pages.values() for question in page.questions}
+
+    @cached_property
+    def page_of_name(self) -> dict[str, str]:
+        """The page of every name that a condition can use."""
+        names = {name: page.id for page in self.pages.values() for q in page.questions for name in q.terms()}
+        return names | {page.repeats: page.id for page in self.pages.values() if page.repeats}
+
+    @property
+    def expected_seconds(self) -> float:
+        """Mean time over everybody expected to answer, from the start page to the button that sends."""
+        pace = self.reading.words_per_second
+        pages = sum(
+            section.shown_to * page.expected_time(pace) for section in self.sections for page in section.pages
+        )
+        return self.start.words / pace + pages + CHECK_AND_SEND_SECONDS
+
+    def columns_named(self, name: str) -> tuple[Column, ...]:
+        """The columns of a question or, where the name is a row's, that one column; none when unknown."""
+        variables = [variable for question in self.questions.values() for variable in question.variables()]
+        whole = [variable.columns for variable in variables if variable.id == name]
+        one = tuple(column for variable in variables for column in variable.columns if column.name == name)
+        return whole[0] if whole else one[:1]
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        return Codebook(
+            self.questionnaire, self.version, self.title, tuple(self._variables()), tuple(self._scores())
+        )
+
+    def _variables(self) -> Iterator[Variable]:
+        for section in self.sections:
+            for page in section.pages:
+                for question in page.questions:
+                    for variable in question.variables():
+                        yield placed(variable, section, page, question)
+
+    def _scores(self) -> Iterator[Score]:
+        for name, rule in self.scores.items():
+            columns = [column for name_of in rule.of for column in self.columns_named(name_of)]
+            for group in dict.fromkeys(key_of(column, rule.by) for column in columns):
+                yield Score(
+                    f"{name}_{group}" if group else name,
+                    rule.labels.get(group, group.replace("_", " ").capitalize()) if group else rule.title,
+                    tuple(column.name for column in columns if key_of(column, rule.by) == group),
+                    rule.needs,
+                    family=name,
+                    level=group if rule.by == "level" else "",
+                )
+
+
+def key_of(column: Column, by: str) -> str:
+    """The construct or level that a score is made for; nothing when it is one score of all."""
+    return {"": "", "measures": column.measures, "level": column.level}[by]
+
+
+def placed(variable: Variable, section: Section, page: Page, question: Question) -> Variable:
+    """A variable with where it stands; a section's sensitivity holds for all in it."""
+    sensitive = max(variable.sensitive, section.sensitive, key=("none", "low", "high").index)
+    nature = Nature.CONTACT if question.contact else variable.nature
+    return replace(
+        variable,
+        section=section.id,
+        page=page.id,
+        sensitive=sensitive,
+        nature=nature,
+        repeats=question.repeats,
+    )

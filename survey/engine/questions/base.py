@@ -1,0 +1,194 @@
+"""The contract of a question kind: everything it says about itself, said once.
+
+A kind says its form fields, how a form becomes an answer (`parse`) and an answer a form (`fill`),
+how it reads in words (`show`), what it measures (`variables`) and how an answer becomes cells
+(`encode`, and `unpack` for the way back). The base settles blank, declined and required for all.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Self
+
+from pydantic import ConfigDict
+from pydantic import Field as Key
+
+from survey.engine.answers import Answer, Choice, Declined, Given, Ratings
+from survey.engine.codebook import Cell, Code, Missing, Nature, Variable
+from survey.engine.conditions import Condition
+from survey.engine.expressions import Fact, Facts
+from survey.engine.forms import Field, Form, Problem, Rejected, flaw
+from survey.engine.parts import Id, Level, OptionCode, Part, Scale, Sensitivity, Share, Words
+
+
+class Term(Part):
+    """What a condition may say about a name: its codes, or only that it is a number, date or text."""
+
+    codes: tuple[OptionCode, ...] = ()
+    wants: str = "codes"
+
+
+class Question(Part):
+    """One question as authored; `as_asked` gives it as one person meets it."""
+
+    default_seconds: ClassVar[float] = 9
+
+    ask: str
+    id: Id
+    text: Words
+    short: str = ""
+    hint: str = ""
+    required: bool = False
+    required_message: str = ""
+    show_if: Condition | None = None
+    shown_to: Share = 1
+    answered_by: Share = 1
+    seconds: float | None = Key(default=None, ge=0)
+    identifying: bool = False
+    split: str = Key(default="", alias="break")
+    place: str = ""
+    cluster: bool = False
+    sensitive: Sensitivity = "none"
+    measures: str = ""
+    level: Level = ""
+    framework: str = ""
+    blank_means: OptionCode | None = None
+    care: tuple[OptionCode, ...] = ()
+    contact: bool = False
+    prefill: str = ""
+    repeats: str = ""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    # What it is
+
+    @property
+    def words(self) -> str:
+        """Its short words, for lists and tables."""
+        return self.short or self.text
+
+    @property
+    def kept_as(self) -> Nature:
+        """The nature of its main field."""
+        return Nature.CONTACT if self.contact else Nature.CLOSED
+
+    @property
+    def time(self) -> float:
+        """Expected seconds for a person who is shown it, answered or not."""
+        return (self.default_seconds if self.seconds is None else self.seconds) * self.answered_by
+
+    @property
+    def expected_time(self) -> float:
+        """Expected seconds over everybody, shown it or not."""
+        return self.time * self.shown_to
+
+    def fields(self) -> tuple[Field, ...]:
+        return (Field(self.id, self.kept_as),)
+
+    def scales_used(self) -> tuple[Scale, ...]:
+        return ()
+
+    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+        """Every condition in it, with where it stands."""
+        if self.show_if is not None:
+            yield ("show_if",), self.show_if
+
+    def refers_to(self) -> Iterator[tuple[str, str]]:
+        """Earlier questions that it takes something from: (key, question id)."""
+        if self.prefill:
+            yield "prefill", self.prefill
+
+    def terms(self) -> dict[str, Term]:
+        """The names that conditions may use once it has been asked."""
+        return {self.id: Term(wants="text")}
+
+    # How one person meets it
+
+    def as_asked(self, facts: Facts, seed: int) -> Self | None:
+        """The question with the options and rows that this person is offered; None when not asked."""
+        if self.show_if is not None and not self.show_if.holds(facts):
+            return None
+        return self
+
+    def keep(self, answer: Answer | None) -> Answer | None:
+        """What of an answer still stands now that the question is asked like this."""
+        return answer
+
+    def facts(self, answer: Answer) -> dict[str, Fact]:
+        """What an answer establishes for later pages."""
+        return {self.id: fact_of(answer)}
+
+    def ends(self, answer: Answer | None) -> str:
+        """The end screen that this answer leads to at once, or nothing."""
+        return ""
+
+    # Form and answer
+
+    def read(self, form: Form) -> Answer | Rejected | None:
+        """What a form says: an answer, nothing, or what to put right."""
+        flaws = [
+            Problem(field.name, message)
+            for field in self.fields()
+            for value in form.get(field.name, ())
+            if (message := flaw(value))
+        ]
+        if flaws:
+            return Rejected(tuple(flaws))
+        answer = self.parse(form)
+        if answer is None and self.required:
+            return Rejected.because(
+                self.fields()[0].name, self.required_message or f"Answer this to go on: {self.words}"
+            )
+        return answer
+
+    @abstractmethod
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        """The answer that the form holds, whether or not one is required."""
+
+    @abstractmethod
+    def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
+        """The form that gives this answer back: parse(fill(answer)) == answer."""
+
+    @abstractmethod
+    def show(self, answer: Answer) -> str:
+        """The answer in words, for the person who gave it."""
+
+    # Data
+
+    @abstractmethod
+    def variables(self) -> tuple[Variable, ...]:
+        """What it measures, and in which columns."""
+
+    @abstractmethod
+    def encode(self, answer: Answer) -> dict[str, Cell]:
+        """The answer as cells, one a column that was asked."""
+
+    def unpack(self, cells: Mapping[str, Code | float]) -> Form:
+        """The form that coded values stand for: how answers collected elsewhere come in."""
+        return {self.id: (str(cells[self.id]),)} if self.id in cells else {}
+
+    def blank_cells(self) -> dict[str, Cell]:
+        """The cells of a question that was seen and left blank."""
+        return {
+            column.name: Missing.BLANK if self.blank_means is None else self.blank_means
+            for variable in self.variables()
+            for column in variable.columns
+        }
+
+
+def fact_of(answer: Answer) -> Fact:
+    """An answer as a condition sees it."""
+    if isinstance(answer, Declined):
+        return (answer.reason.reason,)
+    value = answer.value
+    if isinstance(value, Choice):
+        return value.codes
+    if isinstance(value, Ratings):
+        return tuple(name for name, _ in value.by_column)
+    return value
+
+
+def given_text(answer: Answer) -> str:
+    """The text of an answer that is one."""
+    return answer.value if isinstance(answer, Given) and isinstance(answer.value, str) else ""

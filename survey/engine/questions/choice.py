@@ -1,0 +1,286 @@
+"""Choosing from a list: one, several, the first few of a list, or one name out of very many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field as Key
+
+from survey.engine.answers import Answer, Choice, Declined, Given
+from survey.engine.codebook import Category, Cell, Code, Column, Measure, Missing, Nature, Variable
+from survey.engine.expressions import Fact, Facts
+from survey.engine.forms import Field, Form, Rejected, first
+from survey.engine.parts import DECLINING, Choose, Option, Scale, shuffled
+from survey.engine.questions.base import Question, Term
+
+TICKED = (Category(0, "Not chosen"), Category(1, "Chosen"))
+LONGEST_SAY = 200
+
+
+class Choosing(Question):
+    """What every kind with options has in common."""
+
+    options: tuple[Option, ...] = Key(min_length=1)
+    order: Literal["as_written", "random"] = "as_written"
+    chosen_in: str = ""
+    scale: Scale | None = None
+
+    @property
+    def by_text(self) -> dict[str, Option]:
+        return {str(option.code): option for option in self.options}
+
+    @property
+    def say_field(self) -> str:
+        return f"{self.id}__say"
+
+    @property
+    def saying(self) -> Option | None:
+        """The option that asks for words of one's own, if there is one."""
+        return next((option for option in self.options if option.say), None)
+
+    def fields(self) -> tuple[Field, ...]:
+        main = super().fields()
+        nature = Nature.CONTACT if self.contact else Nature.TEXT
+        return (*main, Field(self.say_field, nature)) if self.saying else main
+
+    def refers_to(self) -> Iterator[tuple[str, str]]:
+        yield from super().refers_to()
+        if self.chosen_in:
+            yield "chosen_in", self.chosen_in
+
+    def terms(self) -> dict[str, Term]:
+        terms = {self.id: Term(codes=tuple(option.code for option in self.options))}
+        return {**terms, self.say_field: Term(wants="text")} if self.saying else terms
+
+    def as_asked(self, facts: Facts, seed: int) -> Self | None:
+        if self.show_if is not None and not self.show_if.holds(facts):
+            return None
+        options = self.options
+        if self.chosen_in:
+            earlier = facts.get(self.chosen_in, ())
+            options = tuple(
+                option for option in options if isinstance(earlier, tuple) and option.code in earlier
+            )
+        if self.order == "random":
+            options = shuffled(options, seed, self.id)
+        if options == self.options:
+            return self
+        return self.model_copy(update={"options": options}) if options else None
+
+    def keep(self, answer: Answer | None) -> Answer | None:
+        if isinstance(answer, Declined):
+            return answer if answer.reason.reason in self.by_text else None
+        if not isinstance(answer, Given) or not isinstance(answer.value, Choice):
+            return None
+        offered = {option.code for option in self.options}
+        codes = tuple(code for code in answer.value.codes if code in offered)
+        return Given(Choice(codes, answer.value.say)) if codes else None
+
+    def facts(self, answer: Answer) -> dict[str, Fact]:
+        facts = super().facts(answer)
+        if isinstance(answer, Given) and isinstance(answer.value, Choice) and answer.value.say:
+            facts[self.say_field] = answer.value.say
+        return facts
+
+    def ends(self, answer: Answer | None) -> str:
+        if not isinstance(answer, Given) or not isinstance(answer.value, Choice):
+            return ""
+        return next(
+            (option.end for option in self.options if option.end and option.code in answer.value.codes), ""
+        )
+
+    def picked(self, form: Form) -> tuple[Option, ...]:
+        """The options that a form names, in the order offered; what is not on offer is left out."""
+        named = {value.strip() for value in form.get(self.id, ())}
+        return tuple(option for option in self.options if str(option.code) in named)
+
+    def answer_of(self, options: tuple[Option, ...], form: Form) -> Answer | Rejected | None:
+        """The answer that chosen options and the words beside them make."""
+        if not options:
+            return None
+        if len(options) == 1 and options[0].missing is not None:
+            return Declined(options[0].missing)
+        say = first(form, self.say_field) if any(option.say for option in options) else ""
+        if len(say) > LONGEST_SAY:
+            return Rejected.because(
+                self.say_field, f"Use at most {LONGEST_SAY} characters. You have used {len(say)}."
+            )
+        return Given(Choice(tuple(option.code for option in options), say))
+
+    def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
+        if isinstance(answer, Declined):
+            return {self.id: (answer.reason.reason,)}
+        assert isinstance(answer.value, Choice)
+        form = {self.id: tuple(str(code) for code in answer.value.codes)}
+        return {**form, self.say_field: (answer.value.say,)} if answer.value.say else form
+
+    def show(self, answer: Answer) -> str:
+        form = self.fill(answer)
+        say = first(form, self.say_field)
+        labels = [
+            f"{option.label}: {say}" if option.say and say else option.label
+            for option in self.options
+            if str(option.code) in form[self.id]
+        ]
+        return ", ".join(labels)
+
+    def say_variable(self) -> tuple[Variable, ...]:
+        if self.saying is None:
+            return ()
+        nature = Nature.CONTACT if self.contact else Nature.TEXT
+        label = f"{self.words}: {self.saying.say}"
+        column = Column(self.say_field, label)
+        return (Variable(self.say_field, label, Measure.TEXT, (column,), nature, publish=False),)
+
+    def say_cell(self, answer: Given) -> dict[str, Cell]:
+        assert isinstance(answer.value, Choice)
+        if self.saying is None:
+            return {}
+        if self.saying.code not in answer.value.codes:
+            return {self.say_field: Missing.NOT_ASKED}
+        return {self.say_field: answer.value.say or Missing.BLANK}
+
+
+class OneChoice(Choosing):
+    """One code in one column."""
+
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        return self.answer_of(self.picked(form)[:1] if len(form.get(self.id, ())) <= 1 else (), form)
+
+    def variables(self) -> tuple[Variable, ...]:
+        categories = tuple(option.category for option in self.options)
+        ordered = self.scale is not None
+        column = Column(self.id, self.words, categories, self.measures, self.level)
+        measure = Measure.ORDINAL if ordered else Measure.NOMINAL
+        main = Variable(
+            self.id,
+            self.words,
+            measure,
+            (column,),
+            self.kept_as,
+            identifying=self.identifying,
+            sensitive=self.sensitive,
+            split=self.split,
+            place=self.place,
+            scale=self.scale.id if self.scale else "",
+            publish=not self.cluster,
+        )
+        return (main, *self.say_variable())
+
+    def encode(self, answer: Answer) -> dict[str, Cell]:
+        if isinstance(answer, Declined):
+            say: dict[str, Cell] = {self.say_field: Missing.NOT_ASKED} if self.saying else {}
+            return {self.id: answer.reason, **say}
+        assert isinstance(answer.value, Choice)
+        return {self.id: answer.value.codes[0], **self.say_cell(answer)}
+
+    def unpack(self, cells: Mapping[str, Code | float]) -> Form:
+        return {name: (str(cells[name]),) for name in (self.id, self.say_field) if name in cells}
+
+
+class Single(OneChoice):
+    """One option out of a few, as radio buttons; with a scale its steps are the options."""
+
+    ask: Literal["single"] = "single"
+
+
+class Lookup(OneChoice):
+    """One name out of very many, or one's own words when it is not on the list."""
+
+    default_seconds: ClassVar[float] = 10
+
+    ask: Literal["lookup"] = "lookup"
+    say: str = ""
+
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        picked = self.picked(form)[:1]
+        if not picked and self.saying is not None and first(form, self.say_field):
+            picked = (self.saying,)
+        return self.answer_of(picked, form)
+
+
+class Several(Choosing):
+    """Any number of codes, a column each."""
+
+    default_seconds: ClassVar[float] = 14
+
+    choose: Choose = Choose()
+
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        picked = self.picked(form)
+        lone = [option for option in picked if option.alone or option.missing is not None]
+        if lone and len(picked) > 1:
+            return Rejected.because(
+                self.id, f"Choose either \u201c{lone[0].label}\u201d or the other answers, not both."
+            )
+        if not lone and self.choose.most is not None and len(picked) > self.choose.most:
+            return Rejected.because(
+                self.id, f"Choose up to {self.choose.most}. You have chosen {len(picked)}."
+            )
+        if not lone and 0 < len(picked) < self.choose.least:
+            return Rejected.because(
+                self.id, f"Choose at least {self.choose.least}. You have chosen {len(picked)}."
+            )
+        return self.answer_of(picked, form)
+
+    def column(self, code: Code) -> str:
+        return f"{self.id}__{code}"
+
+    def variables(self) -> tuple[Variable, ...]:
+        columns = tuple(
+            Column(self.column(option.code), option.label, TICKED, self.measures, self.level)
+            for option in self.options
+            if option.missing is None
+        )
+        main = Variable(
+            self.id,
+            self.words,
+            Measure.MULTIPLE,
+            columns,
+            self.kept_as,
+            identifying=self.identifying,
+            sensitive=self.sensitive,
+            split=self.split,
+            place=self.place,
+            publish=not self.cluster,
+        )
+        return (main, *self.say_variable())
+
+    def encode(self, answer: Answer) -> dict[str, Cell]:
+        offered = [option for option in self.options if option.missing is None]
+        if isinstance(answer, Declined):
+            cells: dict[str, Cell] = {self.column(option.code): answer.reason for option in offered}
+            return {**cells, self.say_field: Missing.NOT_ASKED} if self.saying else cells
+        assert isinstance(answer.value, Choice)
+        codes = answer.value.codes
+        return {
+            **{self.column(option.code): int(option.code in codes) for option in offered},
+            **self.say_cell(answer),
+        }
+
+    def unpack(self, cells: Mapping[str, Code | float]) -> Form:
+        form: dict[str, tuple[str, ...]] = {}
+        own = {str(option.code): str(cells.get(self.column(option.code), "")) for option in self.options}
+        declined = tuple(cell for cell in dict.fromkeys(own.values()) if cell in DECLINING)
+        ticked = declined[:1] or tuple(code for code, cell in own.items() if cell == "1")
+        if ticked:
+            form[self.id] = ticked
+        if self.say_field in cells:
+            form[self.say_field] = (str(cells[self.say_field]),)
+        return form
+
+
+class Multiple(Several):
+    """Several options, as checkboxes; some may stand alone."""
+
+    ask: Literal["multiple"] = "multiple"
+
+
+class PickTop(Several):
+    """The few that matter most out of a list; no order among them."""
+
+    default_seconds: ClassVar[float] = 20
+
+    ask: Literal["pick_top"] = "pick_top"
+    say: str = ""

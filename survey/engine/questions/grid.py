@@ -1,0 +1,174 @@
+"""Statements on one scale, or on two: one fieldset and one variable a row, never a matrix."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field as Key
+
+from survey.engine.answers import Answer, Given, Ratings
+from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Variable
+from survey.engine.conditions import Condition
+from survey.engine.expressions import Fact, Facts
+from survey.engine.forms import Field, Form, first
+from survey.engine.parts import DECLINING, Row, Scale
+from survey.engine.questions.base import Question, Term
+
+
+class Rating(Question):
+    """What a grid and a paired grid have in common: rows, each rated on every scale."""
+
+    default_seconds: ClassVar[float] = 6
+
+    rows: tuple[Row, ...] = Key(min_length=1)
+    rows_expected: float | None = Key(default=None, gt=0)
+
+    @abstractmethod
+    def column(self, row: Row, scale: Scale) -> str:
+        """The name of the column for a row on a scale."""
+
+    def pairs(self) -> Iterator[tuple[Row, Scale, str]]:
+        """Every row on every scale, with the name of its column."""
+        for row in self.rows:
+            for scale in self.scales_used():
+                yield row, scale, self.column(row, scale)
+
+    @property
+    def time(self) -> float:
+        each = self.default_seconds if self.seconds is None else self.seconds
+        return each * len(self.rows) * self.answered_by
+
+    @property
+    def expected_time(self) -> float:
+        rows = self.rows_expected or sum(row.shown_to for row in self.rows)
+        return self.time / len(self.rows) * rows * self.shown_to
+
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(Field(name, self.kept_as) for _, _, name in self.pairs())
+
+    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+        yield from super().conditions()
+        for number, row in enumerate(self.rows):
+            if row.show_if is not None:
+                yield ("rows", number, "show_if"), row.show_if
+
+    def terms(self) -> dict[str, Term]:
+        codes = {
+            name: Term(codes=tuple(step.code for step in scale.steps)) for _, scale, name in self.pairs()
+        }
+        return {self.id: Term(codes=tuple(codes), wants="rows"), **codes}
+
+    def as_asked(self, facts: Facts, seed: int) -> Self | None:
+        if self.show_if is not None and not self.show_if.holds(facts):
+            return None
+        rows = tuple(row for row in self.rows if row.show_if is None or row.show_if.holds(facts))
+        if len(rows) == len(self.rows):
+            return self
+        return self.model_copy(update={"rows": rows}) if rows else None
+
+    def keep(self, answer: Answer | None) -> Answer | None:
+        if not isinstance(answer, Given) or not isinstance(answer.value, Ratings):
+            return None
+        asked = {name for _, _, name in self.pairs()}
+        kept = tuple((name, code) for name, code in answer.value.by_column if name in asked)
+        return Given(Ratings(kept)) if kept else None
+
+    def facts(self, answer: Answer) -> dict[str, Fact]:
+        assert isinstance(answer, Given)
+        assert isinstance(answer.value, Ratings)
+        return {**super().facts(answer), **{name: (code,) for name, code in answer.value.by_column}}
+
+    def parse(self, form: Form) -> Answer | None:
+        ratings: list[tuple[str, Code]] = []
+        for _, scale, name in self.pairs():
+            code = next((step.code for step in scale.steps if str(step.code) == first(form, name)), None)
+            if code is not None and len(form.get(name, ())) == 1:
+                ratings.append((name, code))
+        return Given(Ratings(tuple(ratings))) if ratings else None
+
+    def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
+        assert isinstance(answer, Given)
+        assert isinstance(answer.value, Ratings)
+        return {name: (str(code),) for name, code in answer.value.by_column}
+
+    def show_row(self, row: Row, answer: Answer | None) -> str:
+        """One row in words: its step, or the steps on both scales."""
+        form = {} if answer is None else self.fill(answer)
+        labels = [
+            step.label if len(self.scales_used()) == 1 else f"{scale.title or scale.id}: {step.label}"
+            for scale in self.scales_used()
+            for step in scale.steps
+            if str(step.code) == first(form, self.column(row, scale))
+        ]
+        return "; ".join(labels)
+
+    def show(self, answer: Answer) -> str:
+        return "; ".join(f"{row.words}: {said}" for row in self.rows if (said := self.show_row(row, answer)))
+
+    def variables(self) -> tuple[Variable, ...]:
+        columns = tuple(
+            Column(
+                name,
+                row.words,
+                scale.categories,
+                row.measures or self.measures,
+                row.level or self.level,
+                scale.id if len(self.scales_used()) > 1 else "",
+            )
+            for row, scale, name in self.pairs()
+        )
+        return (
+            Variable(
+                self.id,
+                self.words,
+                Measure.BATTERY,
+                columns,
+                self.kept_as,
+                identifying=self.identifying,
+                sensitive=self.sensitive,
+                scale=self.scales_used()[0].id,
+            ),
+        )
+
+    def encode(self, answer: Answer) -> dict[str, Cell]:
+        form = self.fill(answer)
+        assert isinstance(answer, Given)
+        assert isinstance(answer.value, Ratings)
+        codes = answer.value.codes
+        return {
+            name: DECLINING.get(first(form, name), codes[name]) if name in codes else Missing.BLANK
+            for _, _, name in self.pairs()
+        }
+
+    def unpack(self, cells: Mapping[str, Code | float]) -> Form:
+        return {name: (str(cells[name]),) for _, _, name in self.pairs() if name in cells}
+
+
+class Grid(Rating):
+    """Statements on one scale; a row is a variable of its own."""
+
+    ask: Literal["grid"] = "grid"
+    scale: Scale
+
+    def scales_used(self) -> tuple[Scale, ...]:
+        return (self.scale,)
+
+    def column(self, row: Row, scale: Scale) -> str:
+        return row.id
+
+
+class PairedGrid(Rating):
+    """Statements on two scales side by side, such as importance and how far it is in place."""
+
+    default_seconds: ClassVar[float] = 8
+
+    ask: Literal["paired_grid"] = "paired_grid"
+    scales: tuple[Scale, Scale]
+
+    def scales_used(self) -> tuple[Scale, ...]:
+        return self.scales
+
+    def column(self, row: Row, scale: Scale) -> str:
+        return f"{row.id}__{scale.id}"

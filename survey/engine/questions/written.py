@@ -1,0 +1,83 @@
+"""Answers in one's own words: a line, a paragraph, an e-mail address."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Literal
+
+from pydantic import Field as Key
+
+from survey.engine.answers import Answer, Given
+from survey.engine.codebook import Cell, Column, Measure, Nature, Variable
+from survey.engine.forms import LONGEST_TEXT, Form, Rejected, first
+from survey.engine.questions.base import Question, Term, given_text
+
+
+class Written(Question):
+    """What every kind with text has in common; its length counts characters as a person does."""
+
+    most: int = Key(default=200, ge=1, le=LONGEST_TEXT)
+
+    @property
+    def kept_as(self) -> Nature:
+        return Nature.CONTACT if self.contact else Nature.TEXT
+
+    def terms(self) -> dict[str, Term]:
+        return {self.id: Term(wants="text")}
+
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        text = first(form, self.id)
+        if len(text) > self.most:
+            return Rejected.because(
+                self.id, f"Use at most {self.most} characters. You have used {len(text)}."
+            )
+        return Given(text) if text else None
+
+    def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
+        return {self.id: (given_text(answer),)}
+
+    def show(self, answer: Answer) -> str:
+        return given_text(answer)
+
+    def variables(self) -> tuple[Variable, ...]:
+        column = Column(self.id, self.words, (), self.measures, self.level)
+        return (Variable(self.id, self.words, Measure.TEXT, (column,), self.kept_as, publish=False),)
+
+    def encode(self, answer: Answer) -> dict[str, Cell]:
+        return {self.id: given_text(answer)}
+
+
+class ShortText(Written):
+    """One line."""
+
+    default_seconds: ClassVar[float] = 18
+
+    ask: Literal["short_text"] = "short_text"
+
+
+class LongText(Written):
+    """A paragraph or more."""
+
+    default_seconds: ClassVar[float] = 75
+
+    ask: Literal["long_text"] = "long_text"
+    most: int = Key(default=1200, ge=1, le=LONGEST_TEXT)
+
+
+class Email(Written):
+    """An e-mail address: something, an @, and a name with a dot."""
+
+    default_seconds: ClassVar[float] = 12
+
+    ask: Literal["email"] = "email"
+    most: int = Key(default=254, ge=3, le=254)
+
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        answer = super().parse(form)
+        if isinstance(answer, Given) and not re.fullmatch(
+            r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", given_text(answer)
+        ):
+            return Rejected.because(
+                self.id, "Write an e-mail address such as name@example.org, or leave it blank."
+            )
+        return answer

@@ -1,0 +1,39 @@
+"""From what is stored, page by page as it was typed, to answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey.engine.answers import Answer, Answers, Declined, Given
+from survey.engine.forms import Form
+from survey.engine.questionnaire import Questionnaire
+
+NOTE_FIELD = "choice"
+SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """One page of a draft: what was typed, and whether Continue accepted it."""
+
+    form: Form = field(default_factory=dict)
+    done: bool = False
+
+
+def read_answers(questionnaire: Questionnaire, saved: Mapping[str, SavedPage]) -> Answers:
+    """Every answer that can be read, on the route or off it; what cannot be read is left out."""
+    given: dict[str, Answer] = {}
+    skipped = set()
+    for name, page in questionnaire.pages.items():
+        kept = saved.get(name)
+        if kept is None:
+            continue
+        if page.note is not None and kept.form.get(NOTE_FIELD) == (SKIP,):
+            skipped.add(questionnaire.section_of[name].id)
+        for question in page.questions:
+            answer = question.read(kept.form)
+            if isinstance(answer, Given | Declined):
+                given[question.id] = answer
+    done = frozenset(name for name, page in saved.items() if page.done and name in questionnaire.pages)
+    return Answers(given, done, frozenset(skipped))
