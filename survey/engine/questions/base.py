@@ -142,6 +142,12 @@ class Question(Part):
             )
         return answer
 
+    def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
+        """What of a form may be stored before anything is checked: its own fields, as typed."""
+        return {
+            field.name: form[field.name] for field in self.fields() if any(value.strip() for value in form.get(field.name, ()))
+        }
+
     @abstractmethod
     def parse(self, form: Form) -> Answer | Rejected | None:
         """The answer that the form holds, whether or not one is required."""

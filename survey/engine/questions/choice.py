@@ -90,6 +90,11 @@ class Choosing(Question):
             (option.end for option in self.options if option.end and option.code in answer.value.codes), ""
         )
 
+    def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
+        typed = super().typed(form)
+        codes = tuple(str(option.code) for option in self.picked(form))
+        return {name: codes if name == self.id else values for name, values in typed.items() if name != self.id or codes}
+
     def picked(self, form: Form) -> tuple[Option, ...]:
         """The options that a form names, in the order offered; what is not on offer is left out."""
         named = {value.strip() for value in form.get(self.id, ())}
@@ -145,8 +150,11 @@ class Choosing(Question):
 class OneChoice(Choosing):
     """One code in one column."""
 
+    def picked(self, form: Form) -> tuple[Option, ...]:
+        return super().picked(form) if len(form.get(self.id, ())) == 1 else ()
+
     def parse(self, form: Form) -> Answer | Rejected | None:
-        return self.answer_of(self.picked(form)[:1] if len(form.get(self.id, ())) <= 1 else (), form)
+        return self.answer_of(self.picked(form), form)
 
     def variables(self) -> tuple[Variable, ...]:
         categories = tuple(option.category for option in self.options)
@@ -194,7 +202,7 @@ class Lookup(OneChoice):
     say: str = ""
 
     def parse(self, form: Form) -> Answer | Rejected | None:
-        picked = self.picked(form)[:1]
+        picked = self.picked(form)
         if not picked and self.saying is not None and first(form, self.say_field):
             picked = (self.saying,)
         return self.answer_of(picked, form)

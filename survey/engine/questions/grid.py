@@ -80,6 +80,10 @@ class Rating(Question):
         assert isinstance(answer.value, Ratings)
         return {**super().facts(answer), **{name: (code,) for name, code in answer.value.by_column}}
 
+    def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
+        answer = self.parse(form)
+        return {} if answer is None else self.fill(answer)
+
     def parse(self, form: Form) -> Answer | None:
         ratings: list[tuple[str, Code]] = []
         for _, scale, name in self.pairs():
