@@ -142,6 +142,10 @@ class Question(Part):
             )
         return answer
 
+    def prefilled(self, facts: Facts) -> Form:
+        """What the form begins with, from an earlier answer, when the page is opened for the first time."""
+        return {}
+
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         """What of a form may be stored before anything is checked: its own fields, as typed."""
         return {

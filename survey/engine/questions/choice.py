@@ -90,6 +90,11 @@ class Choosing(Question):
             (option.end for option in self.options if option.end and option.code in answer.value.codes), ""
         )
 
+    def prefilled(self, facts: Facts) -> Form:
+        earlier = facts.get(self.prefill, ()) if self.prefill else ()
+        codes = tuple(str(option.code) for option in self.options if isinstance(earlier, tuple) and option.code in earlier)
+        return {self.id: codes} if codes else {}
+
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         typed = super().typed(form)
         codes = tuple(str(option.code) for option in self.picked(form))
