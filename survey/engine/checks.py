@@ -1,4 +1,4 @@
-"""Checks of a whole questionnaire: ids are unique, names are known, and routing looks at earlier pages only."""
+"""Checks of a whole questionnaire: ids are unique, names known, routing looks at earlier pages only."""
 
 from __future__ import annotations
 
@@ -199,10 +199,11 @@ def loose_ends(form: Questionnaire) -> Iterator[Finding]:
     if form.partial_consent and form.partial_consent not in form.questions:
         yield Finding(("partial_consent",), "unknown-name", f"There is no question {form.partial_consent}.")
     if form.contacts:
-        for key, name in (
-            ("consent", form.contacts.consent),
-            ("purposes", form.contacts.purposes),
-            ("link", form.contacts.link),
-        ):
-            if name is not None and name not in form.questions:
-                yield Finding(("contacts", key), "unknown-name", f"There is no question {name}.")
+        named: dict[str, str | None] = {
+            "consent": form.contacts.consent,
+            "purposes": form.contacts.purposes,
+            "link": form.contacts.link,
+        }
+        for key, target in named.items():
+            if target and target not in form.questions:
+                yield Finding(("contacts", key), "unknown-name", f"There is no question {target}.")

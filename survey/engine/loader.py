@@ -29,7 +29,10 @@ MESSAGES = {
     "condition": ("condition-syntax", "{reason}"),
 }
 SALVAGE_ROUNDS = 3
-KINDS = "single, multiple, lookup, pick_top, grid, paired_grid, short_text, long_text, email, number, date, confirm, group"
+KINDS = (
+    "single, multiple, lookup, pick_top, grid, paired_grid, short_text, long_text, email, number, date, "
+    "confirm, group"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def load_text(text: str, *, file: str = "questionnaire.yaml", library: Path | No
 
 
 def validated(tree: Map, faults: list[Fault]) -> tuple[Questionnaire | None, set[str]]:
-    """The model, or what of it can be saved by leaving out its faulty parts, so that the rest is checked too."""
+    """The model, or what can be saved of it by leaving out its faulty parts, so that the rest is checked."""
     left_out: set[str] = set()
     for _ in range(SALVAGE_ROUNDS):
         try:
@@ -112,20 +115,15 @@ def leave_out(tree: Map, place: tuple[Any, ...], left_out: set[str]) -> bool:
     node: object = tree
     question: tuple[Map, object] | None = None
     for step in place:
-        if not (isinstance(node, Map) and step in node) and not (
-            isinstance(node, Seq) and isinstance(step, int)
-        ):
+        if isinstance(node, Map) and step in node:
+            if step == "show_if":
+                node[step] = None
+                return True
+            inner = node[step]
+        elif isinstance(node, Seq) and isinstance(step, int) and step < len(node):
+            inner = node[step]
+        else:
             continue
-        if isinstance(node, Map) and step == "show_if":
-            node[step] = None
-            return True
-        inner = (
-            node[step]
-            if isinstance(node, Map)
-            else node[step]
-            if isinstance(node, Seq) and step < len(node)
-            else None
-        )
         if isinstance(inner, Map) and ("ask" in inner or "text" in inner) and isinstance(node, Seq):
             question = question or (inner, step)
         node = inner

@@ -43,7 +43,7 @@ class Coded(Part):
 
 
 class Option(Coded):
-    """One answer to choose. `say` opens a field of its own, `alone` excludes all others, `end` leaves the survey."""
+    """One answer to choose: `say` opens a field of its own, `alone` excludes all others, `end` leaves."""
 
     hint: str = ""
     say: str = ""

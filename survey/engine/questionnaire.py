@@ -142,7 +142,7 @@ class ScoreRule(Part):
     of: tuple[Id, ...] = Field(min_length=1)
     by: Literal["", "measures", "level"] = ""
     needs: int = Field(ge=1)
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = Field(default_factory=dict)
 
 
 class Page(Part):
@@ -226,10 +226,10 @@ class Questionnaire(Part):
     privacy: tuple[Block, ...] = ()
     formats: Block = Block()
     sent: Screen = Screen(title="Thank you. Your answers are sent.")
-    ends: dict[str, Screen] = {}
+    ends: dict[str, Screen] = Field(default_factory=dict)
     stages: dict[str, Words]
     sections: tuple[Section, ...] = Field(min_length=1)
-    scores: dict[str, ScoreRule] = {}
+    scores: dict[str, ScoreRule] = Field(default_factory=dict)
     contacts: Contacts | None = None
     partial_consent: Id | None = None
 

@@ -149,7 +149,9 @@ class Question(Part):
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         """What of a form may be stored before anything is checked: its own fields, as typed."""
         return {
-            field.name: form[field.name] for field in self.fields() if any(value.strip() for value in form.get(field.name, ()))
+            field.name: form[field.name]
+            for field in self.fields()
+            if any(value.strip() for value in form.get(field.name, ()))
         }
 
     @abstractmethod

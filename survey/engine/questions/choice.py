@@ -92,13 +92,21 @@ class Choosing(Question):
 
     def prefilled(self, facts: Facts) -> Form:
         earlier = facts.get(self.prefill, ()) if self.prefill else ()
-        codes = tuple(str(option.code) for option in self.options if isinstance(earlier, tuple) and option.code in earlier)
+        codes = tuple(
+            str(option.code)
+            for option in self.options
+            if isinstance(earlier, tuple) and option.code in earlier
+        )
         return {self.id: codes} if codes else {}
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         typed = super().typed(form)
         codes = tuple(str(option.code) for option in self.picked(form))
-        return {name: codes if name == self.id else values for name, values in typed.items() if name != self.id or codes}
+        return {
+            name: codes if name == self.id else values
+            for name, values in typed.items()
+            if name != self.id or codes
+        }
 
     def picked(self, form: Form) -> tuple[Option, ...]:
         """The options that a form names, in the order offered; what is not on offer is left out."""
