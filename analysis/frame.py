@@ -1,0 +1,212 @@
+"""SurveyFrame: coded answers as two tables of the same shape, one of values and one of reasons.
+
+A value and the reason why there is none never share a column, so no reason can enter a mean. Contact
+details are not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.geography import NOT_GIVEN, Geography, place_variable
+from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Score, Variable
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[np.str_]
+Status = Literal["submitted", "partial"]
+HAS_VALUE = 0
+SHOWN = (HAS_VALUE, *(m.value for m in (Missing.BLANK, Missing.PREFER_NOT_TO_SAY, Missing.DONT_KNOW,
+                                        Missing.NOT_APPLICABLE)))  # fmt: skip
+"""A person was shown the item and answered it, left it, or declined."""
+SAID = tuple(code for code in SHOWN if code != Missing.BLANK.value)
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is known of a response beside its answers."""
+
+    id: str
+    status: Status = "submitted"
+    synthetic: bool = False
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class SurveyFrame:
+    """Coded answers of many people to one questionnaire."""
+
+    codebook: Codebook
+    data: pd.DataFrame
+    """Values; missing where there is none, whatever the reason."""
+    why: pd.DataFrame
+    """int8 codes of `Missing`, 0 where there is a value."""
+    people: pd.DataFrame
+    """id, status, synthetic, day."""
+    geography: Geography | None = None
+
+    @classmethod
+    def from_rows(
+        cls,
+        codebook: Codebook,
+        rows: Sequence[tuple[Person, Mapping[str, Cell]]],
+        geography: Geography | None = None,
+    ) -> SurveyFrame:
+        """The frame of coded rows; a column that a row of an older version lacks was not asked there."""
+        data, why = {}, {}
+        for variable in codebook:
+            if variable.nature is Nature.CONTACT:
+                continue
+            for column in variable.columns:
+                cells = [cells.get(column.name, Missing.NOT_ASKED) for _, cells in rows]
+                data[column.name] = series_of(column, variable.measure, cells)
+                why[column.name] = [cell.value if isinstance(cell, Missing) else HAS_VALUE for cell in cells]
+        people = pd.DataFrame(
+            {
+                "id": pd.Series([person.id for person, _ in rows], dtype="str"),
+                "status": pd.Series([person.status for person, _ in rows], dtype="str"),
+                "synthetic": pd.Series([person.synthetic for person, _ in rows], dtype="bool"),
+                "day": pd.Series([person.day for person, _ in rows], dtype="object"),
+            }
+        )
+        return cls(codebook, pd.DataFrame(data), pd.DataFrame(why, dtype="int8"), people, geography)
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    # Who is in it
+
+    def only(self, mask: Bools) -> SurveyFrame:
+        """The same frame with some of the people."""
+        data, why, people = (
+            table.loc[mask].reset_index(drop=True) for table in (self.data, self.why, self.people)
+        )
+        return replace(self, data=data, why=why, people=people)
+
+    @property
+    def analysed(self) -> SurveyFrame:
+        """Base A: all who submitted, and those with an agreed draft that says enough to count."""
+        return self.only(self.in_base)
+
+    @property
+    def in_base(self) -> Bools:
+        """A draft counts when it has the main split and an answer from the first scored section on."""
+        submitted: Bools = (self.people["status"] == "submitted").to_numpy(dtype=bool)
+        main = self.main
+        core = self._core_columns()
+        if main is None or not core:
+            return submitted
+        placed: Bools = (self.why[main.columns[0].name] == HAS_VALUE).to_numpy(dtype=bool)
+        began: Bools = self.why[core].isin(SAID).any(axis=1).to_numpy(dtype=bool)
+        return submitted | (placed & began)
+
+    def _core_columns(self) -> list[str]:
+        """Columns from the first scored section on, without those that only say who somebody is."""
+        first = self.codebook.scores[0].columns[0] if self.codebook.scores else None
+        names: list[str] = []
+        reached = first is None
+        home = self.codebook.owner(first).section if first else ""
+        for variable in self.codebook:
+            reached = reached or variable.section == home
+            if reached and not variable.identifying and variable.nature is not Nature.CONTACT:
+                names.extend(column.name for column in variable.columns)
+        return names
+
+    # Columns
+
+    def values(self, column: str) -> pd.Series:
+        """The answers; missing where there is none."""
+        return self.data[column]
+
+    def reasons(self, column: str) -> NDArray[np.int8]:
+        """Why there is no answer, person by person; 0 where there is one."""
+        return self.why[column].to_numpy(dtype=np.int8)
+
+    def codes(self, column: str) -> Floats:
+        """A scale as written, 1 to 5 or 0 to 4; not-a-number where there is no answer."""
+        return self.data[column].to_numpy(dtype=np.float64, na_value=np.nan)
+
+    def points(self, column: str) -> Floats:
+        """A scale from 0 to 100: (code - lowest) / (highest - lowest) x 100."""
+        steps = [int(category.code) for category in self.codebook.columns[column].substantive]
+        return (self.codes(column) - min(steps)) / (max(steps) - min(steps)) * 100
+
+    def score(self, score: Score) -> Floats:
+        """Mean of the items from 0 to 100 of each person who answered at least `needs` of them."""
+        items = np.column_stack([self.points(column) for column in score.columns])
+        answered = np.count_nonzero(~np.isnan(items), axis=1)
+        sums = np.nansum(items, axis=1)
+        return np.where(answered >= score.needs, sums / np.maximum(answered, 1), np.nan)
+
+    def shown(self, column: str) -> Bools:
+        """Who was shown the item: answered, left or declined it; not skipped, not reached, not asked."""
+        return np.isin(self.reasons(column), SHOWN)
+
+    def ticked(self, column: str) -> Bools:
+        """Who chose an option of a question with several answers."""
+        chosen: Bools = self.data[column].eq(1).fillna(False).to_numpy(dtype=bool)
+        return chosen
+
+    # Who people are
+
+    @property
+    def main(self) -> Variable | None:
+        """The report's main split."""
+        return self._split("main")
+
+    def _split(self, split: str) -> Variable | None:
+        return next((variable for variable in self.codebook if variable.split == split), None)
+
+    def leaves_of(self, variable: Variable) -> Texts:
+        """The code of each person by a single choice, `not_given` where there is none."""
+        return np.array(self.data[variable.columns[0].name].astype("str").fillna(NOT_GIVEN), dtype=np.str_)
+
+    def place(self) -> Texts:
+        """The leaf of place that each person is counted in."""
+        variable = place_variable(self.codebook)
+        if variable is None or self.geography is None:
+            return np.full(len(self), NOT_GIVEN)
+        return np.array([self.geography.leaf(codes) for codes in self.chosen(variable)], dtype=np.str_)
+
+    def chosen(self, variable: Variable) -> list[list[str]]:
+        """The codes that each person ticked, in order."""
+        names = [column.name for column in variable.columns]
+        ticks = np.column_stack([self.ticked(name) for name in names])
+        codes = [name.removeprefix(f"{variable.id}__") for name in names]
+        return [[codes[at] for at in np.flatnonzero(row)] for row in ticks]
+
+    def organisations(self) -> NDArray[np.int64]:
+        """A number for the organisation of each person, -1 where it is not known; never published.
+
+        Somebody whose organisation was not on the list counts as not known.
+        """
+        found = np.full(len(self), -1, dtype=np.int64)
+        names: dict[str, int] = {}
+        for variable in self.codebook:
+            if variable.publish or variable.measure is not Measure.NOMINAL:
+                continue
+            for at, code in enumerate(self.leaves_of(variable)):
+                if code not in (NOT_GIVEN, "other"):
+                    found[at] = names.setdefault(f"{variable.id}:{code}", len(names))
+        return found
+
+
+def series_of(column: Column, measure: Measure, cells: Iterable[Cell]) -> pd.Series:
+    """The values of one column in the type that its measure asks for."""
+    values = [None if isinstance(cell, Missing) else cell for cell in cells]
+    codes = [category.code for category in column.substantive]
+    if measure is Measure.TEXT or (not codes and measure is not Measure.NUMBER):
+        return pd.Series(values, dtype="str")
+    if measure is Measure.NUMBER:
+        return pd.Series(values, dtype="Float64")
+    if all(isinstance(code, int) for code in codes):
+        return pd.Series(values, dtype="Int16")
+    spelled = [None if value is None else str(value) for value in values]
+    return pd.Series(pd.Categorical(spelled, categories=[str(code) for code in codes]))
