@@ -1,0 +1,138 @@
+"""From a pattern to what is printed: one mark for all that is hidden, then rounding, shares and bases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.disclosure.cells import (
+    PEOPLE,
+    Ledger,
+    Mark,
+    Where,
+    base_universe,
+    category_of,
+    has_groups_on_rows,
+)
+from analysis.disclosure.hierarchy import Hierarchy
+from analysis.disclosure.rounding import half_up, share, to_five
+from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, is_percentage
+from analysis.disclosure.safe import SEAL, SafeTable
+from analysis.disclosure.targets import within
+from analysis.tables import Cell, Table
+
+SUPPRESSED = ("suppressed",)
+
+
+class Printer:
+    """Prints tables under a pattern."""
+
+    def __init__(
+        self, ledger: Ledger, hierarchy: Hierarchy, pattern: Mapping[Mark, str], threshold: int
+    ) -> None:
+        self.ledger = ledger
+        self.hierarchy = hierarchy
+        self.pattern = pattern
+        self.marks = frozenset(pattern)
+        self.threshold = threshold
+
+    def table(self, table: Table) -> SafeTable:
+        return SafeTable(
+            id=table.id,
+            title=table.title,
+            subtitle=table.subtitle,
+            base=table.base,
+            dimensions=table.dimensions,
+            rows=table.rows,
+            cols=table.cols,
+            cells=tuple(self.cell(cell) for cell in table.cells),
+            notes=table.notes,
+            seal=SEAL,
+        )
+
+    def cell(self, cell: Cell) -> Cell:
+        where = self.ledger.where(cell.group)
+        shown = {"count": self.count, "share": self.share, "answer": self.answer}[cell.kind](cell, where)
+        return shown or replace(cell, value=None, lo=None, hi=None, n=None, flags=SUPPRESSED)
+
+    def is_hidden(self, universe: str, where: Where) -> bool:
+        known = universe == PEOPLE and not where
+        return not known and self.ledger.is_hidden(universe, where, self.marks)
+
+    def count(self, cell: Cell, where: Where) -> Cell | None:
+        """Counts to the nearest 5."""
+        if self.is_hidden(cell.group.universe, where):
+            return None
+        count = self.ledger.counts[cell.group.universe][where]
+        return replace(cell, value=to_five(count), lo=None, hi=None, n=None, flags=("rounded",))
+
+    def share(self, cell: Cell, where: Where) -> Cell | None:
+        """Shares from the published counts; none where the count, or any group it could be a share of, is hidden."""
+        universe = cell.group.universe
+        bases = self.bases(cell, where)
+        if not bases or any(self.is_hidden(universe, group) for group in (where, *bases)) or cell.n is None:
+            return None
+        flags = base_flags(cell.n, percentage=True)
+        counts = self.ledger.counts[universe]
+        value = None if "no_percent" in flags else share(counts[where], cell.n)
+        return replace(cell, value=value, lo=None, hi=None, n=to_five(cell.n), flags=(*flags, "rounded"))
+
+    def bases(self, cell: Cell, where: Where) -> list[Where]:
+        """Listed groups that contain this one and have as many people as the share's base."""
+        counts = self.ledger.counts[cell.group.universe]
+        return [group for group, count in counts.items() if count == cell.n and within(where, group)]
+
+    def answer(self, cell: Cell, where: Where) -> Cell | None:
+        """Figures about answers: nothing under the threshold or for a hidden group, percentages from 30."""
+        universe, base, n = cell.group.universe, base_universe(cell), cell.n or 0
+        hidden = any(self.is_hidden(u, where) for u in (base, universe) if u in self.ledger.universes)
+        if n < self.threshold or hidden or self.is_one_answer(cell, where):
+            return None
+        percentage = is_percentage(cell.measure)
+        flags = base_flags(n, percentage)
+        if percentage and "no_percent" not in flags and self.is_share_withheld(cell, where):
+            return None
+        places = 0 if percentage else 2
+        gone = percentage and "no_percent" in flags
+        value, lo, hi = (
+            None if gone or number is None else half_up(number, places)
+            for number in (cell.value, cell.lo, cell.hi)
+        )
+        return replace(cell, value=value, lo=lo, hi=hi, n=to_five(n), flags=(*flags, "rounded"))
+
+    def is_one_answer(self, cell: Cell, where: Where) -> bool:
+        """Whether nearly all of the group gave one answer to this sensitive item: then no figure of it is shown."""
+        sheets = {f"shares of {name}" for name in (cell.group.universe, base_universe(cell))}
+        return any(self.pattern.get((sheet, where)) == "one answer" for sheet in sheets)
+
+    def is_share_withheld(self, cell: Cell, where: Where) -> bool:
+        sensitive = cell.group.universe in self.hierarchy.sensitive
+        return sensitive and (f"shares of {base_universe(cell)}", where) in self.marks
+
+
+def base_flags(n: int, percentage: bool) -> tuple[str, ...]:
+    """small_base below 50; below 30 also no_percent, on percentages as well as on the means beside them."""
+    if n >= STEADY_FROM:
+        return ()
+    return ("small_base",) if n >= PERCENT_FROM else ("small_base", "no_percent")
+
+
+def printed_claims(
+    tables: list[tuple[Table, SafeTable]], ledger: Ledger, hierarchy: Hierarchy
+) -> set[tuple[str, Where]]:
+    """Every count that can be read off the printed tables, found from what is printed and nothing else."""
+    found: set[tuple[str, Where]] = {(PEOPLE, ())}
+    for exact, safe in tables:
+        on_rows = has_groups_on_rows(exact)
+        for cell in safe.cells:
+            where, universe = ledger.where(cell.group), cell.group.universe
+            if cell.kind == "count" and cell.value is not None:
+                found.add((universe, where))
+            elif cell.kind == "share" and (cell.value is not None or cell.n is not None):
+                found.add((universe, where))
+            elif cell.kind == "answer" and (cell.value is not None or cell.n is not None):
+                found.add((base_universe(cell), where))
+                category = category_of(exact, cell, on_rows)
+                if cell.value is not None and category in ledger.categories and is_percentage(cell.measure):
+                    found.add((category, where))
+    return found

@@ -1,0 +1,24 @@
+"""Why a release is refused.
+
+SurveyError
+├── NotSafe                   the audit found a figure that can be worked out: nothing is released
+├── TablesDisagree            the tables contradict one another, so no audit can be trusted
+└── Refused (survey.errors)
+    └── ThresholdTooLow       a request for a threshold under the one that was promised
+"""
+
+from __future__ import annotations
+
+from survey.errors import Refused, SurveyError
+
+
+class NotSafe(SurveyError):
+    pass
+
+
+class TablesDisagree(SurveyError):
+    pass
+
+
+class ThresholdTooLow(Refused):
+    pass

@@ -1,0 +1,21 @@
+"""What disclosure control must be told about the variables and items, beyond the tables themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """Leaf codes and the nature of universes. Parents need no mention: they are sets of leaves."""
+
+    leaves: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Every leaf code of an identifying variable, "not given" included, in order. A variable that is not
+    named here has the codes seen in the tables and a rest."""
+    routed: frozenset[str] = frozenset()
+    """Universes of items asked of some people only: their small bases are hidden in them alone."""
+    sensitive: frozenset[str] = frozenset()
+    """Universes of items marked sensitive: a share that stands for a few people is withheld."""
+    apart: frozenset[str] = frozenset({"examples"})
+    """Universes that do not count people, so that "people" is no ceiling for them."""

@@ -1,0 +1,223 @@
+"""The systems to attack: one for each universe, with the universe that contains it as a layer below.
+
+Unknowns are atoms of each layer. What is always known: ties between cliques, that a contained universe has
+no more people than the one around it, and that impossible groups are empty. What may be known, if printed:
+the claims. What must stay unknown: the targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, ordered
+from analysis.disclosure.system import Index, Shape, shape_of
+from analysis.disclosure.targets import is_impossible, sensitive_counts, sensitive_shares
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A count that is known as soon as it is printed."""
+
+    universe: str
+    where: Where
+    count: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """A count that must not be told: a sum of atoms, less others for "all but this category"."""
+
+    universe: str
+    where: Where
+    listed: bool
+    """Whether its true count is known here to be sensitive; if not, it is judged by the interval alone."""
+    less: str | None = None
+    """A category to take away."""
+
+
+@dataclass(frozen=True)
+class System:
+    """One linear system; arrays are in the order of its unknowns, claims and targets."""
+
+    name: str
+    ties: sparse.csr_array
+    """Rows that are nought."""
+    ceilings: sparse.csr_array
+    """Rows that are at most nought."""
+    top: Floats
+    """Upper end of each unknown."""
+    claims: tuple[Claim, ...]
+    claim_rows: sparse.csr_array
+    claim_counts: Floats
+    targets: tuple[Target, ...]
+    target_rows: sparse.csr_array
+    listed: Bools
+    lines: dict[Claim, int] = field(repr=False)
+
+    def with_top(self, top: Floats) -> System:
+        return replace(self, top=top)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A universe inside a system: which of its counts take part, and where its atoms start."""
+
+    universe: str
+    claims: tuple[Where, ...]
+    start: int
+
+
+class Problem:
+    """All systems of a release."""
+
+    def __init__(self, ledger: Ledger, threshold: int) -> None:
+        self.ledger = ledger
+        self.threshold = threshold
+        self.sensitive = {
+            name: (
+                sensitive_shares(ledger, name, threshold)
+                if name in ledger.categories
+                else sensitive_counts(ledger, name, ledger.counts[name], threshold)
+            )
+            for name in sorted(ledger.counts)
+        }
+        self.shapes: dict[tuple[tuple[Where, ...], tuple[Where, ...]], Shape] = {}
+        self.systems = [self.system(name) for name in self.worth_a_system()]
+
+    def worth_a_system(self) -> list[str]:
+        """Universes in order, people first; one with the very counts of another on the same sheet adds nothing."""
+        names = sorted(
+            self.ledger.counts, key=lambda name: (name != PEOPLE, name in self.ledger.categories, name)
+        )
+        kept: dict[object, str] = {}
+        for name in names:
+            entry, counts = self.ledger.universes[name], self.ledger.counts[name]
+            kept.setdefault((entry.sheet, entry.within, frozenset(counts.items())), name)
+        return list(kept.values())
+
+    def system(self, name: str) -> System:
+        outer = self.ledger.universes[name].within
+        own = ordered(self.ledger.counts[name])
+        around = ordered(self.ledger.counts.get(outer, {})) if outer else ()
+        shape = self.shape(own, around)
+        around = tuple(where for where in around if shape.has(where))
+        layers = [Layer(outer, around, 0)] if outer and around else []
+        layers.append(Layer(name, own, shape.size * len(layers)))
+        targets = [
+            target for layer in layers for target in self.targets(layer, shape, layer.universe == name)
+        ]
+        claims = tuple(
+            Claim(layer.universe, where, self.ledger.counts[layer.universe][where])
+            for layer in layers
+            for where in layer.claims
+        )
+        starts = {layer.universe: layer.start for layer in layers}
+        size = shape.size * len(layers)
+        blocks = sparse.eye_array(len(layers), format="csr")
+        below = sparse.hstack([-sparse.eye_array(shape.size), sparse.eye_array(shape.size)], format="csr")
+        counts = np.array([claim.count for claim in claims], dtype=float)
+        return System(
+            name=name,
+            ties=sparse.csr_array(sparse.kron(blocks, shape.ties)),
+            ceilings=sparse.csr_array(below) if len(layers) == 2 else sparse.csr_array((0, size)),
+            top=self.top(layers, shape, 4 * float(counts.max(initial=0)) + 100),
+            claims=claims,
+            claim_rows=rows_of([(shape.row(c.where) + starts[c.universe], None) for c in claims], size),
+            claim_counts=counts,
+            targets=tuple(targets),
+            target_rows=rows_of(
+                [
+                    (
+                        shape.row(t.where) + starts[t.universe],
+                        None if t.less is None else shape.row(t.where) + starts[t.less],
+                    )
+                    for t in targets
+                ],
+                size,
+            ),
+            listed=np.array([target.listed for target in targets], dtype=bool),
+            lines={claim: i for i, claim in enumerate(claims)},
+        )
+
+    def shape(self, own: tuple[Where, ...], around: tuple[Where, ...]) -> Shape:
+        impossible = ordered({where for groups in self.ledger.impossible.values() for where in groups})
+        key = (own, around)
+        if key not in self.shapes:
+            self.shapes[key] = shape_of(own, (*around, *impossible), self.ledger.leaves)
+        return self.shapes[key]
+
+    def top(self, layers: list[Layer], shape: Shape, largest: float) -> Floats:
+        """No bound but a generous one, save for impossible groups, which are empty."""
+        top = np.full(shape.size * len(layers), largest)
+        for layer in layers:
+            for position, atom in enumerate(shape.atoms()):
+                if is_impossible(self.ledger, layer.universe, atom):
+                    top[layer.start + position] = 0.0
+        return top
+
+    def targets(self, layer: Layer, shape: Shape, is_own: bool) -> list[Target]:
+        """Listed groups that are sensitive; then, in the system's own universe, unlisted ones."""
+        universe, sensitive = layer.universe, self.sensitive[layer.universe]
+        found: list[Target] = []
+        for where in layer.claims:
+            if where in sensitive and not self.is_known(universe, where):
+                found.append(Target(universe, where, True))
+                if universe in self.ledger.categories:
+                    found.append(Target(self.ledger.categories[universe], where, True, less=universe))
+        if not is_own or universe in self.ledger.categories:
+            return found
+        outer = self.ledger.universes[universe].within
+        around = self.ledger.counts.get(outer, {}) if outer else {}
+        for where in self.unlisted(shape, universe):
+            if where in around and (where not in self.sensitive[outer or PEOPLE]):
+                continue
+            found.append(Target(universe, where, where in around))
+        return found
+
+    def unlisted(self, shape: Shape, universe: str) -> list[Where]:
+        """Atoms and single classes that no table counts."""
+        normal = self.normal(shape)
+        singles = [(variable,) for variable in sorted(shape.classes)]
+        every = {normal(w) for w in shape.atoms()} | {normal(w) for v in singles for w in shape.margins(v)}
+        counts = self.ledger.counts[universe]
+        return [
+            where
+            for where in ordered(every)
+            if where and where not in counts and not is_impossible(self.ledger, universe, where)
+        ]
+
+    def normal(self, shape: Shape) -> Callable[[Where], Where]:
+        """Drops a variable that has but one class: it is whole."""
+        return lambda where: tuple((v, codes) for v, codes in where if len(shape.classes[v]) > 1)
+
+    def is_known(self, universe: str, where: Where) -> bool:
+        """The number of people who took part is public, on the report's first line."""
+        return universe == PEOPLE and not where
+
+    def marks(self) -> dict[Mark, str]:
+        """What the rule hides by itself, with the reason."""
+        found: dict[Mark, str] = {}
+        for universe, groups in self.sensitive.items():
+            sheet = self.ledger.universes[universe].sheet
+            for where, reason in groups.items():
+                if not self.is_known(universe, where) and found.get((sheet, where)) != "one answer":
+                    found[sheet, where] = reason
+        return found
+
+
+def rows_of(rows: list[tuple[Index, Index | None]], size: int) -> sparse.csr_array:
+    """A matrix with a row of ones at each first index and minus ones at each second."""
+    nothing = np.array([], dtype=np.intp)
+    pairs = [(plus, nothing if minus is None else minus) for plus, minus in rows]
+    columns = np.concatenate([nothing, *(np.concatenate(pair) for pair in pairs)])
+    values = np.concatenate([np.array([]), *(np.repeat([1.0, -1.0], [len(p), len(m)]) for p, m in pairs)])
+    ends = np.cumsum([0, *(len(p) + len(m) for p, m in pairs)])
+    return sparse.csr_array((values, columns, ends), shape=(len(rows), size))

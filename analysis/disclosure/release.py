@@ -1,0 +1,72 @@
+"""protect: from exact tables to a release, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.disclosure.apply import SUPPRESSED, Printer, printed_claims
+from analysis.disclosure.audit import Attacker, refuse
+from analysis.disclosure.cells import Ledger, Mark, Where, gather, in_words, spell
+from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.hierarchy import Hierarchy
+from analysis.disclosure.problem import Problem, System
+from analysis.disclosure.rules import PROMISED, check_threshold
+from analysis.disclosure.safe import Hidden, Release
+from analysis.disclosure.suppress import Suppression
+from analysis.tables import Table
+
+
+def protect(
+    tables: Sequence[Table], hierarchy: Hierarchy | None = None, threshold: int = PROMISED
+) -> Release:
+    """Protect all tables of a release together, audit what would be printed, and only then hand it out.
+
+    Rule: decision 14 of the design. Raises NotSafe if the audit finds a figure that can be worked out,
+    TablesDisagree if the tables contradict one another, ThresholdTooLow below the promised threshold.
+    """
+    check_threshold(threshold)
+    told = hierarchy or Hierarchy()
+    ledger = gather(tables, told)
+    problem = Problem(ledger, threshold)
+    search = Suppression(problem)
+    pattern = search.run()
+    printer = Printer(ledger, told, pattern, threshold)
+    safe = tuple(printer.table(table) for table in tables)
+    known = printed_claims(list(zip(tables, safe, strict=True)), ledger, told)
+    audit(problem, [attacker.system for attacker in search.attackers], known)
+    return Release(
+        tables=safe,
+        hidden=tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name)),
+        cells_hidden=sum(cell.flags == SUPPRESSED for table in safe for cell in table.cells),
+        people_hidden=sum(hidden(ledger, m, why).people for m, why in pattern.items() if why == "partner"),
+        notes=tuple(search.notes),
+    )
+
+
+def audit(problem: Problem, systems: Sequence[System], known: set[tuple[str, Where]]) -> None:
+    """Attack what is printed, from scratch; refuse if any sensitive count is printed or can be worked out."""
+    for universe, groups in problem.sensitive.items():
+        for where in groups:
+            if (universe, where) in known and not problem.is_known(universe, where):
+                raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
+    for system in systems:
+        printed = np.array([(claim.universe, claim.where) in known for claim in system.claims], dtype=bool)
+        attacker = Attacker(system, problem.threshold)
+        for target, _ in attacker.unsafe(printed):
+            raise refuse(attacker, target)
+
+
+def hidden(ledger: Ledger, mark: Mark, reason: str) -> Hidden:
+    sheet, where = mark
+    counts = [
+        ledger.counts[name][where]
+        for name, universe in ledger.universes.items()
+        if universe.sheet == sheet and where in ledger.counts.get(name, {})
+    ]
+    return Hidden(sheet, where, reason, max(counts, default=0))
+
+
+def by_name(mark: Mark) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    return mark[0], spell(mark[1])

@@ -1,0 +1,24 @@
+"""Rounding that comes on top of suppression and replaces nothing."""
+
+from __future__ import annotations
+
+import math
+
+BASE = 5
+
+
+def to_five(count: int) -> int:
+    """Nearest multiple of 5. Counts are whole, so no tie occurs; a tie would go up."""
+    return (2 * count + BASE) // (2 * BASE) * BASE
+
+
+def half_up(value: float, places: int = 0) -> float:
+    """Round with halves going up: 2.5 to 3, -2.5 to -2; 1.005, a hair under in binary, goes up too."""
+    scale = 10.0**places
+    return math.floor(value * scale + 0.5 + 1e-9) / scale
+
+
+def share(count: int, base: int) -> float | None:
+    """Whole percentage from published counts: both are rounded first; None where the rounded base is nought."""
+    rounded = to_five(base)
+    return half_up(100 * to_five(count) / rounded) if rounded else None

@@ -1,0 +1,66 @@
+"""The rule in numbers: what is small, what is safe, and from which base a figure is shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from analysis.disclosure.errors import ThresholdTooLow
+
+PROMISED = 10
+"""Under this many people nothing is shown; promised on the first page, so never lowered."""
+PERCENT_FROM = 30
+"""Percentages of answers are whole numbers, from this base."""
+STEADY_FROM = 50
+"""Below this base an answer figure carries the flag small_base."""
+SHARED_ANSWER = 90.0
+"""A named group under STEADY_FROM of which this percentage gives one answer is as good as asked by name."""
+NOT_PERCENTAGES = frozenset(
+    {
+        "mean", "sd", "median", "iqr", "gap", "range", "importance", "current", "rank", "score",
+        "icc", "alpha", "omega", "delta", "minutes", "n",
+    }
+)  # fmt: skip
+"""Measures shown from PROMISED; anything not named here counts as a percentage, the stricter rule."""
+ABOUT_ALL_SHOWN = frozenset({"dk", "na", "blank"})
+"""Measures whose base is everyone who was shown the item, not those with a substantive answer."""
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Interval:
+    """What an attacker can say of a count: at least lo, at most hi."""
+
+    lo: float
+    hi: float
+
+    def whole(self) -> tuple[int, int]:
+        """The whole numbers inside, since people are not fractions."""
+        return math.ceil(self.lo - TOLERANCE), math.floor(self.hi + TOLERANCE)
+
+    def is_safe(self, threshold: int) -> bool:
+        """Reaches the threshold (hides "small") and is as wide as it (hides the value)."""
+        lo, hi = self.whole()
+        return hi >= threshold and hi - lo >= threshold
+
+    def is_safe_unlisted(self, threshold: int) -> bool:
+        """For a group no table lists, whose count is not known here: safe also when surely large or surely nobody."""
+        lo, hi = self.whole()
+        return lo >= threshold or hi <= 0 or self.is_safe(threshold)
+
+
+def check_threshold(threshold: int) -> None:
+    """Refuse a threshold below the promised one."""
+    if threshold < PROMISED:
+        raise ThresholdTooLow(
+            f"Respondents were promised a threshold of {PROMISED}; {threshold} would break it. "
+            f"Use {PROMISED} or more."
+        )
+
+
+def is_small(count: int, threshold: int) -> bool:
+    return 0 < count < threshold
+
+
+def is_percentage(measure: str) -> bool:
+    return measure not in NOT_PERCENTAGES

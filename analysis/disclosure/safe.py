@@ -1,0 +1,71 @@
+"""What may be drawn, written and said: SafeTable, and the release it comes from.
+
+Only `analysis.disclosure.protect` makes a SafeTable; anything downstream takes one by type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import InitVar, dataclass, field
+
+from analysis.disclosure.errors import NotSafe
+from analysis.tables import Cell, Label
+
+
+class Seal:
+    """Proof that a table passed the audit; this package alone holds one."""
+
+
+SEAL = Seal()
+
+
+@dataclass(frozen=True)
+class SafeTable:
+    """A table after disclosure control: same shape as a Table, safe to print.
+
+    Suppressed cells have no value, lo, hi or n and carry the one flag "suppressed".
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    base: str
+    dimensions: tuple[str, ...]
+    rows: tuple[Label, ...]
+    cols: tuple[Label, ...]
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+    seal: InitVar[Seal | None] = None
+
+    def __post_init__(self, seal: Seal | None) -> None:
+        if seal is not SEAL:
+            raise NotSafe("A SafeTable comes from analysis.disclosure.protect and from nowhere else.")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """One hidden group, with what must never be public: why, and how many people."""
+
+    sheet: str
+    """The universe whose figures it is hidden in, with all that hang together with it."""
+    where: tuple[tuple[str, frozenset[str]], ...]
+    reason: str
+    """small, zero beside small, share of few, one answer, small base, no answers, or partner (secondary)."""
+    people: int = field(repr=False)
+    """The count, or the largest base, that is hidden."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """All tables that go out together, and what was held back; only `tables` may leave."""
+
+    tables: tuple[SafeTable, ...]
+    hidden: tuple[Hidden, ...] = field(repr=False)
+    cells_hidden: int = 0
+    """Information lost: cells of the tables that are suppressed."""
+    people_hidden: int = 0
+    """Information lost: sum of the counts hidden only to protect others."""
+    notes: tuple[str, ...] = ()
+    """How the audit went; kept inside."""
+
+    def table(self, table_id: str) -> SafeTable:
+        return next(table for table in self.tables if table.id == table_id)
