@@ -166,6 +166,10 @@ class Question(Part):
     def show(self, answer: Answer) -> str:
         """The answer in words, for the person who gave it."""
 
+    def lines(self, answer: Answer | None) -> tuple[tuple[str, str], ...]:
+        """Words and answer, one pair a line, for a list of answers; an empty answer was left blank."""
+        return ((self.words, "" if answer is None else self.show(answer)),)
+
     # Data
 
     @abstractmethod

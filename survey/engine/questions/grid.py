@@ -108,6 +108,9 @@ class Rating(Question):
         ]
         return "; ".join(labels)
 
+    def lines(self, answer: Answer | None) -> tuple[tuple[str, str], ...]:
+        return tuple((row.words, self.show_row(row, answer)) for row in self.rows)
+
     def show(self, answer: Answer) -> str:
         return "; ".join(f"{row.words}: {said}" for row in self.rows if (said := self.show_row(row, answer)))
 
