@@ -216,6 +216,16 @@ class Audit(SQLModel, table=True):
     digest: str
 
 
+class AuditSeal(SQLModel, table=True):
+    """How long the audit log is and how it ends, sealed: cutting its last entries off shows as well."""
+
+    __tablename__: ClassVar[str] = "audit_seal"
+    id: int = Field(primary_key=True)
+    entries: int
+    last: str
+    seal: str
+
+
 class Throttle(SQLModel, table=True):
     """How many wrong codes came from one part of the network in one hour, under a name that lasts a day."""
 

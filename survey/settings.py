@@ -1,0 +1,251 @@
+"""Settings: the environment, read once and typed. `survey settings` lists all of them with their defaults."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from survey.errors import Refused
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One setting in words: its name in the environment, its default, its value now, what it means."""
+
+    name: str
+    default: str
+    value: str
+    meaning: str
+
+
+def own_database(given: dict[str, Any]) -> str:
+    return f"sqlite:///{given['data_dir'].absolute() / 'survey.db'}"
+
+
+def own_secret(given: dict[str, Any]) -> Path:
+    return Path(given["data_dir"]) / "secret"
+
+
+def own_address(given: dict[str, Any]) -> str:
+    """The public address follows the host and the port."""
+    host = given["host"]
+    return f"http://[{host}]:{given['port']}" if ":" in host else f"http://{host}:{given['port']}"
+
+
+def own_names(given: dict[str, Any]) -> tuple[str, ...]:
+    """The name in the public address, and on one's own machine its other names too."""
+    local = ("localhost", "127.0.0.1", "[::1]") if is_loopback(given["host"]) else ()
+    return tuple(dict.fromkeys((urlsplit(given["base_url"]).hostname or given["host"], *local)))
+
+
+class Settings(BaseSettings):
+    """What can be set from outside; everything has a default that works on one's own machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SURVEY_", env_ignore_empty=True, frozen=True, populate_by_name=True, extra="forbid"
+    )
+
+    host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
+    port: int = Field(8000, validation_alias="PORT", ge=1, le=65535, description="Port to listen on.")
+    data_dir: Path = Field(
+        Path("var"),
+        description="Folder of the database, the secret and the working files; kept to its owner.",
+    )
+    database_url: str = Field(
+        default_factory=own_database,
+        description="Where answers are kept: sqlite:///FILE or postgresql://USER@HOST/NAME.",
+    )
+    questionnaires: Path = Field(ROOT / "questionnaires", description="Folder of the questionnaire files.")
+    secret_file: Path = Field(
+        default_factory=own_secret,
+        description="File with the secret that keys codes and cookies; the default one is made at first use.",
+    )
+    base_url: str = Field(default_factory=own_address, description="Address that people see.")
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default_factory=own_names, description="Host names that are answered, with commas between."
+    )
+    behind_proxy: bool = Field(False, description="A proxy in front of this server ends TLS.")
+    grace_minutes: int = Field(
+        30, ge=0, le=24 * 60, description="Minutes after closing in which drafts begun before can be sent."
+    )
+    idle_minutes: int = Field(
+        20, ge=5, le=240, description="Minutes without activity that end a session on a shared computer."
+    )
+    own_device_hours: int = Field(
+        20, ge=1, le=72, description="Hours that a session on one's own device lasts."
+    )
+    request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
+    body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
+    form_fields: int = Field(300, ge=10, description="Most fields that a form may have.")
+    pool_size: int = Field(
+        5, ge=1, le=100, description="Connections to PostgreSQL that one process may hold."
+    )
+    database_seconds: float = Field(
+        2.5,
+        gt=0,
+        description="Seconds to wait for the database (a connection, or the one writer) before saying so.",
+    )
+    statement_seconds: float = Field(
+        10, gt=0, description="Seconds that one statement on PostgreSQL may take."
+    )
+    unsafe_database: bool = Field(
+        False, description="Accept a PostgreSQL that may lose what it confirmed (fsync off). For tests only."
+    )
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("base_url")
+    @classmethod
+    def whole_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("write it as https://survey.example.org, without a path")
+        return value.rstrip("/")
+
+    @classmethod
+    def read(cls, **given: Any) -> Settings:
+        """The settings of this environment; what is wrong with them is said in a sentence each."""
+        try:
+            return cls(**given)
+        except ValidationError as wrong:
+            said = [
+                f"{'.'.join(map(str, e['loc']))}: {e['msg']}"
+                for e in wrong.errors(include_input=False)
+                if e["type"] != "default_factory_not_called"
+            ]
+            raise Refused("These settings cannot be used. " + " ".join(said)) from None
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+    def refuse_unsafe_address(self) -> None:
+        """Plain http stays on this machine, unless a proxy ends TLS: else codes and answers travel open."""
+        if not is_loopback(self.host) and not self.behind_proxy:
+            raise Refused(
+                f"The server would speak plain http on {self.host}, where others can listen in. Set HOST to"
+                " 127.0.0.1, or put a proxy that ends TLS in front and set SURVEY_BEHIND_PROXY=true and"
+                " SURVEY_BASE_URL to its https address."
+            )
+        if not self.is_https and not is_loopback(urlsplit(self.base_url).hostname or ""):
+            raise Refused(
+                f"People would reach the survey over plain http at {self.base_url}. Set SURVEY_BASE_URL to an"
+                " address that begins with https."
+            )
+
+    def make_data_dir(self) -> Path:
+        """The data folder, made for its owner alone where it is not there yet."""
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.data_dir
+
+    def secret(self) -> bytes:
+        """The secret, made at first use in the default place; refused when others could read it."""
+        return self._secret
+
+    def key(self, purpose: str) -> bytes:
+        """A key for one purpose; keys of different purposes say nothing about each other."""
+        return derive(self.secret(), purpose)
+
+    @cached_property
+    def _secret(self) -> bytes:
+        path = self.secret_file
+        if not path.exists():
+            if "secret_file" in self.model_fields_set:
+                raise Refused(
+                    f"The secret file {path} is not there. Without the secret in use until now, codes already"
+                    " given out stop working. For a first start make one: umask 077;"
+                    f" head -c {SECRET_BYTES} /dev/urandom | od -An -tx1 | tr -d ' \\n' > {path}"
+                )
+            self.make_data_dir()
+            create_secret(path)
+        if path.stat().st_mode & 0o077:
+            raise Refused(f"Others on this machine can read the secret. Run: chmod 600 {path}")
+        secret = path.read_bytes().strip()
+        if len(secret) < SECRET_BYTES:
+            raise Refused(f"The secret in {path} is too short: it needs at least {SECRET_BYTES} characters.")
+        return secret
+
+    def describe(self) -> tuple[Described, ...]:
+        """Every setting as `survey settings` shows it; a password in a database address is left out."""
+        return tuple(
+            Described(
+                name=environment_name(name),
+                default=shown(name, field.get_default(call_default_factory=True, validated_data=dict(self))),
+                value=shown(name, getattr(self, name)),
+                meaning=field.description or "",
+            )
+            for name, field in type(self).model_fields.items()
+        )
+
+    @classmethod
+    def unknown(cls, environment: Mapping[str, str]) -> tuple[str, ...]:
+        """Names in the environment that look like settings and are none: slips of the pen."""
+        known = {environment_name(name) for name in cls.model_fields}
+        return tuple(sorted(name for name in environment if name.startswith("SURVEY_") and name not in known))
+
+
+def derive(secret: bytes, purpose: str) -> bytes:
+    """A key for one purpose out of the secret (HMAC-SHA256)."""
+    return hmac.digest(secret, f"survey {purpose}".encode(), "sha256")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host name or address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def create_secret(path: Path) -> None:
+    """Write a new secret for its owner alone; of several processes that try at once the first wins."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def environment_name(field: str) -> str:
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"SURVEY_{field.upper()}"
+
+
+def shown(field: str, value: object) -> str:
+    """A value in words, without a password."""
+    if field == "database_url" and isinstance(value, str) and "@" in value:
+        scheme, _, rest = value.partition("://")
+        user, _, place = rest.rpartition("@")
+        return f"{scheme}://{user.partition(':')[0]}@{place}"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

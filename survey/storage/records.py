@@ -1,0 +1,147 @@
+"""What crosses the border of the storage: frozen records, one a table, never rows of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from survey.engine.forms import Form
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def columns(record: DataclassInstance) -> dict[str, Any]:
+    """A record as the columns of its row."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """A questionnaire as it was when somebody first used it."""
+
+    id: int
+    questionnaire: str
+    version: str
+    sha256: str
+    document: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRecord:
+    """One fielding of a questionnaire, with its dates in UTC."""
+
+    id: int
+    slug: str
+    version_id: int
+    opens_at: datetime
+    closes_at: datetime
+    withdraw_until: datetime
+    grace_minutes: int
+    synthetic: bool
+    trial: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """Somebody's unfinished way through a campaign."""
+
+    id: str
+    campaign_id: int
+    version_id: int
+    resume_hash: str
+    submit_key: str
+    seed: int
+    day: date
+    keep_partial: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """One page of a draft; `version` grows with each change of what is written on it."""
+
+    page: str
+    version: int
+    closed: Form
+    text: Form
+    contact: Form
+    done: bool
+    seconds: int
+
+    @property
+    def form(self) -> dict[str, tuple[str, ...]]:
+        """All fields of the page together, as the form gave them."""
+        return {**self.closed, **self.text, **self.contact}
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRecord:
+    """One submitted response, without its free text and without anything that says who sent it."""
+
+    id: str
+    campaign_id: int
+    version_id: int
+    submit_key: str
+    receipt_hash: str
+    day: date
+    seed: int
+    closed: Form
+    pages: tuple[str, ...]
+    skipped: tuple[str, ...]
+    seconds: Mapping[str, int]
+    status: str = "submitted"
+    synthetic: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A browser that is answering, or has just sent."""
+
+    token_hash: str
+    campaign_id: int
+    shared: bool
+    last_active: datetime
+    expires_at: datetime
+    draft_id: str | None = None
+    receipt_key: str | None = None
+    response_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """Somebody who asked to be contacted."""
+
+    id: str
+    campaign_id: int
+    payload: Mapping[str, Any]
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRecord:
+    """What is left of a withdrawn response."""
+
+    campaign_id: int
+    receipt_hash: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """Who changed what, and why; the digest chains it to the entry before it."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    campaign_id: int | None
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
+    reason: str
+    digest: str

@@ -1,0 +1,71 @@
+"""Campaigns: a slug, a version and the dates. Reading one in a writing transaction holds its dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from survey.storage.records import CampaignRecord
+from survey.storage.tables import metadata
+from survey.storage.work import Repository
+
+CAMPAIGN = metadata.tables["campaign"]
+BY_SLUG = select(CAMPAIGN).where(CAMPAIGN.c.slug == bindparam("slug"))
+BY_ID = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("id"))
+
+
+class Campaigns(Repository):
+    def by_slug(self, slug: str, *, to_change: bool = False) -> CampaignRecord | None:
+        """The campaign of this slug; `to_change` waits until nobody else is deciding by its dates."""
+        found = self.work.held_with_clock(BY_SLUG, {"slug": slug}, to_change=to_change)
+        return None if found is None else CampaignRecord(**found)
+
+    def get(self, id: int) -> CampaignRecord | None:
+        found = self.work.held_with_clock(BY_ID, {"id": id}, to_change=False)
+        return None if found is None else CampaignRecord(**found)
+
+    def all(self) -> tuple[CampaignRecord, ...]:
+        rows = self.connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id))
+        return tuple(CampaignRecord(**row._mapping) for row in rows)
+
+    def add(
+        self,
+        *,
+        slug: str,
+        version_id: int,
+        opens_at: datetime,
+        closes_at: datetime,
+        withdraw_until: datetime,
+        grace_minutes: int,
+        synthetic: bool = False,
+        trial: bool = False,
+    ) -> CampaignRecord | None:
+        """A new campaign, or nothing when its slug is taken."""
+        added = self.connection.execute(
+            self.work.insert(CAMPAIGN)
+            .values(
+                slug=slug,
+                version_id=version_id,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                withdraw_until=withdraw_until,
+                grace_minutes=grace_minutes,
+                synthetic=synthetic,
+                trial=trial,
+                created_at=self.work.now,
+            )
+            .on_conflict_do_nothing(index_elements=["slug"])
+            .returning(*CAMPAIGN.c)
+        ).first()
+        return None if added is None else CampaignRecord(**added._mapping)
+
+    def update_window(
+        self, id: int, *, opens_at: datetime, closes_at: datetime, withdraw_until: datetime
+    ) -> None:
+        """New dates for a campaign that was read with `to_change`."""
+        self.connection.execute(
+            update(CAMPAIGN)
+            .where(CAMPAIGN.c.id == id)
+            .values(opens_at=opens_at, closes_at=closes_at, withdraw_until=withdraw_until)
+        )

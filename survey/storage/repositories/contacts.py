@@ -1,0 +1,80 @@
+"""Contact details: an outbox beside the answers, and a store of contacts that no order or id ties to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, func, insert, select
+
+from survey.storage.records import ContactRecord
+from survey.storage.tables import metadata
+from survey.storage.work import Repository
+
+OUTBOX = metadata.tables["contact_outbox"]
+CONTACT = metadata.tables["contact"]
+
+Shuffle = Callable[[list[Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many contacts of a campaign are in the outbox, and since when the first of them."""
+
+    campaign_id: int
+    count: int
+    since: date
+
+
+class Contacts(Repository):
+    def queue(
+        self, campaign_id: int, payload: dict[str, Any], *, day: date | None = None, link: str | None = None
+    ) -> None:
+        """Put contact details into the outbox; `link` only where the person ties them to an example."""
+        self.connection.execute(
+            insert(OUTBOX).values(
+                id=uuid4().hex,
+                campaign_id=campaign_id,
+                day=day or self.work.now.date(),
+                payload=payload,
+                link=link,
+            )
+        )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The outbox, campaign by campaign."""
+        rows = self.connection.execute(
+            select(OUTBOX.c.campaign_id, func.count(), func.min(OUTBOX.c.day)).group_by(OUTBOX.c.campaign_id)
+        )
+        return tuple(Waiting(*row) for row in rows)
+
+    def flush_outbox(self, shuffle: Shuffle, *, campaign_id: int | None = None) -> int:
+        """Move what waits to the contact store in an order that tells nothing, under new random ids."""
+        waiting = select(OUTBOX.c.id, OUTBOX.c.campaign_id, OUTBOX.c.payload, OUTBOX.c.link)
+        if campaign_id is not None:
+            waiting = waiting.where(OUTBOX.c.campaign_id == campaign_id)
+        if self.work.on_postgresql:
+            waiting = waiting.with_for_update(skip_locked=True)
+        rows = list(self.connection.execute(waiting))
+        shuffle(rows)
+        if rows:
+            moved = [
+                {"id": uuid4().hex, "campaign_id": row.campaign_id, "payload": row.payload, "link": row.link}
+                for row in rows
+            ]
+            self.connection.execute(insert(CONTACT), moved)
+            self.connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_([row.id for row in rows])))
+        return len(rows)
+
+    def all(self, campaign_id: int) -> tuple[ContactRecord, ...]:
+        """The contact store of a campaign, in the order of its random ids."""
+        rows = self.connection.execute(
+            select(CONTACT).where(CONTACT.c.campaign_id == campaign_id).order_by(CONTACT.c.id)
+        )
+        return tuple(ContactRecord(**row._mapping) for row in rows)
+
+    def delete(self, id: str) -> None:
+        self.connection.execute(delete(CONTACT).where(CONTACT.c.id == id))

@@ -1,0 +1,125 @@
+"""Drafts and their pages. Reading a draft in a writing transaction holds it until the commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+
+from survey.engine.forms import Form
+from survey.errors import Stale
+from survey.storage.records import DraftRecord, PageRecord, columns
+from survey.storage.tables import metadata
+from survey.storage.work import Repository
+
+DRAFT = metadata.tables["draft"]
+PAGE = metadata.tables["draft_page"]
+
+ADD = insert(DRAFT)
+BY_ID = select(DRAFT).where(DRAFT.c.id == bindparam("id"))
+BY_RESUME_HASH = select(DRAFT).where(
+    DRAFT.c.campaign_id == bindparam("campaign_id"), DRAFT.c.resume_hash == bindparam("resume_hash")
+)
+PAGES = select(*[column for column in PAGE.c if column.name != "draft_id"]).where(
+    PAGE.c.draft_id == bindparam("draft_id")
+)
+ONE_PAGE = PAGES.where(PAGE.c.page == bindparam("page"))
+REWRITE = (
+    update(PAGE)
+    .where(PAGE.c.draft_id == bindparam("of_draft"), PAGE.c.page == bindparam("of_page"))
+    .values({name: bindparam(name) for name in ("version", "closed", "text", "contact", "done", "seconds")})
+)
+
+
+class Drafts(Repository):
+    def add(self, draft: DraftRecord) -> None:
+        self.connection.execute(ADD, columns(draft))
+
+    def get(self, id: str) -> DraftRecord | None:
+        row = self.work.held(BY_ID, {"id": id})
+        return None if row is None else DraftRecord(**row._mapping)
+
+    def by_resume_hash(self, campaign_id: int, resume_hash: str) -> DraftRecord | None:
+        row = self.work.held(BY_RESUME_HASH, {"campaign_id": campaign_id, "resume_hash": resume_hash})
+        return None if row is None else DraftRecord(**row._mapping)
+
+    def pages(self, draft_id: str) -> dict[str, PageRecord]:
+        """What is written on each page of a draft, by page."""
+        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
+        return {row.page: page_record(row) for row in rows}
+
+    def save_page(
+        self,
+        draft_id: str,
+        page: str,
+        *,
+        expected_version: int | None,
+        closed: Form,
+        text: Form,
+        contact: Form,
+        done: bool,
+        seconds: int,
+    ) -> int:
+        """Write a page and return its version, which grows only when what is written on it changes.
+
+        `expected_version` is the version that the form was opened with; None or 0 when there was
+        none. When the page has moved on since, the same content is accepted (a reply that was lost)
+        and other content raises Stale, with the page as it is now as its only argument.
+        """
+        written = PageRecord(page, 1, fixed(closed), fixed(text), fixed(contact), done, seconds)
+        if expected_version in (None, 0) and self._add_page(draft_id, written):
+            return written.version
+        row = self.work.held(ONE_PAGE, {"draft_id": draft_id, "page": page})
+        if row is None:
+            self._add_page(draft_id, written)
+            return written.version
+        current = page_record(row)
+        if current.form == written.form:
+            self._rewrite(draft_id, written, current.version, current.done or done)
+            return current.version
+        if current.version != (expected_version or 0):
+            raise Stale(current)
+        self._rewrite(draft_id, written, current.version + 1, done)
+        return current.version + 1
+
+    def _add_page(self, draft_id: str, written: PageRecord) -> bool:
+        adding = self.work.insert(PAGE).values(draft_id=draft_id, **columns(written)).on_conflict_do_nothing()
+        return self.connection.execute(adding).rowcount == 1
+
+    def _rewrite(self, draft_id: str, written: PageRecord, version: int, done: bool) -> None:
+        changes = {**columns(written), "version": version, "done": done}
+        page = changes.pop("page")
+        self.connection.execute(REWRITE, {"of_draft": draft_id, "of_page": page, **changes})
+
+    def set_resume_hash(self, id: str, resume_hash: str) -> None:
+        self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(resume_hash=resume_hash))
+
+    def set_keep_partial(self, id: str, keep_partial: bool) -> None:
+        self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(keep_partial=keep_partial))
+
+    def delete(self, id: str) -> None:
+        """Remove a draft with all its pages; its sessions lose it."""
+        self.connection.execute(delete(DRAFT).where(DRAFT.c.id == id))
+
+    def count(self, campaign_id: int, *, synthetic: bool = False) -> int:
+        counting = select(func.count()).where(
+            DRAFT.c.campaign_id == campaign_id, DRAFT.c.synthetic == synthetic
+        )
+        return self.connection.execute(counting).scalar_one()
+
+
+def fixed(form: Form) -> Form:
+    """The same form in the shape in which it comes back from storage."""
+    return {name: tuple(values) for name, values in form.items()}
+
+
+def page_record(row: Row[Any]) -> PageRecord:
+    return PageRecord(
+        page=row.page,
+        version=row.version,
+        closed=fixed(row.closed),
+        text=fixed(row.text),
+        contact=fixed(row.contact),
+        done=row.done,
+        seconds=row.seconds,
+    )

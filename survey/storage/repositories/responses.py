@@ -1,0 +1,110 @@
+"""Submitted responses and their free text, and what is left of those that were withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, select, update
+
+from survey.engine.forms import Form
+from survey.storage.records import ResponseRecord, WithdrawalRecord, columns
+from survey.storage.repositories.drafts import fixed
+from survey.storage.tables import metadata
+from survey.storage.work import Repository
+
+RESPONSE = metadata.tables["response"]
+TEXT = metadata.tables["response_text"]
+WITHDRAWAL = metadata.tables["withdrawal"]
+LINKED = (metadata.tables["contact"], metadata.tables["contact_outbox"])
+
+BY_SUBMIT_KEY = select(RESPONSE).where(RESPONSE.c.submit_key == bindparam("submit_key"))
+BY_RECEIPT_HASH = select(RESPONSE).where(
+    RESPONSE.c.campaign_id == bindparam("campaign_id"), RESPONSE.c.receipt_hash == bindparam("receipt_hash")
+)
+BY_ID = select(RESPONSE).where(RESPONSE.c.id == bindparam("id"))
+TEXTS = select(TEXT.c.texts).where(TEXT.c.response_id == bindparam("id"))
+AT_A_TIME = 500
+
+
+class Responses(Repository):
+    def add(self, response: ResponseRecord, texts: Form) -> bool:
+        """Keep a response and its free text; False when its submit key has been used already."""
+        kept = {**columns(response), "closed": dict(response.closed), "seconds": dict(response.seconds)}
+        added = self.connection.execute(
+            self.work.insert(RESPONSE).values(**kept).on_conflict_do_nothing(index_elements=["submit_key"])
+        )
+        if added.rowcount != 1:
+            return False
+        if texts:
+            self.connection.execute(self.work.insert(TEXT).values(response_id=response.id, texts=dict(texts)))
+        return True
+
+    def get(self, id: str) -> ResponseRecord | None:
+        return self._one(BY_ID, {"id": id})
+
+    def by_submit_key(self, key: str) -> ResponseRecord | None:
+        return self._one(BY_SUBMIT_KEY, {"submit_key": key})
+
+    def by_receipt_hash(self, campaign_id: int, receipt_hash: str) -> ResponseRecord | None:
+        return self._one(BY_RECEIPT_HASH, {"campaign_id": campaign_id, "receipt_hash": receipt_hash})
+
+    def texts(self, id: str) -> Form:
+        """The free text of one response."""
+        row = self.connection.execute(TEXTS, {"id": id}).first()
+        return {} if row is None else fixed(row.texts)
+
+    def withdraw(self, id: str, receipt_hash: str, day: date) -> None:
+        """Delete a response with its free text and cut its tie to a contact; a tombstone stays."""
+        response = self.get(id)
+        if response is None:
+            return
+        self.connection.execute(
+            self.work.insert(WITHDRAWAL)
+            .values(campaign_id=response.campaign_id, receipt_hash=receipt_hash, day=day)
+            .on_conflict_do_nothing()
+        )
+        if response.link is not None:
+            for table in LINKED:
+                self.connection.execute(update(table).where(table.c.link == response.link).values(link=None))
+        self.connection.execute(delete(RESPONSE).where(RESPONSE.c.id == id))
+
+    def is_withdrawn(self, campaign_id: int, receipt_hash: str) -> bool:
+        tombstone = select(WITHDRAWAL.c.day).where(
+            WITHDRAWAL.c.campaign_id == campaign_id, WITHDRAWAL.c.receipt_hash == receipt_hash
+        )
+        return self.connection.execute(tombstone).first() is not None
+
+    def withdrawals(self, campaign_id: int) -> tuple[WithdrawalRecord, ...]:
+        rows = self.connection.execute(select(WITHDRAWAL).where(WITHDRAWAL.c.campaign_id == campaign_id))
+        return tuple(WithdrawalRecord(**row._mapping) for row in rows)
+
+    def count(self, campaign_id: int, *, synthetic: bool | None = None) -> int:
+        """How many responses a campaign has: all, those of people, or the synthetic ones."""
+        counting = select(func.count()).where(RESPONSE.c.campaign_id == campaign_id)
+        if synthetic is not None:
+            counting = counting.where(RESPONSE.c.synthetic == synthetic)
+        return self.connection.execute(counting).scalar_one()
+
+    def each(self, campaign_id: int) -> Iterator[tuple[ResponseRecord, Form]]:
+        """Every response of a campaign with its free text, in the order of the random ids."""
+        rows = self.connection.execution_options(yield_per=AT_A_TIME).execute(
+            select(RESPONSE, TEXT.c.texts)
+            .outerjoin(TEXT, TEXT.c.response_id == RESPONSE.c.id)
+            .where(RESPONSE.c.campaign_id == campaign_id)
+            .order_by(RESPONSE.c.id)
+        )
+        for row in rows:
+            found = row._asdict()
+            texts = found.pop("texts")
+            yield response_record(found), {} if texts is None else fixed(texts)
+
+    def _one(self, statement: Any, parameters: Mapping[str, Any]) -> ResponseRecord | None:
+        row: Row[Any] | None = self.work.held(statement, parameters)
+        return None if row is None else response_record(row._asdict())
+
+
+def response_record(found: Mapping[str, Any]) -> ResponseRecord:
+    closed, pages, skipped = fixed(found["closed"]), tuple(found["pages"]), tuple(found["skipped"])
+    return ResponseRecord(**{**found, "closed": closed, "pages": pages, "skipped": skipped})

@@ -1,0 +1,60 @@
+"""Sessions of respondents, found by the hash of their token. Never locked: the draft is what is held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from survey.storage.records import SessionRecord, columns
+from survey.storage.tables import metadata
+from survey.storage.work import Repository
+
+SESSION = metadata.tables["session"]
+ADD = insert(SESSION)
+GET = select(SESSION).where(SESSION.c.token_hash == bindparam("token_hash"))
+TOUCH = (
+    update(SESSION)
+    .where(SESSION.c.token_hash == bindparam("of_token"))
+    .values(last_active=bindparam("last_active"), expires_at=bindparam("expires_at"))
+)
+UNCHANGED: Any = object()
+
+
+class Sessions(Repository):
+    def add(self, session: SessionRecord) -> None:
+        self.connection.execute(ADD, columns(session))
+
+    def get(self, token_hash: str) -> SessionRecord | None:
+        row = self.connection.execute(GET, {"token_hash": token_hash}).first()
+        return None if row is None else SessionRecord(**row._mapping)
+
+    def touch(self, token_hash: str, *, last_active: datetime, expires_at: datetime) -> None:
+        """Somebody is still there; touch after reading the draft, so that two browsers never cross."""
+        moments = {"last_active": last_active, "expires_at": expires_at}
+        self.connection.execute(TOUCH, {"of_token": token_hash, **moments})
+
+    def attach(
+        self,
+        token_hash: str,
+        *,
+        draft_id: str | None = UNCHANGED,
+        receipt_key: str | None = UNCHANGED,
+        response_id: str | None = UNCHANGED,
+    ) -> None:
+        """Tie a session to a draft, or to what was sent; what is not given stays as it is."""
+        given = {"draft_id": draft_id, "receipt_key": receipt_key, "response_id": response_id}
+        changes = {name: value for name, value in given.items() if value is not UNCHANGED}
+        self.connection.execute(update(SESSION).where(SESSION.c.token_hash == token_hash).values(changes))
+
+    def end(self, token_hash: str) -> None:
+        self.connection.execute(delete(SESSION).where(SESSION.c.token_hash == token_hash))
+
+    def end_for_draft(self, draft_id: str) -> None:
+        """End every session of a draft, on whatever device."""
+        self.connection.execute(delete(SESSION).where(SESSION.c.draft_id == draft_id))
+
+    def end_expired(self) -> int:
+        """Remove the sessions whose time is over, and say how many."""
+        return self.connection.execute(delete(SESSION).where(SESSION.c.expires_at <= self.work.now)).rowcount

@@ -1,0 +1,53 @@
+"""Versions of questionnaires: kept once, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from survey.storage.records import VersionRecord
+from survey.storage.tables import metadata
+from survey.storage.work import Repository
+
+VERSION = metadata.tables["questionnaire_version"]
+BY_ID = select(VERSION).where(VERSION.c.id == bindparam("id"))
+OF_QUESTIONNAIRE = (
+    select(VERSION).where(VERSION.c.questionnaire == bindparam("questionnaire")).order_by(VERSION.c.id.desc())
+)
+SAME = select(VERSION).where(
+    VERSION.c.questionnaire == bindparam("questionnaire"), VERSION.c.sha256 == bindparam("sha256")
+)
+
+
+def record(row: Row[Any] | None) -> VersionRecord | None:
+    return None if row is None else VersionRecord(**row._mapping)
+
+
+class Versions(Repository):
+    def add(self, questionnaire_id: str, version: str, sha256: str, document: str) -> VersionRecord:
+        """Keep a version; the same document again is the version that is already kept."""
+        self.connection.execute(
+            self.work.insert(VERSION)
+            .values(
+                questionnaire=questionnaire_id,
+                version=version,
+                sha256=sha256,
+                document=document,
+                added_at=self.work.now,
+            )
+            .on_conflict_do_nothing(index_elements=["questionnaire", "sha256"])
+        )
+        kept = self.connection.execute(SAME, {"questionnaire": questionnaire_id, "sha256": sha256}).one()
+        return VersionRecord(**kept._mapping)
+
+    def get(self, id: int) -> VersionRecord | None:
+        return record(self.connection.execute(BY_ID, {"id": id}).first())
+
+    def latest(self, questionnaire_id: str) -> VersionRecord | None:
+        return record(self.connection.execute(OF_QUESTIONNAIRE, {"questionnaire": questionnaire_id}).first())
+
+    def all(self, questionnaire_id: str) -> tuple[VersionRecord, ...]:
+        """Every version kept of a questionnaire, the newest first."""
+        rows = self.connection.execute(OF_QUESTIONNAIRE, {"questionnaire": questionnaire_id})
+        return tuple(VersionRecord(**row._mapping) for row in rows)

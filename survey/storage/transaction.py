@@ -1,0 +1,49 @@
+"""What a caller holds inside `with store.write() as tx`: the clock and one repository a noun."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from survey.storage.repositories.audit import AuditLog
+from survey.storage.repositories.campaigns import Campaigns
+from survey.storage.repositories.contacts import Contacts
+from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.responses import Responses
+from survey.storage.repositories.sessions import Sessions
+from survey.storage.repositories.throttles import Throttles
+from survey.storage.repositories.versions import Versions
+from survey.storage.work import Work
+
+
+class Transaction(Work):
+    @cached_property
+    def versions(self) -> Versions:
+        return Versions(self)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self)
+
+    @cached_property
+    def responses(self) -> Responses:
+        return Responses(self)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        return AuditLog(self)
+
+    @cached_property
+    def throttles(self) -> Throttles:
+        return Throttles(self)
