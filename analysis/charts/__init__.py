@@ -1,0 +1,1 @@
+"""Figures drawn from SafeTables: each twice, once for a page and once for a phone."""

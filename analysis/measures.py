@@ -1,0 +1,102 @@
+"""How each measure is headed and to how many places it is printed.
+
+One place for it, so that HTML, PDF, workbook, tables.json, figures and alt text all print the
+same number. A figure is rounded here before anything else looks at it, colour classes included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.disclosure import SafeTable
+from analysis.disclosure.rounding import half_up
+from analysis.tables import Cell
+
+SUPPRESSED = "suppressed"
+SMALL = "small_base"
+NO_PERCENT = "no_percent"
+TOO_FEW = "[c]"
+UNSURE = "[u]"
+NOT_GIVEN = "[x]"
+LONGEST_SCALE = 5.0
+"""Answers are given on scales of up to five steps; scores run from 0 to 100."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The words and the precision of a measure."""
+
+    heading: str
+    percent: bool = False
+    of_scale: bool = False
+    """Printed whole on a scale of 0 to 100, to one place on a scale of up to five steps."""
+
+    @property
+    def unit(self) -> str:
+        return "%" if self.percent else ""
+
+
+MEASURES = {
+    "count": Measure("Answers"),
+    "percent": Measure("%", percent=True),
+    "share": Measure("%", percent=True),
+    "mean": Measure("Mean", of_scale=True),
+    "sd": Measure("Spread (SD)", of_scale=True),
+    "percent_high": Measure("Scoring 75 or more, %", percent=True),
+    "dk": Measure("Don’t know, %", percent=True),  # noqa: RUF001
+    "na": Measure("Does not apply, %", percent=True),
+    "blank": Measure("Left blank, %", percent=True),
+    "importance": Measure("Importance, 1 to 5", of_scale=True),
+    "current": Measure("In place now, 1 to 5", of_scale=True),
+    "gap": Measure("Gap", of_scale=True),
+    "unmet": Measure("Unmet need, %", percent=True),
+    "top": Measure("Among top three, %", percent=True),
+}
+
+
+def measure(name: str) -> Measure:
+    """The measure of that name; one we do not know is headed by its name and printed to one place."""
+    return MEASURES.get(name) or Measure(name.replace("_", " ").capitalize(), of_scale=True)
+
+
+def places(table: SafeTable, name: str) -> int:
+    """Decimal places of a measure in this table."""
+    if not measure(name).of_scale:
+        return 0
+    scaled = [cell.value for cell in table.cells if cell.value is not None and measure(cell.measure).of_scale]
+    return 0 if any(abs(value) > LONGEST_SCALE for value in scaled) else 1
+
+
+def rounded(table: SafeTable, cell: Cell, value: float | None) -> float | None:
+    """A figure of the cell as it is printed; None stays None."""
+    return None if value is None else half_up(value, places(table, cell.measure))
+
+
+def printed(table: SafeTable, cell: Cell, value: float | None) -> str:
+    """The figure in characters, with a true minus sign and never "-0"."""
+    figure = rounded(table, cell, value)
+    if figure is None:
+        return ""
+    words = f"{abs(figure):.{places(table, cell.measure)}f}"
+    return f"−{words}" if figure < 0 else words  # noqa: RUF001
+
+
+def interval(table: SafeTable, cell: Cell) -> str:
+    """The indicative interval in words, or nothing."""
+    if cell.lo is None or cell.hi is None:
+        return ""
+    return f"{printed(table, cell, cell.lo)} to {printed(table, cell, cell.hi)}"
+
+
+def is_hidden(cell: Cell | None) -> bool:
+    return cell is None or SUPPRESSED in cell.flags
+
+
+def is_very_small(cell: Cell) -> bool:
+    """A base of 10 to 29: a mean comes with its interval and [u], a percentage is not given."""
+    return NO_PERCENT in cell.flags
+
+
+def is_small(cell: Cell) -> bool:
+    """A base of 30 to 49, marked with the word "small"."""
+    return SMALL in cell.flags and NO_PERCENT not in cell.flags

@@ -1,0 +1,127 @@
+"""The report before it is written: what it is about, its safe tables, its findings, its figures.
+
+`compose` puts the parts together; `analysis.render` turns a Report into files. Nothing here or
+later sees a Table: only SafeTables, which disclosure control made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from analysis.charts import diverging, heat_map, tile_map
+from analysis.charts.figure import Credit, Figure
+from analysis.charts.tile_map import Tile
+from analysis.disclosure import SafeTable
+
+Section = Literal["who", "practice", "needs", "promising"]
+PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
+"""Topics of page one, in this order; never chosen for what they say."""
+
+__all__ = ["PAGE_ONE", "Finding", "Meta", "Report", "Section", "Tile", "compose"]
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What every page and file of the report says about itself."""
+
+    title: str
+    """The report's headline."""
+    survey: str
+    """The survey's name, as respondents saw it."""
+    campaign: str
+    """The slug of the campaign."""
+    questionnaire: str
+    version: str
+    period: str
+    """When answers were given, in words: "2 December 2024 to 10 January 2025"."""
+    extract: datetime
+    """When the answers were read, with its zone."""
+    answers: int
+    """Analysis base A. `compose` rounds it to the nearest 5, as every other count."""
+    release: Literal["provisional", "final"]
+    synthetic: bool
+    filters: tuple[str, ...] = ()
+    weighting: str = "sectors weighted equally"
+    part: str = "phase 2 landscape"
+    """Which part of the programme this is."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the tables say, in words made from safe cells alone."""
+
+    topic: str
+    big: str
+    """The number that stands beside it: "53 to 67"."""
+    unit: str
+    """What the number is: "out of 100"."""
+    claim: str
+    text: str
+    source: tuple[str, ...]
+    """Ids of the figures and tables it comes from: ("F2", "T3")."""
+    section: Section = "practice"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a reader is given, before it is laid out."""
+
+    meta: Meta
+    tables: tuple[SafeTable, ...]
+    findings: tuple[Finding, ...]
+    figures: tuple[Figure, ...]
+    summary_figure: Figure | None = None
+    """The heat map of sectors alone, for page one."""
+    notes: tuple[str, ...] = ()
+    """Further paragraphs under Methods."""
+
+    def table(self, table_id: str) -> SafeTable | None:
+        return next((table for table in self.tables if table.id == table_id), None)
+
+    def figure(self, figure_id: str) -> Figure | None:
+        return next((figure for figure in self.figures if figure.id == figure_id), None)
+
+    def in_section(self, section: Section) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.section == section)
+
+    @property
+    def page_one(self) -> tuple[Finding, ...]:
+        """The findings with a place on page one, at most one a topic."""
+        first = {finding.topic: finding for finding in reversed(self.findings)}
+        return tuple(first[topic] for topic in PAGE_ONE if topic in first)
+
+
+def compose(
+    meta: Meta,
+    tables: Sequence[SafeTable],
+    findings: Sequence[Finding],
+    tiles: Sequence[Tile] = (),
+    notes: Sequence[str] = (),
+) -> Report:
+    """Draw the figures these tables allow, and leave out the others."""
+    meta = replace(meta, answers=5 * round(meta.answers / 5))
+    credit = Credit(meta.survey, meta.part, meta.synthetic, meta.release == "provisional")
+    headlines = {
+        finding.source[0]: finding.claim.rstrip(".") for finding in reversed(findings) if finding.source
+    }
+    drawn: list[Figure] = []
+    summary: Figure | None = None
+    for table in tables:
+        if tile_map.fits(table, tiles):
+            drawn.append(tile_map.figure(table, tiles, credit))
+        elif diverging.fits(table):
+            drawn.append(diverging.figure(table, credit, headlines.get("F1")))
+        elif heat_map.fits(table) and summary is None:
+            drawn.append(heat_map.figure(table, credit, headlines.get("F2")))
+            summary = heat_map.summary(table, credit)
+    return Report(
+        meta=meta,
+        tables=tuple(tables),
+        findings=tuple(findings),
+        figures=tuple(sorted(drawn, key=lambda figure: figure.id)),
+        summary_figure=summary,
+        notes=tuple(notes),
+    )
