@@ -1,0 +1,144 @@
+"""The store: the one door to everything that is kept.
+
+`with store.write() as tx` is the only way to write, and leaving it commits. Whatever keeps a write
+from being safely stored comes out as NotSaved, and then nothing of it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from survey.errors import NotSaved, Refused
+from survey.settings import Settings
+from survey.storage import schema
+from survey.storage.health import Finding, findings, refuse_unsafe
+from survey.storage.postgresql import PostgreSQL
+from survey.storage.sqlite import SQLite
+from survey.storage.transaction import Transaction
+from survey.storage.work import Clock, utc_now
+
+FAILURES = (OperationalError, InterfaceError, InternalError, PoolTimeout)
+
+
+class Backend(Protocol):
+    """What each engine does in its own way."""
+
+    name: str
+
+    def writing(self) -> AbstractContextManager[Connection]: ...
+
+    def reading(self, *, patient: bool = False) -> AbstractContextManager[Connection]: ...
+
+    def migrating(self) -> AbstractContextManager[Connection]: ...
+
+    def close(self) -> None: ...
+
+
+class Store:
+    """Everything that is kept, on SQLite or PostgreSQL."""
+
+    def __init__(self, backend: Backend, settings: Settings, clock: Clock) -> None:
+        self.backend = backend
+        self.settings = settings
+        self.clock = clock
+
+    @classmethod
+    def open(cls, settings: Settings | str, *, clock: Clock = utc_now) -> Store:
+        """A store for these settings, or for a database address alone; connects when first used.
+
+        The clock is the process's: SQLite decides by it, PostgreSQL by its own.
+        """
+        if isinstance(settings, str):
+            settings = Settings.read(database_url=settings)
+        try:
+            url = make_url(settings.database_url)
+        except ArgumentError:
+            raise Refused(
+                "SURVEY_DATABASE_URL is not an address: write sqlite:///FILE or postgresql://..."
+            ) from None
+        backend: Backend
+        match url.get_backend_name():
+            case "sqlite":
+                backend = SQLite(url, patience=settings.database_seconds)
+            case "postgresql" | "postgres":
+                backend = PostgreSQL(
+                    url,
+                    pool_size=settings.pool_size,
+                    patience=settings.database_seconds,
+                    statement_seconds=settings.statement_seconds,
+                )
+            case other:
+                raise Refused(f"Answers are kept in SQLite or PostgreSQL, not in {other}.")
+        return cls(backend, settings, clock)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One transaction: all of it is stored when this is left, or none of it and NotSaved."""
+        with failures_told("Nothing was saved"), self.backend.writing() as connection:
+            yield self._transaction(connection, writing=True)
+
+    @contextmanager
+    def read(self, *, patient: bool = False) -> Iterator[Transaction]:
+        """One unchanging view of what is stored; a write inside it fails."""
+        with failures_told("Nothing could be read"), self.backend.reading(patient=patient) as connection:
+            yield self._transaction(connection, writing=False)
+
+    def migrate(self) -> None:
+        """Bring the tables to this version of the program; of several processes at once one does it."""
+        with failures_told("The tables are as they were"):
+            refuse_unsafe(self.backend, self.settings)
+            with self.backend.reading() as connection:
+                if schema.current(connection) == schema.newest():
+                    return
+            with self.backend.migrating() as connection:
+                schema.upgrade(connection)
+
+    def check(self) -> list[Finding]:
+        """The self-check at the start: what must or should be put right before people answer."""
+        return findings(self.backend, self.settings)
+
+    def close(self) -> None:
+        self.backend.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _transaction(self, connection: Connection, *, writing: bool) -> Transaction:
+        key = self.settings.key("audit log")
+        return Transaction(connection, self.clock, writing=writing, audit_key=key)
+
+
+@contextmanager
+def failures_told(said: str) -> Iterator[None]:
+    """What the engine says when it cannot be reached, is full, is busy or breaks off, as our own error."""
+    try:
+        yield
+    except FAILURES as failure:
+        raise NotSaved(f"{said}: {reason(failure)}") from failure
+    except DatabaseError as failure:
+        if type(failure) is not DatabaseError:
+            raise
+        raise NotSaved(f"{said}: {reason(failure)}") from failure
+
+
+def reason(failure: Exception) -> str:
+    """The engine's own words, without the statement and its values: those may hold answers."""
+    words = str(failure.orig) if isinstance(failure, DBAPIError) else str(failure)
+    return words.strip().splitlines()[0] if words.strip() else type(failure).__name__

@@ -1,0 +1,139 @@
+"""The self-check at the start: what keeps answers safe, looked at before anybody answers."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey.errors import NotSaved, Refused
+from survey.settings import Settings
+from survey.storage import schema
+from survey.storage.tables import Instant
+from survey.storage.work import utc_now
+
+if TYPE_CHECKING:
+    from survey.storage.database import Backend
+
+DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
+WAL_RESET_FIXED = (3, 51, 3)
+SKEW_SECONDS = 2
+
+
+class Weight(StrEnum):
+    """What a finding asks for."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing seen, and what to do about it."""
+
+    weight: Weight
+    message: str
+
+
+def findings(backend: Backend, settings: Settings) -> list[Finding]:
+    """All that the self-check sees; nothing weighs REFUSE when answers are safe."""
+    found = [*secret(settings), *folder(settings), *names()]
+    try:
+        with backend.reading() as connection:
+            found += [*tables(connection), *durability(connection, settings), *engine(connection)]
+    except (SQLAlchemyError, NotSaved, Refused) as failure:
+        found.append(Finding(Weight.REFUSE, f"The database cannot be used: {str(failure).splitlines()[0]}"))
+    return found
+
+
+def refuse_unsafe(backend: Backend, settings: Settings) -> None:
+    """Stop here when the database may lose what it confirmed."""
+    with backend.reading() as connection:
+        for finding in durability(connection, settings):
+            if finding.weight is Weight.REFUSE:
+                raise Refused(finding.message)
+
+
+def secret(settings: Settings) -> Iterator[Finding]:
+    try:
+        settings.secret()
+    except Refused as refused:
+        yield Finding(Weight.REFUSE, str(refused))
+
+
+def folder(settings: Settings) -> Iterator[Finding]:
+    """Others on the machine have no business in the data folder."""
+    path = settings.data_dir
+    if path.exists() and path.stat().st_mode & 0o077:
+        yield Finding(Weight.WARN, f"Others on this machine can look into {path}. Run: chmod 700 {path}")
+
+
+def names() -> Iterator[Finding]:
+    for name in Settings.unknown(os.environ):
+        yield Finding(Weight.WARN, f"{name} is not a setting. `survey settings` lists those that there are.")
+
+
+def tables(connection: Connection) -> Iterator[Finding]:
+    now, newest = schema.current(connection), schema.newest()
+    if now != newest:
+        yield Finding(
+            Weight.REFUSE,
+            f"The tables are of version {now or 'none'}, the program wants {newest}: migrate first.",
+        )
+
+
+def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """PostgreSQL can be set to confirm what it has not stored; SQLite is set by us."""
+    if connection.dialect.name == "sqlite":
+        return
+    off = [name for name in DURABLE if connection.execute(text(f"SHOW {name}")).scalar() == "off"]
+    if off:
+        weight = Weight.WARN if settings.unsafe_database else Weight.REFUSE
+        yield Finding(
+            weight,
+            f"PostgreSQL may lose answers that it confirmed: switch on {' and '.join(off)} in its settings.",
+        )
+
+
+def engine(connection: Connection) -> Iterator[Finding]:
+    """What is particular to each engine."""
+    yield from on_sqlite(connection) if connection.dialect.name == "sqlite" else on_postgresql(connection)
+
+
+def on_sqlite(connection: Connection) -> Iterator[Finding]:
+    mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    if mode != "wal":
+        yield Finding(
+            Weight.REFUSE, f"SQLite keeps no write-ahead log here (journal mode {mode}). Use a local disk."
+        )
+    if sqlite3.sqlite_version_info < WAL_RESET_FIXED:
+        yield Finding(
+            Weight.NOTE,
+            f"SQLite {sqlite3.sqlite_version} can lose writes when others checkpoint at the same time."
+            " The lock of this program prevents that, so let nothing else write to the file.",
+        )
+    path = Path(str(connection.engine.url.database))
+    if path.stat().st_mode & 0o077:
+        yield Finding(Weight.WARN, f"Others on this machine can read the answers. Run: chmod 600 {path}")
+
+
+def on_postgresql(connection: Connection) -> Iterator[Finding]:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        yield Finding(Weight.REFUSE, f"The database keeps {encoding}: create it with ENCODING 'UTF8'.")
+    moment = connection.execute(select(func.clock_timestamp(type_=Instant()))).scalar_one()
+    skew = abs((utc_now() - moment).total_seconds())
+    if skew > SKEW_SECONDS:
+        yield Finding(
+            Weight.WARN,
+            f"The clocks of this machine and of the database differ by {skew:.0f} seconds."
+            " The database decides when a survey closes; set both by the same time server.",
+        )

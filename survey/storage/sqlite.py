@@ -1,0 +1,216 @@
+"""SQLite: one writer at a time among all processes, every commit on disk, checkpoints by us alone.
+
+Library versions before 3.51.3 can lose committed writes when two connections write and checkpoint at
+the same moment. So automatic checkpoints are off, and each write transaction, each checkpoint and each
+closing of a connection (the last one checkpoints by itself) happens under one advisory file lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey.errors import NotSaved, Refused
+
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+RETRY_BYTES = 1024 * 1024
+BUSY_SECONDS = 5
+READERS = 8
+LOCK_STEP_SECONDS = 0.001
+PRAGMAS = ("synchronous=FULL", "wal_autocheckpoint=0", "secure_delete=ON", "temp_store=MEMORY")
+WRITING = ("journal_mode=WAL",)
+HARMLESS = (OSError, sqlite3.Error, SQLAlchemyError, NotSaved)
+READING = ("query_only=ON",)
+
+
+class WriteLock:
+    """The right to write: one thread of one process at a time, again and again within that thread.
+
+    The file is opened anew each time, so that a process that was forked never shares its parent's lock.
+    """
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self.path = path
+        self.patience = patience
+        self._thread = threading.RLock()
+        self._depth = 0
+        self._file = -1
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        deadline = time.monotonic() + self.patience
+        if not self._thread.acquire(timeout=self.patience):
+            raise NotSaved("The database is busy. Nothing was saved; try again in a moment.")
+        try:
+            if self._depth == 0:
+                self._file = self._take(deadline)
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    os.close(self._file)
+        finally:
+            self._thread.release()
+
+    def _take(self, deadline: float) -> int:
+        file = open_private(self.path)
+        try:
+            while True:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    return file
+                except BlockingIOError:
+                    if time.monotonic() >= deadline:
+                        raise NotSaved("Another process is writing. Nothing was saved; try again.") from None
+                    time.sleep(LOCK_STEP_SECONDS)
+        except BaseException:
+            os.close(file)
+            raise
+
+
+class SQLite:
+    """The embedded engine: a file, its write-ahead log and a lock file beside it."""
+
+    name = "sqlite"
+
+    def __init__(self, url: URL, *, patience: float) -> None:
+        if not url.database or url.database == ":memory:":
+            raise Refused(
+                "Answers need a file: write sqlite:/// and a path, for example sqlite:///var/survey.db."
+            )
+        self.path = Path(url.database).absolute()
+        self.wal = self.path.with_name(self.path.name + "-wal")
+        self.lock = WriteLock(self.path.with_name(self.path.name + ".lock"), patience)
+        self.writer = self._engine(pool_size=1, begin="BEGIN IMMEDIATE", pragmas=WRITING)
+        self.reader = self._engine(pool_size=READERS, begin="BEGIN", pragmas=READING)
+        self._checkpoint_at = CHECKPOINT_BYTES
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        self._make_file()
+        with self.lock():
+            with self.writer.connect() as connection, connection.begin():
+                yield connection
+            self._checkpoint_when_large()
+
+    @contextmanager
+    def reading(self, *, patient: bool = False) -> Iterator[Connection]:
+        self._make_file()
+        with self.reader.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A write transaction in which tables may be rebuilt: foreign keys are checked at its end instead."""
+        self._make_file()
+        engine = self._engine(pool_size=None, begin="BEGIN IMMEDIATE", pragmas=WRITING, foreign_keys=False)
+        with self.lock(), engine.connect() as connection, connection.begin():
+            yield connection
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise Refused(f"The migration would leave rows without their parents: {broken[:5]}.")
+
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the database file and empty it; False while readers keep it."""
+        with self.lock(), self.writer.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return not busy
+
+    def close(self) -> None:
+        """Give the connections back; the log is moved into the database file first where that can be done."""
+        if self.path.exists():
+            with suppress(*HARMLESS):
+                self.checkpoint()
+        self.reader.dispose()
+        self.writer.dispose()
+
+    def _checkpoint_when_large(self) -> None:
+        """After a commit: what was committed stays so whether or not a checkpoint succeeds."""
+        with suppress(*HARMLESS):
+            size = self.wal.stat().st_size
+            if size >= self._checkpoint_at:
+                self._checkpoint_at = CHECKPOINT_BYTES if self.checkpoint() else size + RETRY_BYTES
+
+    def _make_file(self) -> None:
+        """The database file, readable by its owner alone; SQLite gives its log the same mode."""
+        if self.path.exists():
+            return
+        os.close(open_private(self.path))
+
+    def _engine(
+        self,
+        *,
+        pool_size: int | None,
+        begin: str,
+        pragmas: tuple[str, ...],
+        foreign_keys: bool = True,
+    ) -> Engine:
+        lock = self.lock
+
+        class Locked(sqlite3.Connection):
+            """A connection whose closing, too, waits for its turn."""
+
+            def close(self) -> None:
+                with lock():
+                    super().close()
+
+        pool: dict[str, Any] = {"poolclass": NullPool}
+        if pool_size is not None:
+            pool = {
+                "poolclass": QueuePool,
+                "pool_size": pool_size,
+                "max_overflow": 0,
+                "pool_timeout": lock.patience,
+            }
+        engine = create_engine(
+            URL.create("sqlite", database=str(self.path)),
+            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "factory": Locked},
+            json_serializer=compact,
+            **pool,
+        )
+
+        @event.listens_for(engine, "connect")
+        def configure(driver: sqlite3.Connection, record: object) -> None:
+            driver.isolation_level = None
+            for pragma in (*PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}", *pragmas):
+                driver.execute(f"PRAGMA {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+
+def open_private(path: Path) -> int:
+    """Open a file, made for its owner alone, in a folder of which the same is true."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as failure:
+        raise NotSaved(f"{path} cannot be written: {failure.strerror}.") from failure
+
+
+def compact(document: object) -> str:
+    """JSON in plain ASCII, so that every character comes back as it was on either engine."""
+    return json.dumps(document, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
