@@ -188,7 +188,7 @@ class Search:
             if name in things_of(question):
                 gates += [condition for _, condition in question.conditions()]
                 names |= {earlier for key, earlier in question.refers_to() if key == "chosen_in"}
-        return names.union(*(gate.names for gate in gates))
+        return names | {use.name for gate in gates for use in gate.uses()}
 
     def choices(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
         return [(field, (value,)) for field, values in self.tries(name) for (value,) in values]

@@ -102,7 +102,8 @@ def steering_names(questionnaire: Questionnaire) -> frozenset[str]:
         *(found for question in questionnaire.questions.values() for _, found in question.conditions()),
     ]
     carried = [name for question in questionnaire.questions.values() for _, name in question.refers_to()]
-    return frozenset(carried).union(*(condition.names for condition in conditions if condition is not None))
+    used = [use.name for condition in conditions if condition is not None for use in condition.uses()]
+    return frozenset((*carried, *used))
 
 
 def steers(page: Page, steering: frozenset[str]) -> bool:
