@@ -1,0 +1,33 @@
+"""GOV.UK's macros, in an environment of their own.
+
+They look up options and names that callers may leave out, so undefined is empty there; in our own
+templates it fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template
+
+PACKAGE = "govuk_frontend_jinja"
+
+
+class StrictPages(Environment):
+    """An environment in which undefined fails, except inside GOV.UK's macros."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(undefined=StrictUndefined, **options)
+        loader = PrefixLoader({PACKAGE: PackageLoader(PACKAGE)})
+        self.macros = Environment(**{**options, "loader": loader, "undefined": ChainableUndefined})
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        if isinstance(name, str) and name.startswith(f"{PACKAGE}/"):
+            return self.macros.get_template(name)
+        return super().get_template(name, parent, globals)

@@ -1,0 +1,279 @@
+"""Every page of the respondent with sample contexts, so that each can be rendered, checked and looked at.
+
+Questions come from the real questionnaire and from a small one that holds the kinds it does not use.
+`python -m tests.web.gallery DIR` writes all pages as files beside a copy of the static files.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from survey.engine.answers import Answers
+from survey.engine.forms import Form, Rejected
+from survey.engine.journey import Journey
+from survey.engine.loader import load_file, load_text
+from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.questions.base import Question
+from survey.web.pages import PLATFORM, SurveyWords, words_of
+from survey.web.respondent.views import Group, PageView, Place, blocks, messages
+from survey.web.static_files import FOLDER
+from survey.web.templating import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = "/s/trauma-informed-london"
+CODE = ("H4TK", "9WPM", "2XRD", "6CVN", "8JQE", "3YBF")
+WORDS = {
+    "closes": "10 January 2025 at 23:59, London time",
+    "withdraw_until": "31 January 2025 at 23:59, London time",
+    "minutes": "15",
+    "threshold": "10",
+}
+KINDS = """
+questionnaire: kinds
+version: "1"
+title: Every kind of question
+owner: London Violence Reduction Unit
+stages: {all: Everything}
+start: {lead: A small questionnaire for looking at pages.}
+sections:
+  - id: amounts
+    title: A number, a day and a short line
+    stage: all
+    questions:
+      - {id: people, ask: number, text: How many people are in your team?, unit: people, least: 1, most: 500}
+      - {id: since, ask: date, text: When did it begin?}
+      - {id: name, ask: short_text, text: What is it called?, most: 40}
+      - {id: address, ask: email, text: Team mailbox, hint: Not another person's own address}
+  - id: hints
+    title: Answers that need a word of explanation
+    stage: all
+    questions:
+      - id: stage
+        ask: single
+        text: Where are you now?
+        options:
+          a: {label: Aware, hint: People know that trauma is common}
+          b: {label: Responsive, hint: "We have changed how we work, train and support staff"}
+          other: {label: Somewhere else, say: "Where?"}
+"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page to look at: its template and what it is given."""
+
+    name: str
+    template: str
+    context: Mapping[str, Any]
+
+
+@cache
+def london() -> Questionnaire:
+    return load_file(ROOT / "questionnaires" / "trauma-informed-london" / "1.0.yaml")
+
+
+@cache
+def kinds() -> Questionnaire:
+    return load_text(KINDS)
+
+
+def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
+    """What every page is given."""
+    survey: SurveyWords = words_of(questionnaire, "trauma-informed-london") if questionnaire else PLATFORM
+    return {
+        "survey": survey,
+        "base": BASE if questionnaire else "",
+        "csrf": "token",
+        "synthetic": False,
+        "trial": False,
+        "signed_in": False,
+        "progress": None,
+        "saved_at": "",
+        "sensitive": False,
+        "request_id": "7f3a91c2",
+    }
+
+
+def place(stage: int = 3, minutes: int | None = 8, *, last: bool = False) -> Place:
+    return Place(stage, 9, "Meaning and training", minutes, last=last)
+
+
+def question_page(questionnaire: Questionnaire, page_id: str, form: Form, *, answers: Form | None = None) -> Sample:
+    """A page of questions with what was typed on it; problems show as they would after Continue."""
+    page = find(questionnaire, page_id)
+    section = questionnaire.section_of[page_id]
+    problems = tuple(
+        problem
+        for question in page.questions
+        if isinstance(reading := question.read(form), Rejected)
+        for problem in reading.problems
+    ) if form.get("checked") else ()
+    view = PageView(page.id, page.title or section.title, page.caption, page.text, page.questions, section.sensitive == "high")
+    context = {
+        "page": view,
+        "items": tuple((question, form, messages(question, problems)) for question in page.questions),
+        "summary": tuple((f"#{problem.field}", problem.message) for problem in problems),
+        "version": 4,
+        "opened": 1736500000,
+        "action": f"{BASE}/p/{page_id}",
+        "back_url": f"{BASE}/p/before",
+        "progress": place(),
+        "saved_at": "14:32",
+        "sensitive": view.sensitive,
+    }
+    suffix = "-to-put-right" if problems else ""
+    return Sample(f"page-{page_id}{suffix}", "respondent/page.html", common(questionnaire) | context)
+
+
+def find(questionnaire: Questionnaire, page_id: str) -> Page:
+    return next(page for section in questionnaire.sections for page in section.pages if page.id == page_id)
+
+
+def sample_form(questions: tuple[Question, ...]) -> dict[str, tuple[str, ...]]:
+    """Something chosen or typed in every field."""
+    form: dict[str, tuple[str, ...]] = {}
+    for question in questions:
+        for number, field in enumerate(question.fields()):
+            codes = codes_of(question)
+            form[field.name] = (codes[(number + 2) % len(codes)],) if codes else ("Time to think together",)
+    return form
+
+
+def codes_of(question: Question) -> tuple[str, ...]:
+    scales = question.scales_used()
+    offered = scales[0].steps if scales else getattr(question, "options", ())
+    return tuple(str(each.code) for each in offered)
+
+
+def question_pages() -> list[Sample]:
+    samples = []
+    for questionnaire in (london(), kinds()):
+        for section in questionnaire.sections:
+            for page in section.pages:
+                if page.note is None:
+                    samples.append(question_page(questionnaire, page.id, sample_form(page.questions)))
+    samples.append(question_page(london(), "barriers", {"checked": ("1",), "barriers": ("time", "money", "training", "targets", "unclear", "burnout")}))
+    samples.append(question_page(london(), "work", {"checked": ("1",)}))
+    samples.append(question_page(london(), "taking_part", {"checked": ("1",)}))
+    wrong = {"checked": ("1",), "people": ("ten",), "since__day": ("31",), "since__month": ("2",), "since__year": ("2024",), "name": ("x" * 50,), "address": ("nobody",)}
+    samples.append(question_page(kinds(), "amounts", wrong))
+    return samples
+
+
+def groups() -> tuple[Group, ...]:
+    journey = Journey(london(), Answers())
+    cards = [
+        Group("Your work", f"{BASE}/p/work", (("Where you work", "Local authority (including schools it maintains)"), ("Council", ""), ("Boroughs you mainly work in", "Lewisham, Southwark"), ("One change for London", "Time to think together.\nEvery week.")), False),
+        Group("Looking after staff", f"{BASE}/p/wellbeing_note", (), True),
+    ]
+    for page in journey.pages[4:6]:
+        rows = tuple(line for question in page.questions for line in question.lines(None))
+        cards.append(Group(page.title, f"{BASE}/p/{page.id}", rows, False))
+    return tuple(cards)
+
+
+def said() -> dict[str, Any]:
+    return {"support": london().support.services, "support_checked": london().support.checked}
+
+
+def note() -> Sample:
+    found = find(london(), "wellbeing_note").note
+    assert found is not None
+    words = {"title": "Looking after staff", "minutes": "about one minute", "count": 5, "text": found.text, "items": found.items, "not_asked": found.not_asked}
+    context = {"note": words, "action": f"{BASE}/p/wellbeing_note", "back_url": f"{BASE}/p/lead", "version": 0, "opened": 0, "progress": place(6, 5), "saved_at": "14:41", **said()}
+    return Sample("note", "respondent/note.html", common(london()) | context)
+
+
+def other_pages() -> list[Sample]:
+    start = {"lead": london().start.lead, "facts": london().start.facts, "blocks": london().start.blocks, "closing": london().start.closing, "button": london().start.button}
+    error = "No saved answers have this code. Check each letter and number."
+    versions = {"theirs": (("Last training", "1 to 3 years ago"),), "yours": (("Last training", "Never"),)}
+    typed = (("trn_when", "1"), ("def_missing", 'Two\nlines & "quotes"'))
+    closing = {"opens": "2 December 2024 at 09:00, London time", "finish_until": "11 January 2025 at 00:29, London time", "can_delete": False, "may_finish": False, "may_withdraw": True}
+    pages: list[tuple[str, str, dict[str, Any]]] = [
+        ("start", "start", {"start": start}),
+        ("code", "code", {"code": CODE, "first": True, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]}),
+        ("code-renewed", "code", {"code": CODE, "first": False, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]}),
+        ("check", "check", {"groups": groups(), "unfinished": (), "submit_key": "key", "next_steps": (), "back_url": f"{BASE}/p/contact", "progress": place(last=True), "saved_at": "14:53"}),
+        ("check-so-far", "check", {"groups": groups(), "unfinished": (("Training", f"{BASE}/p/training"),), "submit_key": "key", "next_steps": (), "back_url": "", "progress": place(), "saved_at": ""}),
+        ("sent", "sent", sent()),
+        ("sent-care-first", "sent", sent() | {"care_first": True, "copy_left": False}),
+        ("ended", "ended", {"end": {"title": "Thank you for looking", "text": "This survey is for people who work in London."}, "back_url": f"{BASE}/p/welcome"}),
+        ("saved", "saved", {"code": CODE, "until": WORDS["closes"], "shared": True}),
+        ("resume", "resume", {"error": "", "until": WORDS["closes"]}),
+        ("resume-to-put-right", "resume", {"error": error, "until": WORDS["closes"]}),
+        ("withdraw", "withdraw", {"error": ""}),
+        ("withdraw-to-put-right", "withdraw", {"error": error}),
+        ("withdraw-confirm", "withdraw_confirm", {"code": "H4TK9WPM2XRD6CVN8JQE3YBF"}),
+        ("withdrawn", "withdrawn", said()),
+        ("stop", "stop", {"back_url": f"{BASE}/go"}),
+        ("stopped", "stopped", said()),
+        ("closed", "closed", closing | {"state": "closed"}),
+        ("closed-finishing", "closed", closing | {"state": "closed", "may_finish": True}),
+        ("closed-draft", "closed", closing | {"state": "closed", "can_delete": True}),
+        ("closed-frozen", "closed", closing | {"state": "withdrawal_over", "may_withdraw": False}),
+        ("not-open-yet", "closed", closing | {"state": "not_yet"}),
+        ("stale", "stale", {"page_title": "Training and support to learn", **versions, "typed": typed, "version": 5, "action": f"{BASE}/p/training", "page_url": f"{BASE}/p/training"}),
+        ("privacy", "privacy", {"blocks": blocks(london().privacy, WORDS)}),
+        ("support", "support", said()),
+        ("formats", "formats", {"formats": london().formats, "contact": london().contact}),
+        ("download", "download", {"groups": groups(), "version": "1.0"}),
+        ("trial", "start", {"start": start, "trial": True}),
+        ("synthetic", "withdrawn", said() | {"synthetic": True}),
+    ]
+    return [Sample(name, f"respondent/{template}.html", common(london()) | WORDS | context) for name, template, context in pages]
+
+
+def sent() -> dict[str, Any]:
+    screen = london().sent
+    return {"sent": {"title": screen.title, "text": screen.text}, "next_steps": screen.next, "receipt": CODE, "care_first": False, "copy_left": True, **said()}
+
+
+def error_pages() -> list[Sample]:
+    names = ("problem", "not_found", "forged", "signed_out", "bad_request", "not_saved")
+    context = {"typed": (("trn_when", "1"),), "action": f"{BASE}/p/training", "token": "token", "version": 3, "message": ""}
+    within = [Sample(f"error-{name}", f"errors/{name}.html", common(london()) | context) for name in names]
+    outside = Sample("error-not_found-outside", "errors/not_found.html", common() | context | {"action": ""})
+    return [*within, outside]
+
+
+def platform_pages() -> list[Sample]:
+    survey = {"title": "Trauma-Informed London Survey", "lead": "For people who work in policing, health and councils.", "url": BASE, "closes": WORDS["closes"]}
+    return [
+        Sample("home", "respondent/home.html", common() | {"surveys": (survey,)}),
+        Sample("home-empty", "respondent/home.html", common() | {"surveys": ()}),
+        Sample("accessibility", "respondent/accessibility.html", common()),
+    ]
+
+
+def samples() -> list[Sample]:
+    """All of them, each under its own name."""
+    return [*question_pages(), note(), *other_pages(), *error_pages(), *platform_pages()]
+
+
+def render(jinja: Environment, sample: Sample) -> str:
+    return jinja.get_template(sample.template).render(**sample.context)
+
+
+def write(folder: Path) -> list[Path]:
+    """All pages as files, with the static files where their addresses point."""
+    jinja = environment()
+    shutil.copytree(FOLDER, folder / "static", dirs_exist_ok=True)
+    paths = []
+    for sample in samples():
+        path = folder / f"{sample.name}.html"
+        path.write_text(render(jinja, sample), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(str(path) for path in write(Path(sys.argv[1]))) + "\n")
