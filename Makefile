@@ -1,0 +1,44 @@
+# Trauma-Informed London Survey. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check bench css lock
+
+# the newest Python of at least 3.11; macOS's own python3 may be older
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
+BIN := .venv/bin
+QUESTIONNAIRES = $(filter-out questionnaires/reference/%,$(wildcard questionnaires/*/*.yaml))
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+TESTS ?=
+JOBS ?= 2
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## everything needed to run, pinned and checked by hash, in .venv
+	@$(PYTHON) requirements/install.py run
+
+setup-dev: ## the same, and what the tests need: browser, PostgreSQL, Java, Node packages
+	@$(PYTHON) requirements/install.py dev
+
+run: setup ## serve the London survey on HOST:PORT (127.0.0.1:8000), open on a trial window
+	@$(BIN)/python -m survey serve --trial
+
+test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path and JOBS=n narrow it
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
+
+check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --strict --no-error-summary survey analysis tests requirements/*.py
+	@$(BIN)/python -m pytest -q --no-header --no-summary -p no:cacheprovider tests/test_architecture.py tests/test_requirements.py
+	@$(if $(strip $(QUESTIONNAIRES)),$(BIN)/python -m survey check $(QUESTIONNAIRES))
+
+bench: setup-dev ## the benchmarks, as ratios within one run
+	@$(BIN)/python -m benchmarks
+
+css: setup-dev ## rebuild survey/web/static from assets/ and the Node packages
+	@npm run --silent css
+
+lock: setup-dev ## write requirements/*.txt and package-lock.json again
+	@$(BIN)/python requirements/lock.py
