@@ -7,7 +7,7 @@ share, or London-wide, or not given.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.disclosure import Hierarchy
@@ -34,7 +34,7 @@ PRINCIPLES = ("safety", "trust", "choice", "collaboration", "empowerment", "cult
 
 
 def place_leaf(boroughs: Iterable[str]) -> str:
-    """The one borough, or the areas that several share, "-" where they share none; London-wide if none at all."""
+    """The one borough, or the areas that several share ("-" for none of a kind); London-wide without any."""
     chosen = sorted(set(boroughs))
     if len(chosen) == 1:
         return chosen[0]
@@ -43,13 +43,8 @@ def place_leaf(boroughs: Iterable[str]) -> str:
     return "wide" if named == ["-", "-", "-"] else "several " + " ".join(named)
 
 
-PLACES = tuple(
-    dict.fromkeys(
-        [*BOROUGHS]
-        + sorted({place_leaf((a, b)) for a in BOROUGHS for b in BOROUGHS if a != b} - {"wide"})
-        + ["wide", "not_given"]
-    )
-)
+SEVERAL = {place_leaf((a, b)) for a in BOROUGHS for b in BOROUGHS if a != b} - {"wide"}
+PLACES = (*BOROUGHS, *sorted(SEVERAL), "wide", "not_given")
 
 
 def areas_of(leaf: str) -> tuple[str, str, str]:
@@ -107,8 +102,8 @@ def people(count: int, seed: int, blank: float = 0.04) -> list[Person]:
     return found
 
 
-def group(universe: str = "people", **where: Iterable[str]) -> Group:
-    return Group(tuple((name, frozenset(codes)) for name, codes in sorted(where.items())), universe)
+def group(**where: Iterable[str]) -> Group:
+    return Group(tuple((name, frozenset(codes)) for name, codes in sorted(where.items())))
 
 
 def within(person: Person, which: Group) -> bool:
@@ -154,9 +149,7 @@ def coverage(sample: list[Person]) -> Table:
     for label, codes, variable in rows:
         for sector in SECTORS:
             which = group(sector=[sector], **{variable: codes})
-            cells.append(
-                Cell(label.id, sector, "count", sum(within(p, which) for p in sample), group=which)
-            )
+            cells.append(Cell(label.id, sector, "count", sum(within(p, which) for p in sample), group=which))
     return table("T2", [(label, group()) for label, _, _ in rows], SECTORS, cells)
 
 
@@ -166,31 +159,23 @@ def practice(sample: list[Person], items: Iterable[str] = PRINCIPLES, table_id: 
     for label, which in one_way():
         here = [p for p in sample if within(p, which)]
         for item in items:
-            given = [a for p in here if (a := p.answers[item]) is not None]
-            about = Group(which.where, item)
-
-            def figure(
-                measure: str,
-                work: Callable[[], float],
-                base: int,
-                row: str = label.id,
-                column: str = item,
-                who: Group = about,
-            ) -> Cell:
-                value = work() if base else None
-                return Cell(row, column, measure, value, n=base, group=who, kind="answer")
-
-            cells.append(figure("mean", lambda g=given: 25 * (sum(g) / len(g) - 1), len(given)))
-            cells.append(
-                figure("percent_high", lambda g=given: 100 * sum(a >= 4 for a in g) / len(g), len(given))
-            )
-            cells.append(
-                figure("blank", lambda g=given, h=here: 100 - 100 * len(g) / len(h), len(here))
-            )
+            given = [answer for p in here if (answer := p.answers[item]) is not None]
+            about, base = Group(which.where, item), len(given) or 1
+            figures = {
+                "mean": (25 * (sum(given) / base - 1), len(given)),
+                "percent_high": (100 * sum(answer >= 4 for answer in given) / base, len(given)),
+                "blank": (100 - 100 * len(given) / (len(here) or 1), len(here)),
+            }
+            cells += [
+                Cell(label.id, item, measure, value if n else None, n=n, group=about, kind="answer")
+                for measure, (value, n) in figures.items()
+            ]
     return table(table_id, one_way(), tuple(items), cells)
 
 
-def table(table_id: str, rows: Iterable[tuple[Label, Group]], columns: Iterable[str], cells: list[Cell]) -> Table:
+def table(
+    table_id: str, rows: Iterable[tuple[Label, Group]], columns: Iterable[str], cells: list[Cell]
+) -> Table:
     return Table(
         id=table_id,
         title=table_id,
