@@ -14,6 +14,9 @@ from survey.storage.tables import Instant
 Clock = Callable[[], datetime]
 Insert = postgresql.Insert | sqlite.Insert
 
+CLOCK = func.clock_timestamp(type_=Instant())
+DATES_LOCK = 7_246_178_301
+
 
 def utc_now() -> datetime:
     """The clock of this process."""
@@ -21,11 +24,12 @@ def utc_now() -> datetime:
 
 
 class Work:
-    """What a writing transaction reads of campaigns, drafts and responses it also holds until it commits.
+    """What a writing transaction decides by stays as it is until it commits.
 
-    On SQLite there is one writer, so everything is held anyway. On PostgreSQL (read committed) the
-    rows read are locked, and `now` is the database's clock read after the lock on the campaign was
-    granted: whoever waited for a survey to be closed sees a moment after its closing.
+    On SQLite there is one writer, so all of it does. On PostgreSQL (read committed) a draft or response
+    that was read is locked, and so are the dates of all campaigns: those who write share that lock, who
+    changes dates has it alone, and the lock manager serves both in turn. `now` is the database's clock
+    read after the lock was granted, so whoever waited for a survey to be closed sees a moment after it.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Work:
         self.audit_key = audit_key
         self.on_postgresql = connection.dialect.name == "postgresql"
         self._now: datetime | None = None if self.on_postgresql else clock()
+        self._dates_held = False
 
     @property
     def now(self) -> datetime:
@@ -50,32 +55,17 @@ class Work:
             statement = statement.with_for_update()
         return self.connection.execute(statement, parameters).first()
 
-    def held_with_clock(
-        self, statement: Select[Any], parameters: Mapping[str, Any], *, to_change: bool
-    ) -> Mapping[str, Any] | None:
-        """The same for the row that opens and closes: many may share it, one may change it.
-
-        On PostgreSQL the clock is read outside the locking query, so after the lock is granted.
-        """
-        if not self.on_postgresql:
-            row = self.connection.execute(statement, parameters).first()
-            return None if row is None else row._asdict()
-        if self.writing:
-            statement = statement.with_for_update(read=not to_change)
-        found = statement.cte("found")
-        row = self.connection.execute(select(found, CLOCK.label("now")), parameters).first()
-        if row is None:
-            return None
-        columns = row._asdict()
-        self._now = columns.pop("now")
-        return columns
+    def hold_dates(self, *, to_change: bool) -> None:
+        """From here to the commit no campaign opens or closes, unless this transaction does it."""
+        if self._dates_held or not (self.writing and self.on_postgresql):
+            return
+        lock = func.pg_advisory_xact_lock if to_change else func.pg_advisory_xact_lock_shared
+        self.connection.execute(select(lock(DATES_LOCK)))
+        self._dates_held, self._now = True, None
 
     def insert(self, table: Table) -> Insert:
         """The engine's own insert, which knows what to do on a conflict."""
         return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
-
-
-CLOCK = func.clock_timestamp(type_=Instant())
 
 
 class Repository:

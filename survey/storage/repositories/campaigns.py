@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from survey.storage.records import CampaignRecord
 from survey.storage.tables import metadata
@@ -18,12 +19,12 @@ BY_ID = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("id"))
 class Campaigns(Repository):
     def by_slug(self, slug: str, *, to_change: bool = False) -> CampaignRecord | None:
         """The campaign of this slug; `to_change` waits until nobody else is deciding by its dates."""
-        found = self.work.held_with_clock(BY_SLUG, {"slug": slug}, to_change=to_change)
-        return None if found is None else CampaignRecord(**found)
+        self.work.hold_dates(to_change=to_change)
+        return self._one(BY_SLUG, {"slug": slug})
 
     def get(self, id: int) -> CampaignRecord | None:
-        found = self.work.held_with_clock(BY_ID, {"id": id}, to_change=False)
-        return None if found is None else CampaignRecord(**found)
+        self.work.hold_dates(to_change=False)
+        return self._one(BY_ID, {"id": id})
 
     def all(self) -> tuple[CampaignRecord, ...]:
         rows = self.connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id))
@@ -69,3 +70,7 @@ class Campaigns(Repository):
             .where(CAMPAIGN.c.id == id)
             .values(opens_at=opens_at, closes_at=closes_at, withdraw_until=withdraw_until)
         )
+
+    def _one(self, statement: Select[Any], parameters: dict[str, Any]) -> CampaignRecord | None:
+        row = self.connection.execute(statement, parameters).first()
+        return None if row is None else CampaignRecord(**row._mapping)

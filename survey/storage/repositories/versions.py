@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from survey.storage.records import VersionRecord
 from survey.storage.tables import metadata
@@ -18,10 +16,6 @@ OF_QUESTIONNAIRE = (
 SAME = select(VERSION).where(
     VERSION.c.questionnaire == bindparam("questionnaire"), VERSION.c.sha256 == bindparam("sha256")
 )
-
-
-def record(row: Row[Any] | None) -> VersionRecord | None:
-    return None if row is None else VersionRecord(**row._mapping)
 
 
 class Versions(Repository):
@@ -41,11 +35,12 @@ class Versions(Repository):
         kept = self.connection.execute(SAME, {"questionnaire": questionnaire_id, "sha256": sha256}).one()
         return VersionRecord(**kept._mapping)
 
-    def get(self, id: int) -> VersionRecord | None:
-        return record(self.connection.execute(BY_ID, {"id": id}).first())
+    def get(self, id: int) -> VersionRecord:
+        """The version that a campaign, a draft or a response points to; it is always there."""
+        return VersionRecord(**self.connection.execute(BY_ID, {"id": id}).one()._mapping)
 
     def latest(self, questionnaire_id: str) -> VersionRecord | None:
-        return record(self.connection.execute(OF_QUESTIONNAIRE, {"questionnaire": questionnaire_id}).first())
+        return next(iter(self.all(questionnaire_id)), None)
 
     def all(self, questionnaire_id: str) -> tuple[VersionRecord, ...]:
         """Every version kept of a questionnaire, the newest first."""

@@ -1,0 +1,45 @@
+"""The audit log as people read it: what was changed, by whom, when and why, and whether it is whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from survey.errors import NotFound
+from survey.fieldwork.london import end_in_words, in_words
+from survey.storage.database import Store
+from survey.storage.records import AuditRecord
+
+NAMES = {"opens_at": "opens", "closes_at": "closes", "withdraw_until": "withdrawal until"}
+
+
+def entries(store: Store, slug: str) -> tuple[AuditRecord, ...]:
+    """What happened to a campaign, the oldest first."""
+    with store.read() as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        if campaign is None:
+            raise NotFound(f"There is no survey {slug}.")
+        return tx.audit.for_campaign(campaign.id)
+
+
+def flaws(store: Store) -> tuple[str, ...]:
+    """Where the log was tampered with; empty when it is as it was written."""
+    with store.read() as tx:
+        return tx.audit.flaws()
+
+
+def in_one_line(entry: AuditRecord) -> str:
+    """One entry for people: when, who, what, from and to, and why."""
+    old, new = entry.old or {}, entry.new or {}
+    changes = [
+        f"{word} {moved(name, old.get(name), new[name])}"
+        for name, word in NAMES.items()
+        if name in new and new[name] != old.get(name)
+    ]
+    why = f" ({entry.reason})" if entry.reason else ""
+    return f"{in_words(entry.at)}: {entry.actor}, {entry.action}: {'; '.join(changes)}{why}"
+
+
+def moved(name: str, old: str | None, new: str) -> str:
+    words = in_words if name == "opens_at" else end_in_words
+    after = words(datetime.fromisoformat(new))
+    return f"{words(datetime.fromisoformat(old))} -> {after}" if old else after

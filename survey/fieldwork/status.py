@@ -1,0 +1,111 @@
+"""How a campaign is doing, in numbers that name nobody: rounded to 5, and none under 10."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from survey.engine.questionnaire import Questionnaire
+from survey.errors import NotFound
+from survey.fieldwork.window import State, Window
+from survey.storage.database import Store
+from survey.storage.records import CampaignRecord
+
+LEAST = 10
+STEP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCount:
+    """A number of people, to the nearest 5; None when there are fewer than 10."""
+
+    about: int | None
+
+    @classmethod
+    def of(cls, exact: int) -> SafeCount:
+        return cls(None if exact < LEAST else STEP * round(exact / STEP))
+
+    def __str__(self) -> str:
+        return f"under {LEAST}" if self.about is None else f"about {self.about}"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A campaign at one moment. `synthetic` counts nobody, so it is exact."""
+
+    slug: str
+    title: str
+    questionnaire: str
+    version: str
+    trial: bool
+    state: State
+    window: Window
+    submitted: SafeCount
+    drafts: SafeCount
+    withdrawn: SafeCount
+    synthetic: int
+
+    def as_json(self) -> dict[str, Any]:
+        """For `survey status --json`: moments in UTC, a count under 10 as null."""
+        return {
+            "slug": self.slug,
+            "title": self.title,
+            "questionnaire": self.questionnaire,
+            "version": self.version,
+            "trial": self.trial,
+            "state": self.state.value,
+            "open": self.state is State.OPEN,
+            "opens_at": self.window.opens_at.isoformat(),
+            "closes_at": self.window.closes_at.isoformat(),
+            "final_at": self.window.final_at.isoformat(),
+            "withdraw_until": self.window.withdraw_until.isoformat(),
+            "submitted": self.submitted.about,
+            "drafts": self.drafts.about,
+            "withdrawn": self.withdrawn.about,
+            "synthetic": self.synthetic,
+        }
+
+    def in_words(self) -> tuple[tuple[str, str], ...]:
+        """For people: a name and what it is, line by line."""
+        return (
+            ("Survey", f"{self.title}, version {self.version}{' (trial)' if self.trial else ''}"),
+            ("State", self.state.value.replace("_", " ")),
+            ("Opens", self.window.opens_in_words),
+            ("Closes", self.window.closes_in_words),
+            ("Drafts may be finished until", self.window.finish_in_words),
+            ("Answers may be withdrawn until", self.window.withdraw_in_words),
+            ("Sent", str(self.submitted)),
+            ("Begun and not sent", str(self.drafts)),
+            ("Withdrawn", str(self.withdrawn)),
+            ("Synthetic, for trying out", str(self.synthetic)),
+        )
+
+
+def status(store: Store, slug: str) -> Status:
+    """The dates and the safe counts of a campaign, all from one moment."""
+    with store.read() as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        if campaign is None:
+            known = ", ".join(other.slug for other in tx.campaigns.all())
+            raise NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+        version = tx.versions.get(campaign.version_id)
+        window = Window.of(campaign)
+        return Status(
+            slug=slug,
+            title=Questionnaire.model_validate_json(version.document).title,
+            questionnaire=version.questionnaire,
+            version=version.version,
+            trial=campaign.trial,
+            state=window.state(tx.now),
+            window=window,
+            submitted=SafeCount.of(tx.responses.count(campaign.id, synthetic=False)),
+            drafts=SafeCount.of(tx.drafts.count(campaign.id)),
+            withdrawn=SafeCount.of(len(tx.responses.withdrawals(campaign.id))),
+            synthetic=tx.responses.count(campaign.id, synthetic=True),
+        )
+
+
+def all_campaigns(store: Store) -> tuple[CampaignRecord, ...]:
+    """Every campaign there is, in the order in which they were made."""
+    with store.read() as tx:
+        return tx.campaigns.all()
