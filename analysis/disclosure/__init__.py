@@ -1,6 +1,6 @@
 """Disclosure control: exact tables in, a release of safe tables out, or nothing.
 
-gather (cells) -> systems (system, problem) -> attacker (audit) -> pattern (suppress) -> print (apply) -> audit.
+cells (ledger) -> system, problem (equations) -> audit (attacker) -> suppress (pattern) -> apply -> audit.
 """
 
 from analysis.disclosure.errors import NotSafe, TablesDisagree, ThresholdTooLow

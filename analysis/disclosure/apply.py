@@ -67,7 +67,7 @@ class Printer:
         return replace(cell, value=to_five(count), lo=None, hi=None, n=None, flags=("rounded",))
 
     def share(self, cell: Cell, where: Where) -> Cell | None:
-        """Shares from the published counts; none where the count, or any group it could be a share of, is hidden."""
+        """Shares from published counts; none where the count, or a group it may be a share of, is hidden."""
         universe = cell.group.universe
         bases = self.bases(cell, where)
         if not bases or any(self.is_hidden(universe, group) for group in (where, *bases)) or cell.n is None:
@@ -101,7 +101,7 @@ class Printer:
         return replace(cell, value=value, lo=lo, hi=hi, n=to_five(n), flags=(*flags, "rounded"))
 
     def is_one_answer(self, cell: Cell, where: Where) -> bool:
-        """Whether nearly all of the group gave one answer to this sensitive item: then no figure of it is shown."""
+        """Whether nearly all of the group gave one answer to this sensitive item: nothing of it is shown."""
         sheets = {f"shares of {name}" for name in (cell.group.universe, base_universe(cell))}
         return any(self.pattern.get((sheet, where)) == "one answer" for sheet in sheets)
 
@@ -126,11 +126,11 @@ def printed_claims(
         on_rows = has_groups_on_rows(exact)
         for cell in safe.cells:
             where, universe = ledger.where(cell.group), cell.group.universe
-            if cell.kind == "count" and cell.value is not None:
+            if cell.value is None and cell.n is None:
+                continue
+            if cell.kind != "answer":
                 found.add((universe, where))
-            elif cell.kind == "share" and (cell.value is not None or cell.n is not None):
-                found.add((universe, where))
-            elif cell.kind == "answer" and (cell.value is not None or cell.n is not None):
+            else:
                 found.add((base_universe(cell), where))
                 category = category_of(exact, cell, on_rows)
                 if cell.value is not None and category in ledger.categories and is_percentage(cell.measure):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -21,8 +22,40 @@ from analysis.disclosure.rules import TOLERANCE, Interval
 
 WORTH_A_SWEEP = 4
 """Stop settling targets together when a round settles fewer than this."""
+MIXED_WITH = 12
+"""How many worlds each world is mixed with to suit an insider."""
 FIT = 1e-5
 """By how much a world may miss a printed count and still be one."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an attacker knows: the claims that are printed, and an insider one more."""
+
+    printed: Bools
+    insider: int | None = None
+
+    @property
+    def all(self) -> Bools:
+        known = self.printed.copy()
+        if self.insider is not None:
+            known[self.insider] = True
+        return known
+
+
+@dataclass
+class Seen:
+    """What remembered worlds say of the targets to one who knows `key`; kept while the question is the same."""
+
+    key: tuple[bytes, int | None]
+    low: Floats
+    high: Floats
+    upto: int = 0
+    """How many worlds were looked at."""
+
+    def add(self, values: Floats) -> None:
+        self.low = np.minimum(self.low, values.min(axis=0, initial=np.inf))
+        self.high = np.maximum(self.high, values.max(axis=0, initial=-np.inf))
 
 
 @dataclass(frozen=True)
@@ -40,7 +73,10 @@ class Unsolvable(Exception):
 def solve(cost: Floats, rows: sparse.csr_array, lower: Floats, upper: Floats, top: Floats) -> World:
     """The cheapest world with `lower <= rows x <= upper` and `0 <= x <= top`."""
     result = milp(
-        cost, constraints=LinearConstraint(rows, lower, upper), bounds=Bounds(np.zeros_like(top), top)
+        cost,
+        constraints=LinearConstraint(rows, lower, upper),
+        bounds=Bounds(np.zeros_like(top), top),
+        options={"presolve": False},  # these are small: presolving takes longer than solving
     )
     if result.status != 0 or result.x is None:
         raise Unsolvable(str(result.message))
@@ -55,35 +91,64 @@ class Attacker:
         self.threshold = threshold
         self.count = 0
         self.values = np.zeros((16, len(system.targets)))
+        self.levels = np.zeros((16, len(system.claims)))
         self.misses = np.zeros((16, len(system.claims)), dtype=np.float32)
         self.large: dict[int, Bools] = {}
+        self.latest: Seen | None = None
 
     def remember(self, atoms: Floats) -> None:
-        """Keep a world: what it says of each target, and which claims it does not meet."""
+        """Keep a world: what it says of each target and claim, and which claims it does not meet."""
         if self.count == len(self.values):
-            self.values = np.concatenate([self.values, np.zeros_like(self.values)])
-            self.misses = np.concatenate([self.misses, np.zeros_like(self.misses)])
+            self.values, self.levels, self.misses = (
+                np.concatenate([kept, np.zeros_like(kept)])
+                for kept in (self.values, self.levels, self.misses)
+            )
         self.values[self.count] = self.system.target_rows @ atoms
-        self.misses[self.count] = np.abs(self.system.claim_rows @ atoms - self.system.claim_counts) > FIT
+        self.levels[self.count] = self.system.claim_rows @ atoms
+        self.misses[self.count] = np.abs(self.levels[self.count] - self.system.claim_counts) > FIT
         self.count += 1
 
-    def seen(self, printed: Bools) -> tuple[Floats, Floats]:
-        """For each target the least and greatest value among remembered worlds that fit what is printed."""
-        fits = self.misses[: self.count] @ printed.astype(np.float32) == 0
-        values = self.values[: self.count][fits]
-        return values.min(axis=0, initial=np.inf), values.max(axis=0, initial=-np.inf)
+    def fitting(self, printed: Bools, start: int = 0) -> NDArray[np.intp]:
+        """Remembered worlds that fit what is printed, from a place in the memory on."""
+        return start + np.flatnonzero(self.misses[start : self.count] @ printed.astype(np.float32) == 0)
 
-    def known(self, printed: Bools) -> tuple[sparse.csr_array, Floats, Floats]:
+    def seen(self, known: Known) -> tuple[Floats, Floats]:
+        """For each target the least and greatest value among remembered worlds that fit."""
+        key = (known.all.tobytes(), known.insider)
+        if self.latest is None or self.latest.key != key:
+            few = len(self.system.targets)
+            self.latest = Seen(key, np.full(few, np.inf), np.full(few, -np.inf))
+            if known.insider is not None:
+                for mixed in self.mixtures(known.printed, known.insider):
+                    self.latest.add(mixed)
+        self.latest.add(self.values[self.fitting(known.all, self.latest.upto)])
+        self.latest.upto = self.count
+        return self.latest.low, self.latest.high
+
+    def mixtures(self, printed: Bools, insider: int) -> Iterator[Floats]:
+        """Values of worlds mixed from two, so that an insider's own count comes out right.
+
+        Worlds are convex: one with too little in the insider's cell and one with too much make one that fits.
+        """
+        fitting, own = self.fitting(printed), self.system.claim_counts[insider]
+        level, values = self.levels[fitting, insider] - own, self.values[fitting]
+        low, high = np.flatnonzero(level < -FIT), np.flatnonzero(level > FIT)
+        for one, others in ((low, high), (high, low)):
+            for other in others[np.argsort(np.abs(level[others]), kind="stable")][:MIXED_WITH]:
+                share = (level[other] / (level[other] - level[one]))[:, None]
+                yield share * values[one] + (1 - share) * values[other]
+
+    def equations(self, known: Known) -> tuple[sparse.csr_array, Floats, Floats]:
         """Everything known for sure, as rows with a lower and an upper end."""
-        system, chosen = self.system, np.flatnonzero(printed)
+        system, chosen = self.system, np.flatnonzero(known.all)
         rows = sparse.vstack([system.ties, system.ceilings, system.claim_rows[chosen]], format="csr")
         ties, ceilings, counts = system.ties.shape[0], system.ceilings.shape[0], system.claim_counts[chosen]
         lower = np.concatenate([np.zeros(ties), np.full(ceilings, -np.inf), counts])
         return sparse.csr_array(rows), lower, np.concatenate([np.zeros(ties + ceilings), counts])
 
-    def best(self, objective: Floats, printed: Bools) -> World:
+    def best(self, objective: Floats, known: Known) -> World:
         """The world that fits what is printed with the least objective."""
-        rows, lower, upper = self.known(printed)
+        rows, lower, upper = self.equations(known)
         try:
             world = solve(objective, rows, lower, upper, self.system.top)
         except Unsolvable as problem:
@@ -94,75 +159,92 @@ class Attacker:
     def row(self, target: int) -> Floats:
         return np.asarray(self.system.target_rows[[target]].todense(), dtype=float).ravel()
 
-    def interval(self, target: int, printed: Bools) -> Interval:
+    def interval(self, target: int, known: Known) -> Interval:
         """The attacker's exact interval for a target."""
         row = self.row(target)
-        return Interval(self.best(row, printed).value, -self.best(-row, printed).value)
+        return Interval(self.best(row, known).value, -self.best(-row, known).value)
 
     def is_safe(self, target: int, interval: Interval) -> bool:
         if self.system.listed[target]:
             return interval.is_safe(self.threshold)
         return interval.is_safe_unlisted(self.threshold)
 
-    def judge(self, target: int, printed: Bools) -> Interval | None:
-        """The interval of a target that is not safe; None if it is safe."""
-        interval = self.interval(target, printed)
+    def judge(self, target: int, known: Known) -> Interval | None:
+        """The interval of a target that is not safe; None if it is safe. The end in doubt is asked for first."""
+        row = self.row(target)
+        if self.seen(known)[0][target] < self.threshold:
+            hi = -self.best(-row, known).value
+            if target not in self.unsettled(known):
+                return None
+            lo = self.best(row, known).value
+        else:
+            lo = self.best(row, known).value
+            hi = lo + 2 * self.threshold if self.is_large(target, lo) else -self.best(-row, known).value
+        interval = Interval(lo, hi)
         if not self.is_safe(target, interval):
             return interval
-        if not self.system.listed[target] and not interval.is_safe(self.threshold):
-            self.large[target] = printed.copy()
+        if (
+            not self.system.listed[target]
+            and not interval.is_safe(self.threshold)
+            or self.is_large(target, lo)
+        ):
+            self.large[target] = known.all
         return None
 
-    def is_surely_large(self, target: int, printed: Bools) -> bool:
-        """Whether an unlisted group was found large, or empty, by someone who knew no more than is printed now."""
-        known = self.large.get(target)
-        return known is not None and bool((printed | ~known).all())
+    def is_large(self, target: int, lo: float) -> bool:
+        """Whether an unlisted group has the threshold and more for sure, which is nothing to hide."""
+        return not self.system.listed[target] and lo >= self.threshold - TOLERANCE
 
-    def unsettled(self, printed: Bools) -> list[int]:
+    def is_surely_large(self, target: int, known: Known) -> bool:
+        """Whether an unlisted group was found large, or empty, by one who knew no more than is known now."""
+        then = self.large.get(target)
+        return then is not None and bool((known.all | ~then).all())
+
+    def unsettled(self, known: Known) -> list[int]:
         """Targets of which no remembered worlds prove that they are safe."""
-        low, high = self.seen(printed)
+        low, high = self.seen(known)
         top, bottom = np.floor(high + TOLERANCE), np.ceil(low - TOLERANCE)
         enough = (top >= self.threshold) & (top - bottom >= self.threshold)
-        return [int(i) for i in np.flatnonzero(~enough) if not self.is_surely_large(int(i), printed)]
+        return [int(i) for i in np.flatnonzero(~enough) if not self.is_surely_large(int(i), known)]
 
-    def sweep(self, printed: Bools) -> list[int]:
+    def sweep(self, known: Known) -> list[int]:
         """Settle many targets at once: all low, then as many as possible high; returns what is left."""
-        left = self.unsettled(printed)
+        left = self.unsettled(known)
         while left:
             before = len(left)
-            self.best(np.asarray(self.system.target_rows[left].sum(axis=0), dtype=float).ravel(), printed)
-            self.lift(left, printed)
-            left = self.unsettled(printed)
+            self.best(np.asarray(self.system.target_rows[left].sum(axis=0), dtype=float).ravel(), known)
+            self.lift(left, known)
+            left = self.unsettled(known)
             if before - len(left) < WORTH_A_SWEEP:
                 break
         return left
 
-    def lift(self, left: list[int], printed: Bools) -> None:
+    def lift(self, left: list[int], known: Known) -> None:
         """One world in which the targets left reach the threshold as far as they can together."""
         system, many = self.system, len(left)
-        rows, lower, upper = self.known(printed)
-        known = sparse.hstack([rows, sparse.csr_array((rows.shape[0], many))], format="csr")
+        rows, lower, upper = self.equations(known)
+        first = sparse.hstack([rows, sparse.csr_array((rows.shape[0], many))], format="csr")
         reach = sparse.hstack([-system.target_rows[left], sparse.eye_array(many)], format="csr")
-        goal = np.full(many, float(self.threshold)) + np.maximum(0.0, self.seen(printed)[0][left])
+        goal = np.full(many, float(self.threshold)) + np.maximum(0.0, self.seen(known)[0][left])
         world = solve(
             np.concatenate([np.zeros(len(system.top)), -np.ones(many)]),
-            sparse.csr_array(sparse.vstack([known, reach], format="csr")),
+            sparse.csr_array(sparse.vstack([first, reach], format="csr")),
             np.concatenate([lower, np.full(many, -np.inf)]),
             np.concatenate([upper, np.zeros(many)]),
             np.concatenate([system.top, goal]),
         )
         self.remember(world.atoms[: len(system.top)])
 
-    def unsafe(self, printed: Bools, skip: frozenset[int] = frozenset()) -> Iterator[tuple[int, Interval]]:
-        """Targets that are not safe, with their intervals; all others are proved safe by worlds or intervals."""
-        for target in self.sweep(printed):
-            if target not in skip and target in self.unsettled(printed):
-                interval = self.judge(target, printed)
+    def unsafe(self, known: Known, skip: frozenset[int] = frozenset()) -> Iterator[tuple[int, Interval]]:
+        """Targets that are not safe, with their intervals; worlds or intervals prove all others safe."""
+        for target in self.sweep(known):
+            if target not in skip and target in self.unsettled(known):
+                interval = self.judge(target, known)
                 if interval is not None:
                     yield target, interval
 
-    def all_safe(self, printed: Bools) -> bool:
-        return next(self.unsafe(printed), None) is None
+    def all_safe(self, known: Known) -> bool:
+        return next(self.unsafe(known), None) is None
 
     def name(self, target: int) -> str:
         entry = self.system.targets[target]
@@ -170,17 +252,23 @@ class Attacker:
 
 
 def check_truth(system: System, threshold: int) -> System:
-    """Refuse a system that its own counts contradict; grant the attacker what full tables would show empty."""
+    """Refuse a system that its own counts contradict; grant the attacker that rows which add up are complete.
+
+    A remainder is what no listed group holds, such as a code that nobody has. Where the exact tables leave
+    no room for it a reader takes it for empty, so it must not count as protection.
+    """
     attacker = Attacker(system, threshold)
-    everything = np.ones(len(system.claims), dtype=bool)
+    everything = Known(np.ones(len(system.claims), dtype=bool))
     attacker.best(np.zeros(len(system.top)), everything)
+    listed = {(claim.universe, *claim.where) for claim in system.claims if len(claim.where) == 1}
     top = system.top.copy()
     for target, entry in enumerate(system.targets):
-        alone = not entry.listed and len(entry.where) == 1
-        if alone and attacker.seen(everything)[1][target] < 0.5:
-            row = attacker.row(target)
-            if -attacker.best(-row, everything).value < 0.5:
-                top[row > 0] = 0.0
+        if entry.listed or len(entry.where) != 1:
+            continue
+        (variable, codes), row = entry.where[0], attacker.row(target)
+        inside = any(name == entry.universe and v == variable and codes <= c for name, (v, c) in listed)
+        if not inside and -attacker.best(-row, everything).value < 0.5:
+            top[row > 0] = 0.0
     return system.with_top(top)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.rules import ABOUT_ALL_SHOWN, is_percentage
+from analysis.disclosure.rules import ABOUT_ALL_SHOWN, NEARLY_EVERYONE, is_percentage
 from analysis.tables import Cell, Group, Table
 
 Where = tuple[tuple[str, frozenset[str]], ...]
@@ -91,7 +91,7 @@ class Ledger:
 
 
 def base_universe(cell: Cell) -> str:
-    """The universe of a cell's base: for don't know, not applicable and blank, all who were shown the item."""
+    """The universe of a cell's base: for don't know, not applicable and blank, all who were shown it."""
     name = cell.group.universe
     about_all = cell.kind == "answer" and cell.measure in ABOUT_ALL_SHOWN and name != PEOPLE
     return f"{name}:shown" if about_all else name
@@ -211,9 +211,18 @@ class Gathering:
             elif name == PEOPLE or name in self.hierarchy.apart:
                 found[name] = Universe(name, sheet=name, within=None)
             else:
-                routed = name.removesuffix(":shown") in self.hierarchy.routed
-                found[name] = Universe(name, sheet=name if routed else PEOPLE, within=PEOPLE)
+                found[name] = Universe(name, sheet=name if self.is_routed(name) else PEOPLE, within=PEOPLE)
         return found
+
+    def is_routed(self, universe: str) -> bool:
+        """Whether an item was asked of some people only: as told, or as its largest group suggests."""
+        if self.hierarchy.routed is not None:
+            return universe.removesuffix(":shown") in self.hierarchy.routed
+        people, counts = self.counts[PEOPLE], self.counts[universe]
+        largest = max(
+            (where for where in ordered(counts) if where in people), key=people.__getitem__, default=None
+        )
+        return largest is not None and counts[largest] < NEARLY_EVERYONE * people[largest]
 
 
 def gather(tables: Sequence[Table], hierarchy: Hierarchy) -> Ledger:

@@ -13,8 +13,9 @@ class Hierarchy:
     leaves: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Every leaf code of an identifying variable, "not given" included, in order. A variable that is not
     named here has the codes seen in the tables and a rest."""
-    routed: frozenset[str] = frozenset()
-    """Universes of items asked of some people only: their small bases are hidden in them alone."""
+    routed: frozenset[str] | None = None
+    """Universes of items asked of some people only: their small bases are hidden in them alone, where others
+    hide a group in the whole release. None: those that fewer than four in five answered."""
     sensitive: frozenset[str] = frozenset()
     """Universes of items marked sensitive: a share that stands for a few people is withheld."""
     apart: frozenset[str] = frozenset({"examples"})

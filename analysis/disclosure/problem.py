@@ -90,17 +90,18 @@ class Problem:
             for name in sorted(ledger.counts)
         }
         self.shapes: dict[tuple[tuple[Where, ...], tuple[Where, ...]], Shape] = {}
+        self.twin: dict[str, str] = {}
         self.systems = [self.system(name) for name in self.worth_a_system()]
 
     def worth_a_system(self) -> list[str]:
-        """Universes in order, people first; one with the very counts of another on the same sheet adds nothing."""
+        """Universes in order, people first; a twin, with the counts of another on its sheet, adds nothing."""
         names = sorted(
             self.ledger.counts, key=lambda name: (name != PEOPLE, name in self.ledger.categories, name)
         )
         kept: dict[object, str] = {}
         for name in names:
             entry, counts = self.ledger.universes[name], self.ledger.counts[name]
-            kept.setdefault((entry.sheet, entry.within, frozenset(counts.items())), name)
+            self.twin[name] = kept.setdefault((entry.sheet, entry.within, frozenset(counts.items())), name)
         return list(kept.values())
 
     def system(self, name: str) -> System:

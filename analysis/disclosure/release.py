@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.disclosure.apply import SUPPRESSED, Printer, printed_claims
-from analysis.disclosure.audit import Attacker, refuse
-from analysis.disclosure.cells import Ledger, Mark, Where, gather, in_words, spell
+from analysis.disclosure.audit import Attacker, Known, refuse
+from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, gather, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.problem import Problem, System
-from analysis.disclosure.rules import PROMISED, check_threshold
+from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
 from analysis.disclosure.suppress import Suppression
 from analysis.tables import Table
@@ -29,6 +29,8 @@ def protect(
     check_threshold(threshold)
     told = hierarchy or Hierarchy()
     ledger = gather(tables, told)
+    if is_small(ledger.counts.get(PEOPLE, {}).get((), threshold), threshold):
+        raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
     search = Suppression(problem)
     pattern = search.run()
@@ -51,10 +53,13 @@ def audit(problem: Problem, systems: Sequence[System], known: set[tuple[str, Whe
         for where in groups:
             if (universe, where) in known and not problem.is_known(universe, where):
                 raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
+    known = {(problem.twin[universe], where) for universe, where in known if universe in problem.twin}
     for system in systems:
-        printed = np.array([(claim.universe, claim.where) in known for claim in system.claims], dtype=bool)
+        printed = np.array(
+            [(problem.twin[claim.universe], claim.where) in known for claim in system.claims], dtype=bool
+        )
         attacker = Attacker(system, problem.threshold)
-        for target, _ in attacker.unsafe(printed):
+        for target, _ in attacker.unsafe(Known(printed)):
             raise refuse(attacker, target)
 
 

@@ -19,6 +19,6 @@ def half_up(value: float, places: int = 0) -> float:
 
 
 def share(count: int, base: int) -> float | None:
-    """Whole percentage from published counts: both are rounded first; None where the rounded base is nought."""
+    """Whole percentage from published counts: both are rounded first; None on a rounded base of nought."""
     rounded = to_five(base)
     return half_up(100 * to_five(count) / rounded) if rounded else None

@@ -15,6 +15,8 @@ STEADY_FROM = 50
 """Below this base an answer figure carries the flag small_base."""
 SHARED_ANSWER = 90.0
 """A named group under STEADY_FROM of which this percentage gives one answer is as good as asked by name."""
+NEARLY_EVERYONE = 0.8
+"""An item that a smaller part answered counts as asked of some people only, unless told otherwise."""
 NOT_PERCENTAGES = frozenset(
     {
         "mean", "sd", "median", "iqr", "gap", "range", "importance", "current", "rank", "score",
@@ -44,7 +46,7 @@ class Interval:
         return hi >= threshold and hi - lo >= threshold
 
     def is_safe_unlisted(self, threshold: int) -> bool:
-        """For a group no table lists, whose count is not known here: safe also when surely large or surely nobody."""
+        """For a group no table lists, of unknown count: safe also when surely large or surely nobody."""
         lo, hi = self.whole()
         return lo >= threshold or hi <= 0 or self.is_safe(threshold)
 

@@ -1,4 +1,4 @@
-"""Which groups to hide: start from what the rule hides, add the cheapest partners, then take back what is not needed.
+"""Which groups to hide: what the rule hides, then the cheapest partners; then take back what is not needed.
 
 Partners come from a least-cost movement: the world closest to the printed one, by cost, in which an unsafe
 count rises as far as it must; whatever moves in it is hidden. Taking back goes from the dearest partner down.
@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.disclosure.audit import FIT, Attacker, Unsolvable, check_truth, refuse, solve
+from analysis.disclosure.audit import FIT, Attacker, Known, Unsolvable, check_truth, refuse, solve
 from analysis.disclosure.cells import PEOPLE, Mark, Where, spell
-from analysis.disclosure.problem import Bools, Problem
+from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.problem import Problem
 from analysis.disclosure.rules import PERCENT_FROM
 from analysis.disclosure.targets import Family, within
 
@@ -101,36 +102,33 @@ class Suppression:
             self.covers[at][i] -= 1
         return reason
 
-    def printed(self, at: int, insider: int | None = None) -> Bools:
-        """Which claims of a system are known under the present pattern, to everyone or to an insider."""
-        known: Bools = self.public[at] | (self.covers[at] == 0)
-        if insider is not None:
-            known[insider] = True
-        return known
+    def known(self, at: int, insider: int | None = None) -> Known:
+        """What is known of a system under the present pattern, to everyone or to an insider."""
+        return Known(self.public[at] | (self.covers[at] == 0), insider)
 
     def protect(self, at: int, insider: int | None = None, skip: frozenset[int] = frozenset()) -> None:
         """Make every target of one system safe, also from an insider, who knows one claim that is hidden."""
         attacker = self.attackers[at]
-        for target in attacker.sweep(self.printed(at, insider)):
+        for target in attacker.sweep(self.known(at, insider)):
             for attempt in range(ROUNDS):
-                printed = self.printed(at, insider)
-                if target in skip or target not in attacker.unsettled(printed):
+                known = self.known(at, insider)
+                if target in skip or target not in attacker.unsettled(known):
                     break
-                interval = attacker.judge(target, printed)
+                interval = attacker.judge(target, known)
                 if interval is None:
                     break
                 if attempt == ROUNDS - 1:
                     raise refuse(attacker, target)
-                self.move(at, target, printed, max(0.0, interval.lo) + self.threshold)
+                self.move(at, target, known, max(0.0, interval.lo) + self.threshold)
 
-    def move(self, at: int, target: int, printed: Bools, goal: float) -> None:
+    def move(self, at: int, target: int, known: Known, goal: float) -> None:
         """Hide what moves in the cheapest world in which the target reaches the goal."""
         attacker = self.attackers[at]
         system, size = attacker.system, len(attacker.system.top)
         free = self.movable(at)
-        rows, lower, upper = attacker.known(printed)
+        rows, lower, upper = attacker.equations(known)
         count, start = len(free), system.ties.shape[0] + system.ceilings.shape[0]
-        spot = np.searchsorted(np.flatnonzero(printed), free)
+        spot = np.searchsorted(np.flatnonzero(known.all), free)
         step = sparse.csr_array(
             (np.ones(count), (start + spot, np.arange(count))), shape=(rows.shape[0], count)
         )
@@ -165,12 +163,12 @@ class Suppression:
         for mark in sorted(partners, key=lambda m: (-self.costs[m], m[0], spell(m[1]))):
             reason = self.show(mark)
             touched = sorted({at for at, _ in self.places[mark]})
-            if not all(self.attackers[at].all_safe(self.printed(at)) for at in touched):
+            if not all(self.attackers[at].all_safe(self.known(at)) for at in touched):
                 self.hide(mark, reason)
 
     def protect_from_singles(self) -> None:
         """Someone alone in a cell knows it: they must not learn another small count from that."""
-        tried = total = 0
+        tried = total = open_to = 0
         for at, attacker in enumerate(self.attackers):
             system = attacker.system
             if self.ledger.universes[system.name].within is not None:
@@ -181,5 +179,10 @@ class Suppression:
                 tried += 1
                 own = system.claims[i].where
                 skip = frozenset(t for t, entry in enumerate(system.targets) if within(entry.where, own))
-                self.protect(at, insider=i, skip=skip)
-        self.notes.append(f"People alone in a cell tried as attackers: {tried} of {total}.")
+                try:
+                    self.protect(at, insider=i, skip=skip)
+                except NotSafe:  # in a very small survey one insider may leave too few others to hide among
+                    open_to += 1
+        self.notes.append(
+            f"People alone in a cell tried as attackers: {tried} of {total}; {open_to} not stopped."
+        )

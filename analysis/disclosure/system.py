@@ -127,7 +127,7 @@ def leaf_classes(leaves: tuple[str, ...], sets: list[frozenset[str]]) -> tuple[f
 def cliques_of(
     meeting: list[tuple[str, ...]], classes: Mapping[str, tuple[frozenset[str], ...]]
 ) -> tuple[tuple[str, ...], ...]:
-    """Maximal cliques of the chordal graph of variables that meet, or the sets themselves if joints grow too large."""
+    """Maximal cliques of the chordal graph of what meets, or the sets themselves if joints grow large."""
     joint = maximal(eliminate(meeting))
     sizes = [np.prod([len(classes[v]) for v in clique], dtype=float) for clique in joint]
     return joint if max(sizes) <= LARGEST_JOINT else maximal(meeting)

@@ -1,4 +1,4 @@
-"""What must be protected: small counts, the zeros beside them, and what no table lists but subtraction gives."""
+"""What must be protected: small counts, the zeros beside them, shares of a sensitive item that are few."""
 
 from __future__ import annotations
 
