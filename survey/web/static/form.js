@@ -1,0 +1,65 @@
+// What a page gains where scripts run; everything works without them.
+
+const form = document.getElementById("question-form");
+
+form?.addEventListener("click", clearInPlace);
+form?.addEventListener("change", standAlone);
+form?.querySelectorAll("[data-most]").forEach(sayRoom);
+document.querySelectorAll(".govuk-exit-this-page a").forEach(leaveByKeyboard);
+document.querySelectorAll("[data-scripted]").forEach(offerCopyAndPrint);
+
+// "Clear this answer" without a round trip.
+function clearInPlace(event) {
+  const button = event.target.closest("button[name=clear]");
+  if (!button) return;
+  event.preventDefault();
+  const inputs = [...form.elements].filter((input) => input.name === button.value);
+  inputs.forEach((input) => { input.checked = false; });
+  inputs[0]?.focus();
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// An option that stands alone unticks the others, and they it.
+function standAlone(event) {
+  const chosen = event.target;
+  if (chosen.type !== "checkbox" || !chosen.checked) return;
+  for (const other of form.querySelectorAll(`input[name="${CSS.escape(chosen.name)}"]:checked`)) {
+    if (other !== chosen && ("alone" in chosen.dataset || "alone" in other.dataset)) other.checked = false;
+  }
+}
+
+// How much room a text has left, once it nears its end.
+function sayRoom(words) {
+  const most = Number(words.dataset.most), before = words.textContent;
+  const text = document.getElementById(words.id.replace(/-room$/, ""));
+  text.addEventListener("input", () => {
+    const left = most - [...text.value.trim()].length;
+    words.classList.toggle("room--over", left < 0);
+    words.textContent = left < 0 ? `${-left} characters too many` : left < most / 5 ? `Room for ${left} more characters` : before;
+  });
+}
+
+// Shift three times within five seconds leaves, as the link does.
+function leaveByKeyboard(link) {
+  let pressed = [];
+  document.addEventListener("keyup", (event) => {
+    pressed = event.key === "Shift" ? [...pressed, event.timeStamp].slice(-3) : [];
+    if (pressed.length === 3 && pressed[2] - pressed[0] < 5000) link.click();
+  });
+}
+
+function offerCopyAndPrint(group) {
+  const said = group.parentElement.querySelector("[role=status]");
+  const copy = group.querySelector("[data-copy]");
+  group.hidden = false;
+  group.querySelector("[data-print]").addEventListener("click", () => window.print());
+  copy.addEventListener("click", async () => {
+    const code = document.getElementById(copy.dataset.copy).innerText.trim().split(/\s+/).join(" ");
+    try {
+      await navigator.clipboard.writeText(code);
+      said.textContent = said.dataset.copied;
+    } catch {
+      said.textContent = said.dataset.notCopied;
+    }
+  });
+}

@@ -1,0 +1,89 @@
+// Autosave itself is htmx, by the attributes of the form. This says what became of it, tries again
+// when it fails, and lets nothing typed be lost on the way out.
+
+const form = document.getElementById("question-form");
+const said = document.getElementById("saved-status");
+let changes = 0; // how often something was typed or chosen
+let sent = 0; // the change that the save under way holds
+let kept = 0; // the last change that is known to be saved
+let busy = false; // a save is under way
+let going = false; // the form is being sent, or the person is leaving
+let waiting = null; // the button that was pressed during a save
+let tries = 0;
+let slow, again;
+
+form.addEventListener("input", changed);
+form.addEventListener("change", changed);
+form.addEventListener("htmx:before:request", beforeSave);
+form.addEventListener("htmx:after:swap", afterSave);
+form.addEventListener("htmx:response:error", (event) => refused(event.detail.ctx.response.status));
+form.addEventListener("htmx:error", retry);
+form.addEventListener("htmx:finally:request", finished);
+form.addEventListener("submit", submit);
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".govuk-exit-this-page a")) going = true;
+});
+window.addEventListener("pageshow", () => { going = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (kept < changes && !going) event.preventDefault();
+});
+
+function changed() {
+  changes += 1;
+  going = false;
+}
+
+function beforeSave(event) {
+  if (going) return event.preventDefault();
+  busy = true;
+  sent = changes;
+  clearTimeout(again);
+  event.detail.ctx.request.body.set("version", form.elements.version.value);
+  slow = setTimeout(() => say("saving"), 800);
+}
+
+function afterSave() {
+  const version = said.querySelector("[data-version]")?.dataset.version;
+  if (!version) return;
+  form.elements.version.value = version;
+  kept = sent;
+  tries = 0;
+}
+
+function refused(status) {
+  if (status === 409) say("elsewhere");
+  else if (status === 403) say("signedOut");
+  else retry();
+}
+
+function retry() {
+  say("notSaved");
+  tries += 1;
+  clearTimeout(again);
+  again = setTimeout(() => form.dispatchEvent(new Event("save-again")), Math.min(60, 3 * 2 ** tries) * 1000);
+}
+
+function finished() {
+  busy = false;
+  clearTimeout(slow);
+  if (!waiting) return;
+  const button = waiting;
+  waiting = null;
+  form.requestSubmit(button);
+}
+
+// A save under way is about to make the page's version old, so sending waits for it.
+function submit(event) {
+  if (busy) {
+    event.preventDefault();
+    waiting = event.submitter;
+  } else {
+    clearTimeout(again);
+    going = true;
+  }
+}
+
+function say(what) {
+  clearTimeout(slow);
+  said.textContent = said.dataset[what];
+}
