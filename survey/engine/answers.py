@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 from survey.engine.codebook import Code, Missing
 
@@ -47,6 +48,16 @@ class Declined:
 
 
 Answer = Given | Declined
+
+Held = TypeVar("Held")
+
+
+def held(answer: Answer, kind: type[Held] | tuple[type[Held], ...]) -> Held:
+    """The value of an answer, of the type its kind of question gives; it never shows in the error."""
+    value = answer.value if isinstance(answer, Given) else answer
+    if not isinstance(value, kind):
+        raise TypeError(f"This kind of question does not give {type(value).__name__} as its answer.")
+    return value
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
+from survey.engine.codebook import Code
 from survey.engine.conditions import Condition
 from survey.engine.expressions import Use
 from survey.engine.questionnaire import Page, Questionnaire
@@ -70,7 +72,7 @@ def of_page(
         known.questions[question.id] = question
         known.terms |= question.terms()
         if question.repeats:
-            known.terms[question.repeats] = Term(wants="group")
+            known.terms[question.repeats] = Term("group")
 
 
 def of_reference(name: str, place: Place, known: Known, later: set[str]) -> Iterator[Finding]:
@@ -103,31 +105,60 @@ def of_condition(condition: Condition, place: Place, known: Known, later: set[st
 
 
 def of_use(use: Use, term: Term, place: Place) -> Iterator[Finding]:
+    """What a condition asks of a name must be something that the name can answer."""
     if use.wants == "any":
         return
-    if term.wants == "group":
+    if term.sort == "group":
         yield Finding(
             place, "group-value", f"{use.name} is a group. Only answered({use.name}) can be asked of it."
         )
-    elif use.wants == "choices" and term.wants not in ("codes", "rows"):
+    elif use.wants == "choices" and term.sort not in ("codes", "rows"):
         yield Finding(
             place, "not-choices", f"{use.name} has no options. Use any, all, only and count with choices."
         )
-    elif term.wants == "codes":
-        unknown = [code for code in use.codes if code not in term.codes and not use.orders]
-        for code in unknown:
-            offered = ", ".join(str(known) for known in term.codes[:8])
-            yield Finding(place, "unknown-code", f"{use.name} has no code {code!r}. Its codes are {offered}.")
-        if use.orders and any(isinstance(code, str) for code in (*use.codes, *inside(term))):
+    elif term.sort == "rows" and use.wants == "value":
+        yield Finding(
+            place, "grid-value", f"{use.name} is a grid. Compare one of its statements: {few(term.codes)}."
+        )
+    elif term.sort in ("codes", "rows"):
+        yield from of_known_codes(use, term, place)
+    else:
+        yield from of_amount(use, term, place)
+
+
+def of_known_codes(use: Use, term: Term, place: Place) -> Iterator[Finding]:
+    for code in use.codes:
+        if code not in term.codes and not (use.orders and isinstance(code, int | float)):
             yield Finding(
-                place, "no-order", f"The codes of {use.name} are words. Use ==, in or any instead of < and >."
+                place, "unknown-code", f"{use.name} has no code {code!r}. Its codes are {few(term.codes)}."
             )
-    elif any(isinstance(code, str) == (term.wants == "number") for code in use.codes):
-        yield Finding(place, "wrong-type", f"{use.name} is a {term.wants}. Compare it with one.")
+    if use.orders and not any(isinstance(code, int) for code in term.codes):
+        yield Finding(
+            place, "no-order", f"The codes of {use.name} are words. Use ==, in or any instead of < and >."
+        )
 
 
-def inside(term: Term) -> list[object]:
-    return [code for code in term.codes if isinstance(code, int)] or list(term.codes[:1])
+def of_amount(use: Use, term: Term, place: Place) -> Iterator[Finding]:
+    for code in use.codes:
+        if isinstance(code, str) is (term.sort == "number"):
+            example = {"number": "3", "date": "'2024-03-27'", "text": "'words'"}[term.sort]
+            yield Finding(
+                place, "wrong-type", f"{use.name} is a {term.sort}. Compare it with one, such as {example}."
+            )
+        elif term.sort == "date" and not is_day(str(code)):
+            yield Finding(place, "wrong-type", f"Write the date as '2024-03-27', not '{code}'.")
+
+
+def is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def few(codes: tuple[Code, ...]) -> str:
+    """Codes for a message, and a sign when there are more."""
+    return ", ".join(map(str, codes[:8])) + (", ..." if len(codes) > 8 else "")
 
 
 def of_codes(question: Question, place: Place, form: Questionnaire) -> Iterator[Finding]:

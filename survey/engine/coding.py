@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from survey.engine.answers import Answers
 from survey.engine.codebook import Cell, Missing
-from survey.engine.conditions import Condition
+from survey.engine.conditions import all_hold
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Page, Questionnaire, Section
 from survey.engine.questions.base import Question
@@ -13,64 +16,61 @@ from survey.engine.questions.base import Question
 def code(questionnaire: Questionnaire, answers: Answers, seed: int = 0) -> dict[str, Cell]:
     """Every column of the codebook with its value or its reason.
 
-    Reasons, the first that holds: the section was skipped; the route does not ask (not asked, or
-    not reached where that was never settled); the page was never finished (not reached); the
-    question was left blank. Off-path answers are not in the result.
+    Reasons, the first that holds: the section was skipped; the page was finished and the question
+    left blank; the route, as far as it is settled, does not ask; the person never came so far.
+    Off-path answers are not in the result.
     """
-    journey = Journey(questionnaire, answers, seed)
-    cells: dict[str, Cell] = {}
+    coder = Coder(Journey(questionnaire, answers, seed))
     for section in questionnaire.sections:
         for page in section.pages:
-            asked = journey.page(page.id)
-            here = {question.id: question for question in asked.questions} if asked else {}
-            for question in page.questions:
-                cells |= question_cells(question, here.get(question.id), page, section, journey)
-    return cells
+            coder.take(page, section)
+    return coder.cells
 
 
-def question_cells(
-    question: Question, asked: Question | None, page: Page, section: Section, journey: Journey
-) -> dict[str, Cell]:
-    names = [column.name for variable in question.variables() for column in variable.columns]
-    if section.id in journey.answers.skipped and section_reached(section, journey):
-        return dict.fromkeys(names, Missing.SECTION_SKIPPED)
-    if asked is None:
-        closed = any(
-            finished(gate, journey) and not gate.holds(journey.facts)
-            for gate in gates(question, page, section)
-        )
-        return dict.fromkeys(
-            names, Missing.NOT_ASKED if closed or route_known(page, journey) else Missing.NOT_REACHED
-        )
-    if page.id not in journey.answers.done:
-        return dict.fromkeys(names, Missing.NOT_REACHED)
-    answer = journey.kept.get(question.id)
-    own = asked.blank_cells() if answer is None else {**asked.blank_cells(), **asked.encode(answer)}
-    return {name: own.get(name, Missing.NOT_ASKED) for name in names}
+@dataclass
+class Coder:
+    """Walks all pages in order, on the route or off it, and knows which names are not settled yet."""
 
+    journey: Journey
+    cells: dict[str, Cell] = field(default_factory=dict)
+    unsettled: set[str] = field(default_factory=set)
 
-def section_reached(section: Section, journey: Journey) -> bool:
-    return any(page.id in journey.ids for page in section.pages)
+    def take(self, page: Page, section: Section) -> None:
+        """Code the questions of one page."""
+        asked = self.asked(page)
+        open_names: set[str] = set()
+        for question in page.questions:
+            here = asked.get(question.id)
+            if here is not None:
+                self.cells |= self.given(question, here)
+                continue
+            reasons = self.reasons(question, page, section)
+            self.cells |= reasons
+            if Missing.NOT_REACHED in reasons.values():
+                open_names |= {*question.terms(), *filter(None, [question.repeats])}
+        self.unsettled |= open_names
 
+    def asked(self, page: Page) -> Mapping[str, Question]:
+        """The questions of a finished page on the route, as asked."""
+        if page.id not in self.journey.answers.done:
+            return {}
+        found = self.journey.page(page.id)
+        return {question.id: question for question in found.questions} if found else {}
 
-def gates(question: Question, page: Page, section: Section) -> list[Condition]:
-    return [gate for gate in (question.show_if, page.show_if, section.show_if) if gate is not None]
+    def given(self, question: Question, asked: Question) -> dict[str, Cell]:
+        """The cells of a question that was asked; what of it was not on offer was not asked."""
+        answer = self.journey.kept.get(question.id)
+        own = asked.blank_cells() if answer is None else asked.encode(answer)
+        return {name: own.get(name, Missing.NOT_ASKED) for name in question.column_names()}
 
-
-def finished(condition: Condition, journey: Journey) -> bool:
-    """Whether everything that a condition looks at was settled: finished pages, or pages off the route."""
-    owners = journey.questionnaire.page_of_name
-    return all(
-        owners[name] in journey.answers.done or owners[name] not in journey.ids
-        for name in condition.names
-        if name in owners
-    )
-
-
-def route_known(page: Page, journey: Journey) -> bool:
-    """Whether the way got past where this page would stand, so that leaving it out was decided."""
-    if journey.end:
-        return False
-    last = journey.first_unfinished
-    order = list(journey.questionnaire.pages)
-    return last is None or order.index(page.id) < order.index(last.id)
+    def reasons(self, question: Question, page: Page, section: Section) -> dict[str, Cell]:
+        """Why a question has no cells of its own."""
+        if self.journey.has_skipped(section):
+            return dict.fromkeys(question.column_names(), Missing.SECTION_SKIPPED)
+        facts = self.journey.facts
+        around = all_hold((section.show_if, page.show_if), facts, self.unsettled)
+        verdicts = question.settles(facts, self.unsettled)
+        return {
+            name: Missing.NOT_ASKED if False in (around, verdict) else Missing.NOT_REACHED
+            for name, verdict in verdicts.items()
+        }

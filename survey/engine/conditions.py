@@ -8,6 +8,7 @@ Strings stand in single quotes, integer codes are bare. `or` binds weakest, then
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pydantic import GetCoreSchemaHandler
@@ -27,13 +28,20 @@ from survey.engine.expressions import (
     OneOf,
     SetTest,
     Use,
+    Verdict,
+    joined_verdict,
+    verdict,
 )
 
 WORDS = re.compile(
     r"\s*(?:(?P<text>'[^']*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>==|!=|<=|>=|[<>(),\[\]]))"
 )
+NAME = re.compile(r"[A-Za-z_]\w*")
 LONGEST = 1000
 DEEPEST = 20
+FUNCTIONS = (*SET_TESTS, "answered", "count")
+KEYWORDS = frozenset({"and", "or", "not", "in", *FUNCTIONS})
+"""Words with a meaning of their own, which no question can have as its id."""
 
 
 class ConditionError(ValueError):
@@ -69,7 +77,7 @@ class Reader:
     def whole(self) -> Expression:
         expression = self.joined("or")
         if self.word:
-            raise ConditionError(f"Did not expect {self.word} here. Join two tests with `and` or `or`.")
+            raise ConditionError(f"Did not expect {self.word} here. Join two tests with and, or.")
         return expression
 
     def joined(self, word: str) -> Expression:
@@ -83,9 +91,7 @@ class Reader:
     def negated(self) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise ConditionError(
-                f"The condition has more than {DEEPEST} brackets or `not` inside each other."
-            )
+            raise ConditionError(f"The condition has more than {DEEPEST} brackets or not inside each other.")
         if self.word == "not":
             self.take()
             expression: Expression = Not(self.negated())
@@ -105,8 +111,9 @@ class Reader:
             return SetTest("any", self.name(), (value_of(word),))
         if self.word == "(":
             return self.function(word)
-        if not word or (not word[0].isalpha() and word[0] != "_"):
-            raise ConditionError(f"Expected the id of a question but found {word or 'the end'}.")
+        self.check_name(word)
+        if self.word == "not":
+            raise ConditionError(f"Write not before the whole test: not {word} in [...].")
         if self.word == "in":
             self.take()
             self.expect("[")
@@ -114,23 +121,24 @@ class Reader:
         return Compare(word, self.sign(), self.value())
 
     def function(self, word: str) -> Expression:
+        if word not in FUNCTIONS:
+            raise ConditionError(f"There is no function {word}. Use {', '.join(FUNCTIONS)}.")
         self.expect("(")
         name = self.name()
         if word in SET_TESTS:
             self.expect(",")
             return SetTest(word, name, self.codes(")"))
         self.expect(")")
-        if word == "answered":
-            return Answered(name)
-        if word == "count":
-            return Count(name, self.sign(), self.value())
-        raise ConditionError(f"There is no function {word}. Use any, all, only, answered or count.")
+        return Answered(name) if word == "answered" else Count(name, self.sign(), self.number())
 
     def name(self) -> str:
         word = self.take()
-        if not re.fullmatch(r"[A-Za-z_]\w*", word):
-            raise ConditionError(f"Expected the id of a question but found {word or 'the end'}.")
+        self.check_name(word)
         return word
+
+    def check_name(self, word: str) -> None:
+        if not NAME.fullmatch(word) or word in KEYWORDS:
+            raise ConditionError(f"Expected the id of a question but found {word or 'the end'}.")
 
     def sign(self) -> str:
         word = self.take()
@@ -149,8 +157,17 @@ class Reader:
     def value(self) -> Code | float:
         word = self.take()
         if not is_value(word):
-            raise ConditionError(f"Expected a code such as 3 or 'health' but found {word or 'the end'}.")
+            raise ConditionError(
+                f"Expected a code such as 3 or 'health' but found {word or 'the end'}. "
+                "Words stand in single quotes."
+            )
         return value_of(word)
+
+    def number(self) -> float:
+        value = self.value()
+        if isinstance(value, str):
+            raise ConditionError(f"Compare a count with a number, not with '{value}'.")
+        return value
 
 
 def split_words(text: str) -> list[str]:
@@ -158,12 +175,19 @@ def split_words(text: str) -> list[str]:
     while at < len(text):
         match = WORDS.match(text, at)
         if match is None:
-            raise ConditionError(
-                f"Cannot read {text[at:].strip()[:20]!r}. Put words in single quotes; see the guide."
-            )
+            raise ConditionError(unreadable(text[at:].strip()))
         words.append(match.group().strip())
         at = match.end()
     return words
+
+
+def unreadable(rest: str) -> str:
+    """What to do about text that no word of the language begins with."""
+    if rest.startswith("="):
+        return "Write == for equals, not =."
+    if rest.startswith("'"):
+        return "A single quote is opened here and never closed."
+    return f"Cannot read {rest[:20]} here. Put words in single quotes."
 
 
 def is_value(word: str) -> bool:
@@ -194,10 +218,6 @@ class Condition:
     def uses(self) -> tuple[Use, ...]:
         return tuple(self.expression.uses())
 
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(use.name for use in self.uses())
-
     @classmethod
     def __get_pydantic_core_schema__(
         cls, _source: type, _handler: GetCoreSchemaHandler
@@ -224,3 +244,10 @@ class Condition:
         """The same condition about other names: how a repeated group speaks of its own entry."""
         words = [names.get(word, word) for word in split_words(self.text)]
         return Condition.parse(" ".join(words))
+
+
+def all_hold(conditions: tuple[Condition | None, ...], facts: Facts, unsettled: AbstractSet[str]) -> Verdict:
+    """Whether the route passes several conditions, none written counting as true."""
+    return joined_verdict(
+        "and", [verdict(one.expression, facts, unsettled) for one in conditions if one is not None]
+    )

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from survey.engine.codebook import Code
 
 Fact = tuple[Code, ...] | int | float | str | date
 Facts = Mapping[str, Fact]
+
+Verdict = bool | None
+"""Whether a condition holds; None while that depends on a name that is not settled yet."""
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -29,6 +33,14 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 ORDERINGS = ("<", "<=", ">", ">=")
 
 
+def established(facts: Facts, name: str) -> tuple[Code | float, ...]:
+    """What is known of a name: its codes, its one number, text or day (as ISO text), or nothing."""
+    fact = facts.get(name, ())
+    if isinstance(fact, tuple):
+        return fact
+    return (fact.isoformat() if isinstance(fact, date) else fact,)
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """How a condition uses a name, so that it can be checked against the question it names."""
@@ -36,7 +48,7 @@ class Use:
     name: str
     codes: tuple[Code | float, ...] = ()
     orders: bool = False
-    wants: str = "value"
+    wants: Literal["value", "choices", "any"] = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +60,13 @@ class Compare:
     value: Code | float
 
     def holds(self, facts: Facts) -> bool:
-        fact = facts.get(self.name)
-        if fact is None or fact == ():
+        found = established(facts, self.name)
+        if not found:
             return False
-        if isinstance(fact, date):
-            fact = fact.isoformat()
-        if not isinstance(fact, tuple):
-            return comparable(fact, self.value) and COMPARISONS[self.sign](fact, self.value)
-        if self.sign in ("==", "!="):
-            return (fact == (self.value,)) is (self.sign == "==")
-        return (
-            len(fact) == 1 and comparable(fact[0], self.value) and COMPARISONS[self.sign](fact[0], self.value)
-        )
+        if self.sign not in ORDERINGS:
+            return (found == (self.value,)) is (self.sign == "==")
+        alike = len(found) == 1 and isinstance(found[0], str) == isinstance(self.value, str)
+        return alike and COMPARISONS[self.sign](found[0], self.value)
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.name, (self.value,), orders=self.sign in ORDERINGS)
@@ -76,19 +83,14 @@ class OneOf:
     codes: tuple[Code | float, ...]
 
     def holds(self, facts: Facts) -> bool:
-        fact = facts.get(self.name, ())
-        return len(fact) == 1 and fact[0] in self.codes if isinstance(fact, tuple) else fact in self.codes
+        found = established(facts, self.name)
+        return len(found) == 1 and found[0] in self.codes
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.name, self.codes)
 
     def __str__(self) -> str:
         return f"{self.name} in [{listed(self.codes)}]"
-
-
-def chosen(facts: Facts, name: str) -> frozenset[object]:
-    fact = facts.get(name, ())
-    return frozenset(fact if isinstance(fact, tuple) else (fact,))
 
 
 # What each function of the language means, for the codes chosen (left) and those listed (right).
@@ -108,7 +110,7 @@ class SetTest:
     codes: tuple[Code | float, ...]
 
     def holds(self, facts: Facts) -> bool:
-        return SET_TESTS[self.function](chosen(facts, self.name), frozenset(self.codes))
+        return SET_TESTS[self.function](frozenset(established(facts, self.name)), frozenset(self.codes))
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.name, self.codes, wants="choices")
@@ -124,7 +126,7 @@ class Answered:
     name: str
 
     def holds(self, facts: Facts) -> bool:
-        return facts.get(self.name, ()) != ()
+        return bool(established(facts, self.name))
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.name, wants="any")
@@ -139,10 +141,10 @@ class Count:
 
     name: str
     sign: str
-    number: Code | float
+    number: float
 
     def holds(self, facts: Facts) -> bool:
-        return COMPARISONS[self.sign](len(chosen(facts, self.name)), self.number)
+        return COMPARISONS[self.sign](len(established(facts, self.name)), self.number)
 
     def uses(self) -> Iterator[Use]:
         yield Use(self.name, wants="choices")
@@ -187,8 +189,25 @@ class Joined:
 Expression = Compare | OneOf | SetTest | Answered | Count | Not | Joined
 
 
-def comparable(left: object, right: object) -> bool:
-    return isinstance(left, str) == isinstance(right, str)
+def verdict(expression: Expression, facts: Facts, unsettled: AbstractSet[str]) -> Verdict:
+    """Whether an expression holds whatever the unsettled names turn out to be (Kleene's logic)."""
+    match expression:
+        case Not(part):
+            found = verdict(part, facts, unsettled)
+            return None if found is None else not found
+        case Joined(word, parts):
+            return joined_verdict(word, [verdict(part, facts, unsettled) for part in parts])
+        case _:
+            return None if expression.name in unsettled else expression.holds(facts)
+
+
+def joined_verdict(word: str, verdicts: Iterable[Verdict]) -> Verdict:
+    """One false part settles an `and`, one true part an `or`; otherwise one open part leaves it open."""
+    found = set(verdicts)
+    decisive = word == "or"
+    if decisive in found:
+        return decisive
+    return None if None in found else not decisive
 
 
 def literal(value: Code | float) -> str:

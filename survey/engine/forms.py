@@ -52,10 +52,16 @@ def flaw(text: str) -> str:
     """What is wrong with a text as such, or nothing: the one text cleaner of the program.
 
     Valid Unicode without NUL, surrogates or control characters (line breaks and tabs excepted)
-    is kept exactly as typed.
+    is kept exactly as typed. A browser's line break, CR LF, counts as one character.
     """
-    if CONTROL.search(text.replace("\r\n", "\n")):
+    text = text.replace("\r\n", "\n")
+    if CONTROL.search(text):
         return "Some characters here cannot be kept. Type the text again, or paste it as plain text."
     if len(text) > LONGEST_TEXT:
         return f"Use at most {LONGEST_TEXT:,} characters. You have used {len(text):,}."
     return ""
+
+
+def storable(text: str = "") -> str:
+    """A text without the characters that `flaw` refuses, so that a draft can always be stored."""
+    return CONTROL.sub("", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -34,34 +35,35 @@ class Journey:
         self.answers = answers
         self.seed = seed
         self.end = ""
-        self.pages: tuple[Page, ...] = ()
         self._facts: dict[str, Fact] = {}
         self._kept: dict[str, Answer] = {}
-        for section in questionnaire.sections:
-            if self.end:
-                break
-            if section.show_if is None or section.show_if.holds(self._facts):
-                self._walk(section)
+        self.pages: tuple[Page, ...] = tuple(self._walk())
 
-    def _walk(self, section: Section) -> None:
-        for page in section.pages:
-            if page.note is None and section.id in self.answers.skipped:
+    def _walk(self) -> Iterator[Page]:
+        """The pages as asked, each answer on them establishing what the next pages look at."""
+        for section in self.questionnaire.sections:
+            if section.show_if is not None and not section.show_if.holds(self._facts):
                 continue
-            asked = page.as_asked(self._facts, self.seed)
-            if asked is None:
-                continue
-            self.pages = (*self.pages, asked)
-            for question in asked.questions:
-                answer = question.keep(self.answers.get(question.id))
-                if answer is None:
+            for page in section.pages:
+                if page.note is None and section.id in self.answers.skipped:
                     continue
-                self._kept[question.id] = answer
-                self._facts |= question.facts(answer)
-                if question.repeats:
-                    self._facts[question.repeats] = (question.id,)
-                self.end = self.end or question.ends(answer)
-            if self.end:
-                return
+                asked = page.as_asked(self._facts, self.seed)
+                if asked is not None:
+                    yield asked
+                    self._take(asked)
+                if self.end:
+                    return
+
+    def _take(self, page: Page) -> None:
+        for question in page.questions:
+            answer = question.keep(self.answers.get(question.id))
+            if answer is None:
+                continue
+            self._kept[question.id] = answer
+            self._facts |= question.facts(answer)
+            if question.repeats:
+                self._facts[question.repeats] = (question.id,)
+            self.end = self.end or question.ends(answer)
 
     @property
     def facts(self) -> Facts:
@@ -74,15 +76,36 @@ class Journey:
         return Answers(self._kept, self.answers.done & self.ids, self.answers.skipped)
 
     @cached_property
+    def by_id(self) -> Mapping[str, Page]:
+        return {page.id: page for page in self.pages}
+
+    @cached_property
     def ids(self) -> frozenset[str]:
-        return frozenset(page.id for page in self.pages)
+        return frozenset(self.by_id)
 
     def page(self, page_id: str) -> Page | None:
         """A page of the route with its questions as asked."""
-        return next((page for page in self.pages if page.id == page_id), None)
+        return self.by_id.get(page_id)
 
     def section(self, page_id: str) -> Section:
         return self.questionnaire.section_of[page_id]
+
+    def has_skipped(self, section: Section) -> bool:
+        """Whether the person came to this section's note and chose to skip what follows."""
+        return section.id in self.answers.skipped and any(page.id in self.ids for page in section.pages)
+
+    def asks_anew(self, before: Journey) -> frozenset[str]:
+        """Finished pages that now ask something they did not ask before: to be opened once more.
+
+        A changed answer can bring questions onto a page that was finished without them.
+        """
+        return frozenset(
+            page.id
+            for page in self.pages
+            if page.id in self.answers.done
+            and page.id in before.ids
+            and not page.within(before.by_id[page.id])
+        )
 
     def needs_work(self, page: Page) -> bool:
         """Whether a page is unfinished: never continued from, or without an answer it requires."""

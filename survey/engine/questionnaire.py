@@ -169,9 +169,12 @@ class Page(Part):
         )
         return self.model_copy(update={"questions": asked}) if asked else None
 
-    @property
-    def required(self) -> bool:
-        return any(question.required for question in self.questions)
+    def within(self, other: Page) -> bool:
+        """Whether all that this page asks is asked on the other too, rows and options included."""
+        known = {question.id: set(question.column_names()) for question in other.questions}
+        return all(
+            known.get(question.id, set()).issuperset(question.column_names()) for question in self.questions
+        )
 
     @property
     def text_words(self) -> int:

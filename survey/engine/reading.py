@@ -22,14 +22,17 @@ class SavedPage:
 
 
 def read_answers(questionnaire: Questionnaire, saved: Mapping[str, SavedPage]) -> Answers:
-    """Every answer that can be read, on the route or off it; what cannot be read is left out."""
+    """Every answer that can be read, on the route or off it; what cannot be read is left out.
+
+    A section is skipped once its note was left by Continue, not while the choice is only saved.
+    """
     given: dict[str, Answer] = {}
     skipped = set()
     for name, page in questionnaire.pages.items():
         kept = saved.get(name)
         if kept is None:
             continue
-        if page.note is not None and kept.form.get(NOTE_FIELD) == (SKIP,):
+        if page.note is not None and kept.done and kept.form.get(NOTE_FIELD) == (SKIP,):
             skipped.add(questionnaire.section_of[name].id)
         for question in page.questions:
             answer = question.read(kept.form)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar, Literal
 
-from survey.engine.answers import Answer, Choice, Given
+from survey.engine.answers import Answer, Choice, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Field, Form, Rejected, first
 from survey.engine.questions.base import Question, Term
+
+FIGURES = re.compile(r"[-+]?([0-9]{1,15}|[0-9]{1,3}([, ][0-9]{3}){1,4})(\.[0-9]{1,15})?")
+"""1200, 1,200, 1 200 or 12.5: what people in Britain write; a decimal comma is asked about, not guessed."""
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class Number(Question):
@@ -23,47 +32,41 @@ class Number(Question):
     unit: str = ""
 
     def terms(self) -> dict[str, Term]:
-        return {self.id: Term(wants="number")}
+        return {self.id: Term("number")}
 
     def parse(self, form: Form) -> Answer | Rejected | None:
-        typed = first(form, self.id).replace(",", "").replace(" ", "")
+        typed = first(form, self.id)
         if not typed:
             return None
-        try:
-            amount = Decimal(typed)
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or abs(amount) > Decimal(10) ** 15:
+        if not FIGURES.fullmatch(typed):
             return Rejected.because(self.id, "Write a number in figures, such as 12.")
+        amount = Decimal(re.sub("[, ]", "", typed))
         if self.whole and amount != amount.to_integral_value():
             return Rejected.because(self.id, "Write a whole number, such as 12.")
         if self.least is not None and amount < Decimal(str(self.least)):
-            return Rejected.because(self.id, f"Write a number of {self.least:g} or more.")
+            return Rejected.because(self.id, f"Write a number of {figures(self.least)} or more.")
         if self.most is not None and amount > Decimal(str(self.most)):
-            return Rejected.because(self.id, f"Write a number of {self.most:g} or less.")
+            return Rejected.because(self.id, f"Write a number of {figures(self.most)} or less.")
         return Given(int(amount) if amount == amount.to_integral_value() else float(amount))
 
-    def amount(self, answer: Answer) -> int | float:
-        assert isinstance(answer, Given)
-        assert isinstance(answer.value, int | float)
-        return answer.value
-
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
-        return {self.id: (str(self.amount(answer)),)}
+        return {self.id: (figures(held(answer, (int, float))),)}
 
     def show(self, answer: Answer) -> str:
-        return f"{self.amount(answer)} {self.unit}".strip()
+        return f"{figures(held(answer, (int, float)))} {self.unit}".strip()
 
     def variables(self) -> tuple[Variable, ...]:
         column = Column(self.id, self.words, (), self.measures, self.level)
-        return (
-            Variable(
-                self.id, self.words, Measure.NUMBER, (column,), self.kept_as, identifying=self.identifying
-            ),
-        )
+        return (self.variable(Measure.NUMBER, (column,)),)
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
-        return {self.id: self.amount(answer)}
+        return {self.id: held(answer, (int, float))}
+
+
+def figures(amount: float) -> str:
+    """A number as plain figures, never with an exponent or a needless .0."""
+    exact = Decimal(str(amount))
+    return f"{exact.to_integral_value() if exact == exact.to_integral_value() else exact:f}"
 
 
 class Date(Question):
@@ -82,58 +85,58 @@ class Date(Question):
         return tuple(Field(name, self.kept_as) for name in self.parts())
 
     def terms(self) -> dict[str, Term]:
-        return {self.id: Term(wants="date")}
+        return {self.id: Term("date")}
 
     def parse(self, form: Form) -> Answer | Rejected | None:
         typed = [first(form, name) for name in self.parts()]
         if not any(typed):
             return None
-        try:
-            day = date(*(int(part) for part in reversed(typed)))
-        except (ValueError, OverflowError):
-            return Rejected.because(self.parts()[0], "Write a real date, such as 27 3 2024.")
+        anchor = self.parts()[0]
+        day = day_of(*typed)
+        if day is None:
+            return Rejected.because(anchor, "Write a real date in figures, such as 27 3 2024.")
         if self.earliest is not None and day < self.earliest:
-            return Rejected.because(self.parts()[0], f"Write a date on or after {in_words(self.earliest)}.")
+            return Rejected.because(anchor, f"Write a date on or after {in_words(self.earliest)}.")
         if self.latest is not None and day > self.latest:
-            return Rejected.because(self.parts()[0], f"Write a date on or before {in_words(self.latest)}.")
+            return Rejected.because(anchor, f"Write a date on or before {in_words(self.latest)}.")
         return Given(day)
 
-    def day(self, answer: Answer) -> date:
-        assert isinstance(answer, Given)
-        assert isinstance(answer.value, date)
-        return answer.value
-
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
-        day = self.day(answer)
-        return dict(zip(self.parts(), ((str(day.day),), (str(day.month),), (str(day.year),)), strict=True))
+        day = held(answer, date)
+        return dict(zip(self.parts(), ((str(day.day),), (str(day.month),), (f"{day.year:04}",)), strict=True))
 
     def show(self, answer: Answer) -> str:
-        return in_words(self.day(answer))
+        return in_words(held(answer, date))
 
     def variables(self) -> tuple[Variable, ...]:
         column = Column(self.id, self.words, (), self.measures, self.level)
-        return (
-            Variable(
-                self.id,
-                self.words,
-                Measure.TEXT,
-                (column,),
-                self.kept_as,
-                identifying=self.identifying,
-                publish=False,
-            ),
-        )
+        return (self.variable(Measure.TEXT, (column,), publish=False),)
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
-        return {self.id: self.day(answer).isoformat()}
+        return {self.id: held(answer, date).isoformat()}
 
     def unpack(self, cells: Mapping[str, Code | float]) -> Form:
-        parts = str(cells.get(self.id, "")).split("-")
-        return (
-            dict(zip(self.parts(), ((part,) for part in reversed(parts)), strict=True))
-            if len(parts) == 3
-            else {}
-        )
+        if self.id not in cells:
+            return {}
+        parts = str(cells[self.id]).split("-", 2)
+        year, month, day = (*parts, "", "")[:3]
+        return dict(zip(self.parts(), ((day,), (month,), (year,)), strict=True))
+
+
+def day_of(day: str, month: str, year: str) -> date | None:
+    """The day that figures stand for; a year has four of them."""
+    if not (re.fullmatch("[0-9]{1,2}", day) and re.fullmatch("[0-9]{1,2}", month)):
+        return None
+    if not re.fullmatch("[0-9]{4}", year):
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 class Confirm(Question):
@@ -144,7 +147,7 @@ class Confirm(Question):
     ask: Literal["confirm"] = "confirm"
 
     def terms(self) -> dict[str, Term]:
-        return {self.id: Term(codes=(1,))}
+        return {self.id: Term("codes", (1,))}
 
     def parse(self, form: Form) -> Answer | None:
         return Given(Choice((1,))) if first(form, self.id) == "1" else None
@@ -157,11 +160,7 @@ class Confirm(Question):
 
     def variables(self) -> tuple[Variable, ...]:
         column = Column(self.id, self.words, (Category(1, "Yes"),), self.measures, self.level)
-        return (Variable(self.id, self.words, Measure.NOMINAL, (column,), self.kept_as),)
+        return (self.variable(Measure.NOMINAL, (column,)),)
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
         return {self.id: 1}
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

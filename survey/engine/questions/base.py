@@ -9,24 +9,29 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Self
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
 
 from pydantic import ConfigDict
 from pydantic import Field as Key
 
-from survey.engine.answers import Answer, Choice, Declined, Given, Ratings
-from survey.engine.codebook import Cell, Code, Missing, Nature, Variable
-from survey.engine.conditions import Condition
-from survey.engine.expressions import Fact, Facts
-from survey.engine.forms import Field, Form, Problem, Rejected, flaw
+from survey.engine.answers import Answer, Choice, Declined, Ratings
+from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
+from survey.engine.conditions import Condition, all_hold
+from survey.engine.expressions import Fact, Facts, Verdict
+from survey.engine.forms import Field, Form, Problem, Rejected, flaw, storable
 from survey.engine.parts import Id, Level, OptionCode, Part, Scale, Sensitivity, Share, Words
 
+Sort = Literal["codes", "rows", "number", "date", "text", "group"]
 
-class Term(Part):
+
+@dataclass(frozen=True, slots=True)
+class Term:
     """What a condition may say about a name: its codes, or only that it is a number, date or text."""
 
-    codes: tuple[OptionCode, ...] = ()
-    wants: str = "codes"
+    sort: Sort
+    codes: tuple[Code, ...] = ()
 
 
 class Question(Part):
@@ -56,7 +61,6 @@ class Question(Part):
     blank_means: OptionCode | None = None
     care: tuple[OptionCode, ...] = ()
     contact: bool = False
-    prefill: str = ""
     repeats: str = ""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
@@ -96,12 +100,11 @@ class Question(Part):
 
     def refers_to(self) -> Iterator[tuple[str, str]]:
         """Earlier questions that it takes something from: (key, question id)."""
-        if self.prefill:
-            yield "prefill", self.prefill
+        yield from ()
 
     def terms(self) -> dict[str, Term]:
         """The names that conditions may use once it has been asked."""
-        return {self.id: Term(wants="text")}
+        return {self.id: Term("text")}
 
     # How one person meets it
 
@@ -114,6 +117,10 @@ class Question(Part):
     def keep(self, answer: Answer | None) -> Answer | None:
         """What of an answer still stands now that the question is asked like this."""
         return answer
+
+    def settles(self, facts: Facts, unsettled: AbstractSet[str]) -> dict[str, Verdict]:
+        """For each column, whether it is asked; None where that hangs on a name not settled yet."""
+        return dict.fromkeys(self.column_names(), all_hold((self.show_if,), facts, unsettled))
 
     def facts(self, answer: Answer) -> dict[str, Fact]:
         """What an answer establishes for later pages."""
@@ -147,12 +154,9 @@ class Question(Part):
         return {}
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
-        """What of a form may be stored before anything is checked: its own fields, as typed."""
-        return {
-            field.name: form[field.name]
-            for field in self.fields()
-            if any(value.strip() for value in form.get(field.name, ()))
-        }
+        """What of a form may be stored before anything is checked: its own fields, one value each."""
+        values = {field.name: storable(*form.get(field.name, ())[:1]) for field in self.fields()}
+        return {name: (value,) for name, value in values.items() if value.strip()}
 
     @abstractmethod
     def parse(self, form: Form) -> Answer | Rejected | None:
@@ -172,6 +176,29 @@ class Question(Part):
 
     # Data
 
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns of `variables`, in their order."""
+        return (self.id,)
+
+    def variable(
+        self, measure: Measure, columns: tuple[Column, ...], *, scale: str = "", publish: bool = True
+    ) -> Variable:
+        """Its main variable, with all that the author declared about the question."""
+        return Variable(
+            self.id,
+            self.words,
+            measure,
+            columns,
+            self.kept_as,
+            identifying=self.identifying,
+            sensitive=self.sensitive,
+            split=self.split,
+            place=self.place,
+            scale=scale,
+            repeats=self.repeats,
+            publish=publish and not self.cluster,
+        )
+
     @abstractmethod
     def variables(self) -> tuple[Variable, ...]:
         """What it measures, and in which columns."""
@@ -186,15 +213,13 @@ class Question(Part):
 
     def blank_cells(self) -> dict[str, Cell]:
         """The cells of a question that was seen and left blank."""
-        return {
-            column.name: Missing.BLANK if self.blank_means is None else self.blank_means
-            for variable in self.variables()
-            for column in variable.columns
-        }
+        return dict.fromkeys(
+            self.column_names(), Missing.BLANK if self.blank_means is None else self.blank_means
+        )
 
 
 def fact_of(answer: Answer) -> Fact:
-    """An answer as a condition sees it."""
+    """An answer as a condition sees it; of a grid, the names of the rows that were answered."""
     if isinstance(answer, Declined):
         return (answer.reason.reason,)
     value = answer.value
@@ -203,8 +228,3 @@ def fact_of(answer: Answer) -> Fact:
     if isinstance(value, Ratings):
         return tuple(name for name, _ in value.by_column)
     return value
-
-
-def given_text(answer: Answer) -> str:
-    """The text of an answer that is one."""
-    return answer.value if isinstance(answer, Given) and isinstance(answer.value, str) else ""

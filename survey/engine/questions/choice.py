@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field as Key
 
-from survey.engine.answers import Answer, Choice, Declined, Given
+from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Missing, Nature, Variable
-from survey.engine.expressions import Fact, Facts
+from survey.engine.expressions import Fact, Facts, Verdict, established
 from survey.engine.forms import Field, Form, Rejected, first
 from survey.engine.parts import DECLINING, Choose, Option, Scale, shuffled
 from survey.engine.questions.base import Question, Term
@@ -24,7 +25,7 @@ class Choosing(Question):
     options: tuple[Option, ...] = Key(min_length=1)
     order: Literal["as_written", "random"] = "as_written"
     chosen_in: str = ""
-    scale: Scale | None = None
+    prefill: str = ""
 
     @property
     def by_text(self) -> dict[str, Option]:
@@ -39,29 +40,45 @@ class Choosing(Question):
         """The option that asks for words of one's own, if there is one."""
         return next((option for option in self.options if option.say), None)
 
+    @property
+    def say_nature(self) -> Nature:
+        return Nature.CONTACT if self.contact else Nature.TEXT
+
     def fields(self) -> tuple[Field, ...]:
         main = super().fields()
-        nature = Nature.CONTACT if self.contact else Nature.TEXT
-        return (*main, Field(self.say_field, nature)) if self.saying else main
+        return (*main, Field(self.say_field, self.say_nature)) if self.saying else main
 
     def refers_to(self) -> Iterator[tuple[str, str]]:
-        yield from super().refers_to()
+        if self.prefill:
+            yield "prefill", self.prefill
         if self.chosen_in:
             yield "chosen_in", self.chosen_in
 
     def terms(self) -> dict[str, Term]:
-        terms = {self.id: Term(codes=tuple(option.code for option in self.options))}
-        return {**terms, self.say_field: Term(wants="text")} if self.saying else terms
+        terms = {self.id: Term("codes", tuple(option.code for option in self.options))}
+        return {**terms, self.say_field: Term("text")} if self.saying else terms
+
+    def carried(self, facts: Facts) -> tuple[Option, ...]:
+        """The options on offer once an earlier question has narrowed them."""
+        if not self.chosen_in:
+            return self.options
+        earlier = established(facts, self.chosen_in)
+        return tuple(option for option in self.options if option.code in earlier)
+
+    def settles(self, facts: Facts, unsettled: AbstractSet[str]) -> dict[str, Verdict]:
+        own = super().settles(facts, unsettled)
+        if not self.chosen_in or False in own.values():
+            return own
+        if self.chosen_in in unsettled:
+            return dict.fromkeys(own)
+        narrowed = self.model_copy(update={"options": self.carried(facts)})
+        offered = narrowed.column_names() if narrowed.options else ()
+        return {name: verdict if name in offered else False for name, verdict in own.items()}
 
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         if self.show_if is not None and not self.show_if.holds(facts):
             return None
-        options = self.options
-        if self.chosen_in:
-            earlier = facts.get(self.chosen_in, ())
-            options = tuple(
-                option for option in options if isinstance(earlier, tuple) and option.code in earlier
-            )
+        options = self.carried(facts)
         if self.order == "random":
             options = shuffled(options, seed, self.id)
         if options == self.options:
@@ -71,42 +88,35 @@ class Choosing(Question):
     def keep(self, answer: Answer | None) -> Answer | None:
         if isinstance(answer, Declined):
             return answer if answer.reason.reason in self.by_text else None
-        if not isinstance(answer, Given) or not isinstance(answer.value, Choice):
+        if answer is None:
             return None
-        offered = {option.code for option in self.options}
-        codes = tuple(code for code in answer.value.codes if code in offered)
-        return Given(Choice(codes, answer.value.say)) if codes else None
+        choice = held(answer, Choice)
+        offered = {option.code: option for option in self.options}
+        codes = tuple(code for code in choice.codes if code in offered)
+        say = choice.say if any(offered[code].say for code in codes) else ""
+        return Given(Choice(codes, say)) if codes else None
 
     def facts(self, answer: Answer) -> dict[str, Fact]:
         facts = super().facts(answer)
-        if isinstance(answer, Given) and isinstance(answer.value, Choice) and answer.value.say:
-            facts[self.say_field] = answer.value.say
+        if isinstance(answer, Given) and (said := held(answer, Choice).say):
+            facts[self.say_field] = said
         return facts
 
     def ends(self, answer: Answer | None) -> str:
-        if not isinstance(answer, Given) or not isinstance(answer.value, Choice):
+        if not isinstance(answer, Given):
             return ""
-        return next(
-            (option.end for option in self.options if option.end and option.code in answer.value.codes), ""
-        )
+        codes = held(answer, Choice).codes
+        return next((option.end for option in self.options if option.end and option.code in codes), "")
 
     def prefilled(self, facts: Facts) -> Form:
-        earlier = facts.get(self.prefill, ()) if self.prefill else ()
-        codes = tuple(
-            str(option.code)
-            for option in self.options
-            if isinstance(earlier, tuple) and option.code in earlier
-        )
+        earlier = established(facts, self.prefill)
+        codes = tuple(str(option.code) for option in self.options if option.code in earlier)
         return {self.id: codes} if codes else {}
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
-        typed = super().typed(form)
+        said = {name: values for name, values in super().typed(form).items() if name != self.id}
         codes = tuple(str(option.code) for option in self.picked(form))
-        return {
-            name: codes if name == self.id else values
-            for name, values in typed.items()
-            if name != self.id or codes
-        }
+        return {self.id: codes, **said} if codes else said
 
     def picked(self, form: Form) -> tuple[Option, ...]:
         """The options that a form names, in the order offered; what is not on offer is left out."""
@@ -129,9 +139,9 @@ class Choosing(Question):
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
         if isinstance(answer, Declined):
             return {self.id: (answer.reason.reason,)}
-        assert isinstance(answer.value, Choice)
-        form = {self.id: tuple(str(code) for code in answer.value.codes)}
-        return {**form, self.say_field: (answer.value.say,)} if answer.value.say else form
+        choice = held(answer, Choice)
+        form = {self.id: tuple(str(code) for code in choice.codes)}
+        return {**form, self.say_field: (choice.say,)} if choice.say else form
 
     def show(self, answer: Answer) -> str:
         form = self.fill(answer)
@@ -146,22 +156,27 @@ class Choosing(Question):
     def say_variable(self) -> tuple[Variable, ...]:
         if self.saying is None:
             return ()
-        nature = Nature.CONTACT if self.contact else Nature.TEXT
         label = f"{self.words}: {self.saying.say}"
         column = Column(self.say_field, label)
-        return (Variable(self.say_field, label, Measure.TEXT, (column,), nature, publish=False),)
+        return (Variable(self.say_field, label, Measure.TEXT, (column,), self.say_nature, publish=False),)
 
-    def say_cell(self, answer: Given) -> dict[str, Cell]:
-        assert isinstance(answer.value, Choice)
+    def say_cell(self, answer: Answer | None) -> dict[str, Cell]:
+        """The words beside "other"; nobody was asked for them who did not choose it."""
         if self.saying is None:
             return {}
-        if self.saying.code not in answer.value.codes:
+        if not isinstance(answer, Given) or self.saying.code not in held(answer, Choice).codes:
             return {self.say_field: Missing.NOT_ASKED}
-        return {self.say_field: answer.value.say or Missing.BLANK}
+        return {self.say_field: held(answer, Choice).say or Missing.BLANK}
+
+    def blank_cells(self) -> dict[str, Cell]:
+        return {**super().blank_cells(), **self.say_cell(None)}
 
 
 class OneChoice(Choosing):
     """One code in one column."""
+
+    def column_names(self) -> tuple[str, ...]:
+        return (self.id, self.say_field) if self.saying else (self.id,)
 
     def picked(self, form: Form) -> tuple[Option, ...]:
         return super().picked(form) if len(form.get(self.id, ())) == 1 else ()
@@ -169,41 +184,36 @@ class OneChoice(Choosing):
     def parse(self, form: Form) -> Answer | Rejected | None:
         return self.answer_of(self.picked(form), form)
 
+    def scale_id(self) -> str:
+        """The scale whose steps are the options; its codes are then in an order."""
+        return ""
+
     def variables(self) -> tuple[Variable, ...]:
         categories = tuple(option.category for option in self.options)
-        ordered = self.scale is not None
         column = Column(self.id, self.words, categories, self.measures, self.level)
-        measure = Measure.ORDINAL if ordered else Measure.NOMINAL
-        main = Variable(
-            self.id,
-            self.words,
-            measure,
-            (column,),
-            self.kept_as,
-            identifying=self.identifying,
-            sensitive=self.sensitive,
-            split=self.split,
-            place=self.place,
-            scale=self.scale.id if self.scale else "",
-            publish=not self.cluster,
-        )
+        scale = self.scale_id()
+        main = self.variable(Measure.ORDINAL if scale else Measure.NOMINAL, (column,), scale=scale)
         return (main, *self.say_variable())
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
-        if isinstance(answer, Declined):
-            say: dict[str, Cell] = {self.say_field: Missing.NOT_ASKED} if self.saying else {}
-            return {self.id: answer.reason, **say}
-        assert isinstance(answer.value, Choice)
-        return {self.id: answer.value.codes[0], **self.say_cell(answer)}
+        own = answer.reason if isinstance(answer, Declined) else held(answer, Choice).codes[0]
+        return {self.id: own, **self.say_cell(answer)}
 
     def unpack(self, cells: Mapping[str, Code | float]) -> Form:
-        return {name: (str(cells[name]),) for name in (self.id, self.say_field) if name in cells}
+        return {name: (str(cells[name]),) for name in self.column_names() if name in cells}
 
 
 class Single(OneChoice):
     """One option out of a few, as radio buttons; with a scale its steps are the options."""
 
     ask: Literal["single"] = "single"
+    scale: Scale | None = None
+
+    def scale_id(self) -> str:
+        return self.scale.id if self.scale else ""
+
+    def scales_used(self) -> tuple[Scale, ...]:
+        return (self.scale,) if self.scale else ()
 
 
 class Lookup(OneChoice):
@@ -248,37 +258,30 @@ class Several(Choosing):
     def column(self, code: Code) -> str:
         return f"{self.id}__{code}"
 
+    @property
+    def substantive(self) -> tuple[Option, ...]:
+        """The options that are answers; each has a column, don't know and its kin have none."""
+        return tuple(option for option in self.options if option.missing is None)
+
+    def column_names(self) -> tuple[str, ...]:
+        names = tuple(self.column(option.code) for option in self.substantive)
+        return (*names, self.say_field) if self.saying else names
+
     def variables(self) -> tuple[Variable, ...]:
         columns = tuple(
             Column(self.column(option.code), option.label, TICKED, self.measures, self.level)
-            for option in self.options
-            if option.missing is None
+            for option in self.substantive
         )
-        main = Variable(
-            self.id,
-            self.words,
-            Measure.MULTIPLE,
-            columns,
-            self.kept_as,
-            identifying=self.identifying,
-            sensitive=self.sensitive,
-            split=self.split,
-            place=self.place,
-            publish=not self.cluster,
-        )
-        return (main, *self.say_variable())
+        return (self.variable(Measure.MULTIPLE, columns), *self.say_variable())
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
-        offered = [option for option in self.options if option.missing is None]
+        cells: dict[str, Cell]
         if isinstance(answer, Declined):
-            cells: dict[str, Cell] = {self.column(option.code): answer.reason for option in offered}
-            return {**cells, self.say_field: Missing.NOT_ASKED} if self.saying else cells
-        assert isinstance(answer.value, Choice)
-        codes = answer.value.codes
-        return {
-            **{self.column(option.code): int(option.code in codes) for option in offered},
-            **self.say_cell(answer),
-        }
+            cells = {self.column(option.code): answer.reason for option in self.substantive}
+        else:
+            codes = held(answer, Choice).codes
+            cells = {self.column(option.code): int(option.code in codes) for option in self.substantive}
+        return {**cells, **self.say_cell(answer)}
 
     def unpack(self, cells: Mapping[str, Code | float]) -> Form:
         form: dict[str, tuple[str, ...]] = {}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field as Key
 
-from survey.engine.answers import Answer, Given, Ratings
+from survey.engine.answers import Answer, Given, Ratings, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Variable
-from survey.engine.conditions import Condition
-from survey.engine.expressions import Fact, Facts
+from survey.engine.conditions import Condition, all_hold
+from survey.engine.expressions import Fact, Facts, Verdict
 from survey.engine.forms import Field, Form, first
 from survey.engine.parts import DECLINING, Row, Scale
 from survey.engine.questions.base import Question, Term
@@ -56,9 +57,9 @@ class Rating(Question):
 
     def terms(self) -> dict[str, Term]:
         codes = {
-            name: Term(codes=tuple(step.code for step in scale.steps)) for _, scale, name in self.pairs()
+            name: Term("codes", tuple(step.code for step in scale.steps)) for _, scale, name in self.pairs()
         }
-        return {self.id: Term(codes=tuple(codes), wants="rows"), **codes}
+        return {**codes, self.id: Term("rows", tuple(codes))}
 
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         if self.show_if is not None and not self.show_if.holds(facts):
@@ -68,43 +69,50 @@ class Rating(Question):
             return self
         return self.model_copy(update={"rows": rows}) if rows else None
 
+    def settles(self, facts: Facts, unsettled: AbstractSet[str]) -> dict[str, Verdict]:
+        return {
+            name: all_hold((self.show_if, row.show_if), facts, unsettled) for row, _, name in self.pairs()
+        }
+
     def keep(self, answer: Answer | None) -> Answer | None:
-        if not isinstance(answer, Given) or not isinstance(answer.value, Ratings):
+        if answer is None:
             return None
-        asked = {name for _, _, name in self.pairs()}
-        kept = tuple((name, code) for name, code in answer.value.by_column if name in asked)
+        asked = self.column_names()
+        kept = tuple((name, code) for name, code in held(answer, Ratings).by_column if name in asked)
         return Given(Ratings(kept)) if kept else None
 
     def facts(self, answer: Answer) -> dict[str, Fact]:
-        assert isinstance(answer, Given)
-        assert isinstance(answer.value, Ratings)
-        return {**super().facts(answer), **{name: (code,) for name, code in answer.value.by_column}}
+        rated: dict[str, Fact] = {name: (code,) for name, code in held(answer, Ratings).by_column}
+        return {**rated, **super().facts(answer)}
+
+    def picked(self, form: Form) -> tuple[tuple[str, Code], ...]:
+        """The codes that a form gives, by column; two for one row, or one not on the scale, are none."""
+        return tuple(
+            (name, step.code)
+            for _, scale, name in self.pairs()
+            for step in scale.steps
+            if len(form.get(name, ())) == 1 and str(step.code) == first(form, name)
+        )
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
-        answer = self.parse(form)
-        return {} if answer is None else self.fill(answer)
+        return {name: (str(code),) for name, code in self.picked(form)}
 
     def parse(self, form: Form) -> Answer | None:
-        ratings: list[tuple[str, Code]] = []
-        for _, scale, name in self.pairs():
-            code = next((step.code for step in scale.steps if str(step.code) == first(form, name)), None)
-            if code is not None and len(form.get(name, ())) == 1:
-                ratings.append((name, code))
-        return Given(Ratings(tuple(ratings))) if ratings else None
+        ratings = self.picked(form)
+        return Given(Ratings(ratings)) if ratings else None
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
-        assert isinstance(answer, Given)
-        assert isinstance(answer.value, Ratings)
-        return {name: (str(code),) for name, code in answer.value.by_column}
+        return {name: (str(code),) for name, code in held(answer, Ratings).by_column}
 
     def show_row(self, row: Row, answer: Answer | None) -> str:
         """One row in words: its step, or the steps on both scales."""
-        form = {} if answer is None else self.fill(answer)
+        codes = {} if answer is None else held(answer, Ratings).codes
+        many = len(self.scales_used()) > 1
         labels = [
-            step.label if len(self.scales_used()) == 1 else f"{scale.title or scale.id}: {step.label}"
+            f"{scale.title or scale.prompt or scale.id}: {step.label}" if many else step.label
             for scale in self.scales_used()
             for step in scale.steps
-            if str(step.code) == first(form, self.column(row, scale))
+            if step.code == codes.get(self.column(row, scale))
         ]
         return "; ".join(labels)
 
@@ -113,6 +121,9 @@ class Rating(Question):
 
     def show(self, answer: Answer) -> str:
         return "; ".join(f"{row.words}: {said}" for row in self.rows if (said := self.show_row(row, answer)))
+
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(name for _, _, name in self.pairs())
 
     def variables(self) -> tuple[Variable, ...]:
         columns = tuple(
@@ -126,27 +137,14 @@ class Rating(Question):
             )
             for row, scale, name in self.pairs()
         )
-        return (
-            Variable(
-                self.id,
-                self.words,
-                Measure.BATTERY,
-                columns,
-                self.kept_as,
-                identifying=self.identifying,
-                sensitive=self.sensitive,
-                scale=self.scales_used()[0].id,
-            ),
-        )
+        return (self.variable(Measure.BATTERY, columns, scale=self.scales_used()[0].id),)
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
-        form = self.fill(answer)
-        assert isinstance(answer, Given)
-        assert isinstance(answer.value, Ratings)
-        codes = answer.value.codes
+        codes = held(answer, Ratings).codes
+        unrated: Cell = Missing.BLANK if self.blank_means is None else self.blank_means
         return {
-            name: DECLINING.get(first(form, name), codes[name]) if name in codes else Missing.BLANK
-            for _, _, name in self.pairs()
+            name: DECLINING.get(str(codes[name]), codes[name]) if name in codes else unrated
+            for name in self.column_names()
         }
 
     def unpack(self, cells: Mapping[str, Code | float]) -> Form:

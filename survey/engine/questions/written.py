@@ -7,14 +7,16 @@ from typing import ClassVar, Literal
 
 from pydantic import Field as Key
 
-from survey.engine.answers import Answer, Given
+from survey.engine.answers import Answer, Given, held
 from survey.engine.codebook import Cell, Column, Measure, Nature, Variable
 from survey.engine.forms import LONGEST_TEXT, Form, Rejected, first
-from survey.engine.questions.base import Question, Term, given_text
+from survey.engine.questions.base import Question, Term
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 class Written(Question):
-    """What every kind with text has in common; its length counts characters as a person does."""
+    """What every kind with text has in common; its length counts Unicode characters."""
 
     most: int = Key(default=200, ge=1, le=LONGEST_TEXT)
 
@@ -23,7 +25,7 @@ class Written(Question):
         return Nature.CONTACT if self.contact else Nature.TEXT
 
     def terms(self) -> dict[str, Term]:
-        return {self.id: Term(wants="text")}
+        return {self.id: Term("text")}
 
     def parse(self, form: Form) -> Answer | Rejected | None:
         text = first(form, self.id)
@@ -34,17 +36,17 @@ class Written(Question):
         return Given(text) if text else None
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
-        return {self.id: (given_text(answer),)}
+        return {self.id: (held(answer, str),)}
 
     def show(self, answer: Answer) -> str:
-        return given_text(answer)
+        return held(answer, str)
 
     def variables(self) -> tuple[Variable, ...]:
         column = Column(self.id, self.words, (), self.measures, self.level)
-        return (Variable(self.id, self.words, Measure.TEXT, (column,), self.kept_as, publish=False),)
+        return (self.variable(Measure.TEXT, (column,), publish=False),)
 
     def encode(self, answer: Answer) -> dict[str, Cell]:
-        return {self.id: given_text(answer)}
+        return {self.id: held(answer, str)}
 
 
 class ShortText(Written):
@@ -74,9 +76,7 @@ class Email(Written):
 
     def parse(self, form: Form) -> Answer | Rejected | None:
         answer = super().parse(form)
-        if isinstance(answer, Given) and not re.fullmatch(
-            r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", given_text(answer)
-        ):
+        if isinstance(answer, Given) and not ADDRESS.fullmatch(held(answer, str)):
             return Rejected.because(
                 self.id, "Write an e-mail address such as name@example.org, or leave it blank."
             )
