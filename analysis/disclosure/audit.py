@@ -45,7 +45,7 @@ class Known:
 
 @dataclass
 class Seen:
-    """What remembered worlds say of the targets to one who knows `key`; kept while the question is the same."""
+    """What remembered worlds say of the targets to one who knows `key`; kept for the next question."""
 
     key: tuple[bytes, int | None]
     low: Floats
@@ -170,7 +170,7 @@ class Attacker:
         return interval.is_safe_unlisted(self.threshold)
 
     def judge(self, target: int, known: Known) -> Interval | None:
-        """The interval of a target that is not safe; None if it is safe. The end in doubt is asked for first."""
+        """The interval of a target that is not safe, else None; the end in doubt is asked for first."""
         row = self.row(target)
         if self.seen(known)[0][target] < self.threshold:
             hi = -self.best(-row, known).value
@@ -183,11 +183,8 @@ class Attacker:
         interval = Interval(lo, hi)
         if not self.is_safe(target, interval):
             return interval
-        if (
-            not self.system.listed[target]
-            and not interval.is_safe(self.threshold)
-            or self.is_large(target, lo)
-        ):
+        unlisted = not self.system.listed[target]
+        if unlisted and (self.is_large(target, lo) or not interval.is_safe(self.threshold)):
             self.large[target] = known.all
         return None
 

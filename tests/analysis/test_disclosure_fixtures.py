@@ -9,39 +9,10 @@ import pytest
 from scipy import sparse
 
 from analysis.disclosure import Hierarchy, protect
-from analysis.disclosure.audit import Attacker, Known, solve
-from analysis.disclosure.cells import gather
-from analysis.disclosure.problem import Problem
+from analysis.disclosure.audit import solve
 from analysis.tables import Group, Table
+from tests.analysis.attack import attack
 from tests.analysis.grids import counted, grid, where
-
-
-def attack(tables: Sequence[Table], hidden: Sequence[Group], hierarchy: Hierarchy | None = None) -> Attack:
-    return Attack(tables, hidden, hierarchy or Hierarchy())
-
-
-class Attack:
-    """Intervals under a pattern chosen by hand."""
-
-    def __init__(self, tables: Sequence[Table], hidden: Sequence[Group], hierarchy: Hierarchy) -> None:
-        problem = Problem(gather(tables, hierarchy), 10)
-        self.system = problem.systems[0]
-        self.attacker = Attacker(self.system, 10)
-        kept_back = {group.where for group in hidden}
-        self.known = Known(np.array([claim.where not in kept_back for claim in self.system.claims]))
-
-    def interval(self, group: Group) -> list[int]:
-        rows = {claim.where: i for i, claim in enumerate(self.system.claims)}
-        if group.where in rows:
-            row = self.system.claim_rows[[rows[group.where]]].todense()
-        else:
-            targets = {target.where: i for i, target in enumerate(self.system.targets)}
-            row = self.system.target_rows[[targets[group.where]]].todense()
-        line = np.asarray(row, dtype=float).ravel()
-        return [
-            round(self.attacker.best(line, self.known).value),
-            round(-self.attacker.best(-line, self.known).value),
-        ]
 
 
 def cell(place: str) -> Group:
