@@ -203,8 +203,7 @@ class Search:
         field = self.stands_for(name)
         terms = (question.terms() for question in self.form.questions.values())
         term = next(known[field] for known in terms if field in known)
-        typed = {"number": "1", "date": "1"}.get(term.wants, "a@example.org")
-        codes = [str(code) for code in term.codes] if term.wants == "codes" else [typed]
+        codes = [str(code) for code in term.codes] or ["a@example.org"]
         yield field, [(code,) for code in reversed(codes)]
 
     def journey(self, answers: Form) -> Journey:
