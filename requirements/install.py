@@ -157,7 +157,7 @@ def install_python(kind: str) -> None:
 
 
 def install_test_tools() -> None:
-    """Node packages (component fixtures, HTML checker, stylesheet); Playwright's browser where there is none."""
+    """Node packages (fixtures, HTML checker, stylesheet); a browser where the system has none."""
     if found("npm"):
         say("Installing the pinned Node packages")
         if not run("npm", "ci", "--silent"):
