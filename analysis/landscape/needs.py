@@ -1,0 +1,123 @@
+"""T8, needs: how much they matter, how far they are in place, and how many lack what matters to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from analysis import estimates
+from analysis.breaks import Break
+from analysis.estimates import Estimate
+from analysis.frame import Floats, SurveyFrame
+from analysis.landscape.figures import cells, statement
+from analysis.landscape.practice import HOW_SURE
+from analysis.landscape.shape import Need
+from analysis.landscape.whole import Whole, rank_of
+from analysis.tables import Cell, Label, Table
+from survey.engine.codebook import Category, Column
+
+DEFINITION = "Unmet need: "
+"""How the note begins that says what counts as one."""
+
+
+def unmet(frame: SurveyFrame, need: Need) -> Floats:
+    """One where a need matters and is not in place, nought where not, for those who rated both."""
+    importance, current = frame.codes(need.importance.name), frame.codes(need.current.name)
+    lacks = (importance >= steps(need.importance)[-2]) & (current <= steps(need.current)[1])
+    return np.where(np.isnan(importance) | np.isnan(current), np.nan, lacks.astype(np.float64))
+
+
+def definition(need: Need) -> str:
+    """What counts as unmet, in the words of the scales."""
+    best = [category.label for category in sorted_steps(need.importance)[-2:]]
+    least = [category.label for category in sorted_steps(need.current)[:2]]
+    return f"{DEFINITION}importance “{best[0]}” or “{best[1]}”, and in place “{least[0]}” or “{least[1]}”."
+
+
+def sorted_steps(column: Column) -> list[Category]:
+    return sorted(column.substantive, key=lambda category: int(category.code))
+
+
+def steps(column: Column) -> list[int]:
+    return [int(category.code) for category in sorted_steps(column)]
+
+
+def picked(frame: SurveyFrame, needs: Sequence[Need]) -> dict[str, Floats]:
+    """One where a need is among those picked, for all who picked any."""
+    variable = frame.codebook.owner(needs[0].top) if needs[0].top else None
+    if variable is None:
+        return {}
+    chose = np.any([frame.ticked(column.name) for column in variable.columns], axis=0)
+    return {
+        need.id: np.where(chose, frame.ticked(need.top).astype(np.float64), np.nan)
+        for need in needs
+        if need.top
+    }
+
+
+def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Table:
+    """T8: means of both sides, paired gap, unmet need with its rank range, share that picked it."""
+    lacking = np.column_stack([unmet(frame, need) for need in needs])
+    told = [whole.percent(lacking[:, at]) for at in range(len(needs))]
+    sure = all(figure.value is not None for figure in told)
+    places = whole.places(lacking, scale=100.0) if sure else [None] * len(needs)
+    top = picked(frame, needs)
+    found: list[Cell] = []
+    for need, figure, place in zip(needs, told, places, strict=True):
+        found += need_cells(frame, need, whole)
+        pair = [("unmet", figure), ("rank", rank_of(place, figure.n))]
+        found += cells(need.id, whole.label.id, whole.where, need.id, iter(pair))
+        if need.id in top:
+            chosen = [("top", whole.percent(top[need.id]))]
+            universe = frame.codebook.owner(need.top).id
+            found += cells(need.id, whole.label.id, whole.where, universe, iter(chosen))
+    return Table(
+        id="T8",
+        title="What people need",
+        subtitle=f"{whole.label.text}. Importance and in place: means of the steps. Of those who answered.",
+        base="Those who rated the need; for gap and unmet need, those who rated both sides; for the picks, "
+        "those who picked any",
+        dimensions=("need",),
+        rows=tuple(Label(need.id, need.label) for need in needs),
+        cols=(whole.label,),
+        cells=tuple(found),
+        notes=(
+            definition(needs[0]),
+            "Rank: by unmet need; the range is what differences of at least 3 points leave that stay clear "
+            "of nought in an interval widened for the number of pairs. Equal figures share a rank.",
+            HOW_SURE,
+        ),
+    )
+
+
+def need_cells(frame: SurveyFrame, need: Need, whole: Whole) -> Iterator[Cell]:
+    for measure, column in (("importance", need.importance), ("current", need.current)):
+        mean = [(measure, whole.mean(frame.codes(column.name)))]
+        yield from cells(need.id, whole.label.id, whole.where, column.name, iter(mean))
+    gap = frame.codes(need.importance.name) - frame.codes(need.current.name)
+    yield from cells(need.id, whole.label.id, whole.where, need.id, iter([("gap", whole.mean(gap))]))
+    aside = dict(whole.measures(statement(frame, need.current.name)))
+    unknown = [("dk", aside["dk"])]
+    yield from cells(need.id, whole.label.id, whole.where, need.current.name, iter(unknown))
+
+
+def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break) -> Table:
+    """T8b: unmet need by the main split."""
+    found: list[Cell] = []
+    for need in needs:
+        lacking = unmet(frame, need)
+        for part in each.parts:
+            figure: tuple[str, Estimate] = ("unmet", estimates.percentage_of(lacking[each.has(part)]))
+            found += cells(need.id, each.label(part).id, each.group(part).where, need.id, iter([figure]))
+    return Table(
+        id="T8b",
+        title=f"Unmet need by {each.title[:1].lower()}{each.title[1:]}",
+        subtitle="% with an unmet need. Of those who answered.",
+        base="Those who rated both sides of the need",
+        dimensions=("need", each.id),
+        rows=tuple(Label(need.id, need.label) for need in needs),
+        cols=tuple(each.label(part) for part in each.parts),
+        cells=tuple(found),
+        notes=(definition(needs[0]), HOW_SURE),
+    )

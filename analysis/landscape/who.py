@@ -1,0 +1,107 @@
+"""T1, who answered, and T1b, where from: counts of people by what they say about themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from analysis.breaks import Break, Breaks
+from analysis.frame import SurveyFrame
+from analysis.geography import NOT_GIVEN, WIDE, place_variable
+from analysis.tables import Cell, Group, Label, Table
+
+PEOPLE = Label("people", "Answers")
+TOTAL = Label("total", "Everyone who answered")
+BANDS = (50, 20, 10, 0)
+"""Classes of the map by their lower ends; the lowest is "under 10", which may be none."""
+FROM_MANY = 0.5
+"""Single boroughs are listed when at least this part of them has ten people or more: recode before hiding."""
+ENOUGH = 10
+
+
+def who_answered(frame: SurveyFrame, breaks: Breaks) -> Table:
+    """T1: counts and shares of base A by each break, one way."""
+    shown = [each for each in (breaks.main, *breaks.others, *breaks.background) if each is not None]
+    shown += breaks.areas
+    if breaks.boroughs and lists_boroughs(breaks.boroughs):
+        shown.append(breaks.boroughs)
+    rows, cells = [TOTAL], [Cell(TOTAL.id, PEOPLE.id, "count", len(frame))]
+    for each in shown:
+        rows += [each.label(part) for part in each.parts]
+        cells += counts(each, len(frame))
+    return Table(
+        id="T1",
+        title="Who answered",
+        subtitle="Counts and shares of those who answered. How many saw the link is not known.",
+        base="Everyone who sent answers, and agreed drafts that say enough to count",
+        dimensions=tuple(each.id for each in shown),
+        rows=tuple(rows),
+        cols=(PEOPLE,),
+        cells=tuple(cells),
+        notes=place_notes(breaks),
+    )
+
+
+def counts(each: Break, everyone: int) -> Iterator[Cell]:
+    for part in each.parts:
+        count, group = int(each.has(part).sum()), each.group(part)
+        row = each.label(part).id
+        yield Cell(row, PEOPLE.id, "count", count, group=group)
+        if everyone:
+            share = 100 * count / everyone
+            yield Cell(row, PEOPLE.id, "percent", share, n=everyone, group=group, kind="share")
+
+
+def lists_boroughs(boroughs: Break) -> bool:
+    """Whether enough single boroughs can be shown for listing them to be worth what it hides elsewhere."""
+    single = [part for part in boroughs.parts if part.leaves == {part.id} and part.id != WIDE]
+    filled = sum(int(boroughs.has(part).sum()) >= ENOUGH for part in single)
+    return filled >= FROM_MANY * len(single)
+
+
+def place_notes(breaks: Breaks) -> tuple[str, ...]:
+    if not breaks.areas:
+        return ()
+    notes = (
+        "Somebody who works in one borough counts there; in several boroughs of one area, in that area; "
+        "otherwise as London-wide. So the areas, London-wide and not given add up to everyone.",
+    )
+    if breaks.boroughs and lists_boroughs(breaks.boroughs):
+        return notes
+    return (*notes, "Single boroughs are on the map in classes: most have too few answers to list here.")
+
+
+def tiles(frame: SurveyFrame, breaks: Breaks) -> Table | None:
+    """T1b, for the tile map: answers by borough in classes; k boroughs share a person equally."""
+    variable = place_variable(frame.codebook)
+    geography = frame.geography
+    if variable is None or geography is None:
+        return None
+    shares: defaultdict[str, float] = defaultdict(float)
+    for codes in frame.chosen(variable):
+        for code in codes:
+            shares[code] += 1 / len(codes)
+    cells = [tile(place.code, shares[place.code]) for place in geography.places]
+    rows = [Label(place.code, place.label, "Borough") for place in geography.places]
+    for part in breaks.boroughs.parts if breaks.boroughs else ():
+        if part.id == NOT_GIVEN and breaks.boroughs:
+            rows.append(Label(NOT_GIVEN, "No borough given", "Not on the map"))
+            count = int(breaks.boroughs.has(part).sum())
+            cells.append(Cell(NOT_GIVEN, PEOPLE.id, "count", count, group=breaks.boroughs.group(part)))
+    return Table(
+        id="T1b",
+        title="Answers by borough, in classes",
+        subtitle="In classes. People who named several boroughs are shared equally among them.",
+        base="Everyone who answered and named a borough",
+        dimensions=("borough",),
+        rows=tuple(rows),
+        cols=(PEOPLE,),
+        cells=tuple(cells),
+        notes=("A class is given by its lower end: 10, 20 or 50. Under 10 may be none.",),
+    )
+
+
+def tile(code: str, share: float) -> Cell:
+    """One class; sums of thirds can miss a whole number by a hair."""
+    band = next(lower for lower in BANDS if share + 1e-9 >= lower)
+    return Cell(code, PEOPLE.id, "band", band, group=Group((("borough", frozenset({code})),), "tiles"))

@@ -1,0 +1,96 @@
+"""The headline group: sectors counting the same, or everybody where a questionnaire has no such sectors.
+
+Pooling would be driven by where the link travelled, so a landscape gives each sector the same weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis import estimates
+from analysis.breaks import Breaks
+from analysis.estimates import Estimate
+from analysis.frame import Bools, Floats, SurveyFrame
+from analysis.landscape import figures
+from analysis.landscape.figures import FEWEST_IN_EACH, Integers, Item, Where
+from analysis.landscape.shape import Shape
+from analysis.ranking import Place, ranked
+from analysis.resampling import means_drawn, units_of
+from analysis.tables import Label
+
+NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Everybody that a headline figure is about, and how they are weighted."""
+
+    label: Label
+    where: Where
+    strata: tuple[Bools, ...]
+    """Groups that count the same; empty when every answer counts the same."""
+    inside: Bools
+    organisations: Integers
+
+    @classmethod
+    def of(cls, frame: SurveyFrame, breaks: Breaks, shape: Shape) -> Whole:
+        """Equal weight for a landscape with a main split; else everybody."""
+        parts, main = breaks.headline(), breaks.main
+        organisations = frame.organisations()
+        if shape.practice is None or main is None or len(parts) < 2:
+            everyone = np.ones(len(frame), dtype=bool)
+            return cls(Label("all", "Everyone who answered"), (), (), everyone, organisations)
+        leaves = frozenset[str]().union(*(part.leaves for part in parts))
+        strata = tuple(main.has(part) for part in parts)
+        words = f"{NUMBERS.get(len(parts), str(len(parts)))} sectors, equal weight"
+        together: Bools = np.logical_or.reduce(strata)
+        return cls(Label("headline", words), ((main.variable, leaves),), strata, together, organisations)
+
+    def measures(self, item: Item) -> Iterator[tuple[str, Estimate]]:
+        """Every measure of an item."""
+        if self.strata:
+            return figures.of_strata(item, self.strata, self.organisations)
+        return figures.of_group(item, self.inside, self.organisations)
+
+    def mean(self, values: Floats) -> Estimate:
+        """A mean; none where a sector has too few answers for its weight."""
+        if not self.strata:
+            return estimates.mean(values[self.inside], self.organisations[self.inside])
+        if self._thin(values):
+            return Estimate(None, n=self._count(values))
+        return estimates.equal_weight(values, self.strata, self.organisations)
+
+    def percent(self, hits: Floats) -> Estimate:
+        """A percentage of ones: Wilson when pooled, bootstrap by sector when sectors count the same."""
+        if not self.strata:
+            return estimates.percentage_of(hits[self.inside])
+        if self._thin(hits):
+            return Estimate(None, n=self._count(hits))
+        return estimates.equal_weight(hits, self.strata, self.organisations, scale=100.0)
+
+    def places(self, columns: Floats, scale: float = 1.0) -> tuple[Place | None, ...]:
+        """The order that the means of several columns earn, judged on the same people in each draw."""
+        many = range(columns.shape[1])
+        if self.strata:
+            means = [estimates.stratum_means(columns[:, at], self.strata)[0].mean() for at in many]
+            drawn = estimates.equal_weight_drawn(columns, self.strata, self.organisations)
+        else:
+            means = [float(np.nanmean(columns[self.inside, at])) for at in many]
+            drawn = means_drawn(units_of(columns[self.inside], self.organisations[self.inside]))
+        return ranked(scale * np.array(means), scale * drawn)
+
+    def _count(self, values: Floats) -> int:
+        return int(np.count_nonzero(~np.isnan(values[self.inside])))
+
+    def _thin(self, values: Floats) -> bool:
+        return min(int(np.count_nonzero(~np.isnan(values[s]))) for s in self.strata) < FEWEST_IN_EACH
+
+
+def rank_of(place: Place | None, n: int) -> Estimate:
+    """A rank as a figure: the rank by value, and the range that clear differences leave."""
+    if place is None:
+        return Estimate(None, n=n)
+    return Estimate(place.rank, place.best, place.worst, n)
