@@ -1,0 +1,276 @@
+"""One person's way: begin, answer, come back, send, withdraw. Every rule of taking part is here.
+
+Each method is one transaction, committed before it returns; whether the survey is open is decided
+inside it, by the clock of that transaction.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from survey.engine.forms import Problem
+from survey.engine.journey import Journey
+from survey.engine.questionnaire import Questionnaire
+from survey.errors import DraftClosed, NotFound, NotOpen, SignedOut, Stale, UnknownCode
+from survey.fieldwork.codes import Codes
+from survey.fieldwork.responses import journey_of
+from survey.fieldwork.seat import Seat
+from survey.fieldwork.seats import Begun, Limits, Seats
+from survey.fieldwork.sending import store_response
+from survey.fieldwork.typed import Typed
+from survey.fieldwork.window import Window
+from survey.storage.database import Store
+from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
+from survey.storage.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What became of Continue: where to go, or what to put right on the page."""
+
+    seat: Seat
+    version: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A response that is safely stored, and the receipt that can take it back."""
+
+    receipt: str
+    response_id: str
+    session: SessionRecord
+    campaign: CampaignRecord
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSurvey:
+    """One line of the list of surveys."""
+
+    title: str
+    lead: str
+    url: str
+    closes: str
+
+    @classmethod
+    def of(cls, campaign: CampaignRecord, window: Window, questionnaire: Questionnaire) -> OpenSurvey:
+        return cls(
+            questionnaire.title, questionnaire.start.lead, f"/s/{campaign.slug}", window.closes_in_words
+        )
+
+
+class Participation:
+    """The use cases of a respondent."""
+
+    def __init__(
+        self,
+        store: Store,
+        codes: Codes,
+        limits: Limits,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self.store = store
+        self.codes = codes
+        self.random_bytes = random_bytes
+        self.seats = Seats(codes, limits, random_bytes)
+
+    # Beginning and coming back
+
+    def begin(self, slug: str, *, shared: bool, synthetic: bool = False) -> Begun:
+        """Make a draft and a session; refused unless the survey is open to new starts."""
+        with self.store.write() as tx:
+            campaign, window = self.seats.campaign(tx, slug)
+            if not window.may_start(tx.now):
+                raise NotOpen("The survey is not open.")
+            token = self.seats.new_token()
+            draft = DraftRecord(
+                id=self.random_bytes(16).hex(),
+                campaign_id=campaign.id,
+                version_id=campaign.version_id,
+                resume_hash=self.codes.hash("resume", self.codes.resume(token)),
+                submit_key=self.random_bytes(16).hex(),
+                seed=int.from_bytes(self.random_bytes(6)),
+                day=window.day_of(tx.now),
+                synthetic=synthetic or campaign.synthetic,
+            )
+            tx.drafts.add(draft)
+            return self.seats.sit_down(tx, campaign, draft.id, token, shared=shared)
+
+    def resume(self, slug: str, code: str, *, shared: bool) -> Begun:
+        """Open a draft by its code. After the last moment to finish, the session can only delete it."""
+        with self.store.write() as tx:
+            campaign, _ = self.seats.campaign(tx, slug)
+            draft = tx.drafts.by_resume_hash(campaign.id, self.codes.hash("resume", code))
+            if draft is None:
+                raise UnknownCode("No saved answers have this code.")
+            tx.sessions.end_for_draft(draft.id)
+            return self.seats.sit_down(tx, campaign, draft.id, self.seats.new_token(), shared=shared)
+
+    # Looking
+
+    def open_surveys(self) -> tuple[OpenSurvey, ...]:
+        """The surveys that take new answers now, the one that closes first at the top."""
+        with self.store.read() as tx:
+            found = [(campaign, Window.of(campaign)) for campaign in tx.campaigns.all()]
+            taking = [pair for pair in found if pair[1].may_start(tx.now)]
+            return tuple(
+                OpenSurvey.of(campaign, window, self.seats.questionnaire(tx, campaign.version_id))
+                for campaign, window in sorted(taking, key=lambda pair: (pair[1].closes_at, pair[0].slug))
+            )
+
+    def campaign(self, slug: str) -> tuple[CampaignRecord, Window, Questionnaire, datetime]:
+        """A campaign with its dates, its questionnaire and the moment they were read."""
+        with self.store.read() as tx:
+            campaign, window = self.seats.campaign(tx, slug)
+            return campaign, window, self.seats.questionnaire(tx, campaign.version_id), tx.now
+
+    def seat(self, slug: str, token: str) -> Seat:
+        """Who sits at the browser; a shared computer's time without activity begins anew."""
+        with self.store.read() as tx:
+            seat = self.seats.seat(tx, slug, token)
+        if seat.session.shared and seat.now - seat.session.last_active > timedelta(minutes=1):
+            with self.store.write() as tx:
+                self.seats.touch(tx, seat.session)
+        return seat
+
+    # Answering
+
+    def save(self, slug: str, token: str, typed: Typed) -> int:
+        """Keep what was typed on a page, checking nothing; the page's new version."""
+        with self.store.write() as tx:
+            seat = self._writing_seat(tx, slug, token)
+            page = seat.page(typed.page)
+            done = seat.pages[page.id].done if page.id in seat.pages else False
+            return typed.keep(tx, seat, page, done=done and not typed.problems(page))
+
+    def answer(self, slug: str, token: str, typed: Typed) -> Turned:
+        """Continue: keep what was typed, then run the hard checks; a page that passes is finished."""
+        with self.store.write() as tx:
+            seat = self._writing_seat(tx, slug, token)
+            page = seat.page(typed.page)
+            problems = typed.problems(page)
+            version = typed.keep(tx, seat, page, done=not problems)
+            after = replace(seat, pages=tx.drafts.pages(seat.draft.id))
+            if not problems:
+                self._note_partial_consent(tx, after)
+            return Turned(after, version, problems)
+
+    def _writing_seat(self, tx: Transaction, slug: str, token: str) -> Seat:
+        seat = self.seats.seat(tx, slug, token)
+        if not seat.window.may_write(seat.now):
+            raise DraftClosed("The time to finish a draft is over.")
+        self.seats.touch(tx, seat.session)
+        return seat
+
+    def _note_partial_consent(self, tx: Transaction, seat: Seat) -> None:
+        question = seat.questionnaire.partial_consent
+        if question:
+            agreed = seat.journey.facts.get(question) == (1,)
+            if agreed != seat.draft.keep_partial:
+                tx.drafts.set_keep_partial(seat.draft.id, agreed)
+
+    # Codes
+
+    def resume_code(self, seat: Seat, token: str) -> str:
+        """The code that opens this draft again; nothing when another session made it."""
+        code = self.codes.resume(token)
+        return code if self.codes.hash("resume", code) == seat.draft.resume_hash else ""
+
+    def renew_code(self, slug: str, token: str) -> Begun:
+        """Replace the resume code and the session: the old code and the old cookie open nothing."""
+        with self.store.write() as tx:
+            seat = self.seats.seat(tx, slug, token)
+            fresh = self.seats.new_token()
+            tx.drafts.set_resume_hash(seat.draft.id, self.codes.hash("resume", self.codes.resume(fresh)))
+            tx.sessions.end_for_draft(seat.draft.id)
+            return self.seats.sit_down(tx, seat.campaign, seat.draft.id, fresh, shared=seat.session.shared)
+
+    # Sending
+
+    def submit(self, slug: str, token: str, key: str) -> Sent:
+        """Send the answers. Sent again, by a retry or a double press, it is the same receipt."""
+        with self.store.write() as tx:
+            campaign, window = self.seats.campaign(tx, slug)
+            session = self.seats.session(tx, campaign, token)
+            if session.draft_id is not None and tx.drafts.get(session.draft_id) is None:
+                session = self.seats.session(tx, campaign, token)  # Another press of the button was quicker.
+            if session.receipt_key is not None:
+                return self._sent(campaign, window, session)
+            seat = self.seats.seat(tx, slug, token)
+            if key != seat.draft.submit_key:
+                raise Stale("These answers were opened anew elsewhere.")
+            if not window.may_write(tx.now):
+                raise DraftClosed("The time to finish a draft is over.")
+            if not seat.journey.complete:
+                raise NotFound("There is a page that still needs something.")
+            response = store_response(
+                tx, seat.journey, seat.draft, seat.seconds, self.codes, self.random_bytes
+            )
+            tx.drafts.delete(seat.draft.id)
+            session = replace(session, draft_id=None, receipt_key=key, response_id=response.id)
+            tx.sessions.attach(session.token_hash, draft_id=None, receipt_key=key, response_id=response.id)
+            return self._sent(campaign, window, session)
+
+    def _sent(self, campaign: CampaignRecord, window: Window, session: SessionRecord) -> Sent:
+        assert session.receipt_key is not None
+        return Sent(
+            self.codes.receipt(session.receipt_key), session.response_id or "", session, campaign, window
+        )
+
+    def sent(self, slug: str, token: str) -> Sent:
+        """The receipt again, for as long as the session that sent lives."""
+        with self.store.read() as tx:
+            campaign, window = self.seats.campaign(tx, slug)
+            session = self.seats.session(tx, campaign, token)
+            if session.receipt_key is None:
+                raise SignedOut("Nothing has been sent from this device.")
+            return self._sent(campaign, window, session)
+
+    def own_copy(self, slug: str, token: str) -> tuple[Questionnaire, Journey | None]:
+        """One's own answers while the session that sent lives; none after a withdrawal."""
+        with self.store.read() as tx:
+            campaign, _ = self.seats.campaign(tx, slug)
+            session = self.seats.session(tx, campaign, token)
+            response = tx.responses.get(session.response_id) if session.response_id else None
+            if response is None:
+                return self.seats.questionnaire(tx, campaign.version_id), None
+            questionnaire = self.seats.questionnaire(tx, response.version_id)
+            return questionnaire, journey_of(questionnaire, response, tx.responses.texts(response.id))
+
+    # Leaving, stopping, withdrawing
+
+    def leave(self, token: str) -> None:
+        """End the session on this device; the draft stays safe behind its code."""
+        with self.store.write() as tx:
+            tx.sessions.end(self.codes.hash("session", token))
+
+    def stop(self, slug: str, token: str) -> None:
+        """Delete the draft and end the session; possible at any time, closed or not."""
+        with self.store.write() as tx:
+            seat = self.seats.seat(tx, slug, token)
+            tx.drafts.delete(seat.draft.id)
+            tx.sessions.end(seat.session.token_hash)
+
+    def knows_receipt(self, slug: str, code: str) -> bool:
+        """Whether a receipt would withdraw something now."""
+        with self.store.read() as tx:
+            campaign, window = self.seats.campaign(tx, slug)
+            if not window.may_withdraw(tx.now):
+                raise NotOpen("The time to withdraw is over.")
+            return tx.responses.by_receipt_hash(campaign.id, self.codes.hash("receipt", code)) is not None
+
+    def withdraw(self, slug: str, code: str) -> None:
+        """Delete the response that a receipt stands for; a tombstone keeps only the day."""
+        with self.store.write() as tx:
+            campaign, window = self.seats.campaign(tx, slug)
+            if not window.may_withdraw(tx.now):
+                raise NotOpen("The time to withdraw is over.")
+            receipt_hash = self.codes.hash("receipt", code)
+            response = tx.responses.by_receipt_hash(campaign.id, receipt_hash)
+            if response is None:
+                raise UnknownCode("No answers have this receipt code.")
+            tx.responses.withdraw(response.id, receipt_hash, window.day_of(tx.now))

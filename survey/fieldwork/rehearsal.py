@@ -1,0 +1,112 @@
+"""A rehearsal: synthetic people sent through a real campaign, page by page, and marked as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from random import Random
+
+from survey.engine.codebook import Nature
+from survey.engine.journey import Journey
+from survey.engine.loader import load_file
+from survey.engine.questionnaire import Questionnaire
+from survey.engine.reading import SavedPage, read_answers
+from survey.errors import NotFound, Refused
+from survey.fieldwork.codes import Codes
+from survey.fieldwork.sending import store_response
+from survey.fieldwork.shelf import find_questionnaire
+from survey.fieldwork.simulation import SyntheticPerson, find_profile, simulate
+from survey.fieldwork.trial import open_trial
+from survey.fieldwork.typed import by_nature
+from survey.fieldwork.window import london_day
+from survey.settings import Settings
+from survey.storage.database import Store
+from survey.storage.records import CampaignRecord, DraftRecord
+from survey.storage.transaction import Transaction
+
+AT_ONCE = 50
+
+
+def rehearse(store: Store, settings: Settings, slug: str, *, number: int, seed: int) -> Iterator[int]:
+    """Store synthetic people, yielding how many have sent so far. Refused where real people have answered.
+
+    Who they are and what they answer depends on the seed alone; a campaign that is not there is
+    opened for them.
+    """
+    campaign, questionnaire = stage(store, settings, slug)
+    profile = find_profile(settings.questionnaires, questionnaire.questionnaire)
+    codes = Codes(settings.secret())
+    luck = Random(f"{slug}|{seed}")
+    people = simulate(questionnaire, profile, seed, number)
+    sent = 0
+    while group := list(islice(people, AT_ONCE)):
+        with store.write() as tx:
+            for person in group:
+                sent += enter(tx, campaign, questionnaire, person, codes, luck.randbytes)
+        yield sent
+
+
+def stage(store: Store, settings: Settings, slug: str) -> tuple[CampaignRecord, Questionnaire]:
+    """The campaign to rehearse in, marked synthetic, with its questionnaire."""
+    with store.read() as tx:
+        known = tx.campaigns.by_slug(slug) is not None
+    if not known:
+        questionnaire = load_file(find_questionnaire(settings.questionnaires, slug))
+        open_trial(store, questionnaire, grace_minutes=settings.grace_minutes, synthetic=True)
+    with store.write() as tx:
+        campaign = tx.campaigns.by_slug(slug, to_change=True)
+        if campaign is None:
+            raise NotFound(f"There is no survey called {slug}.")
+        if tx.responses.count(campaign.id, synthetic=False):
+            raise Refused(
+                f"People have answered {slug}. Simulate in a survey of its own: open one with another --slug."
+            )
+        tx.campaigns.mark_synthetic(campaign.id)
+        return campaign, Questionnaire.model_validate_json(tx.versions.get(campaign.version_id).document)
+
+
+def enter(
+    tx: Transaction,
+    campaign: CampaignRecord,
+    questionnaire: Questionnaire,
+    person: SyntheticPerson,
+    codes: Codes,
+    random_bytes: Callable[[int], bytes],
+) -> bool:
+    """Store one person: a response, or a draft where they left; whether they sent."""
+    if person.outcome in ("stopped", "ended"):
+        return False
+    draft = DraftRecord(
+        id=random_bytes(16).hex(),
+        campaign_id=campaign.id,
+        version_id=campaign.version_id,
+        resume_hash=codes.hash("resume", random_bytes(32).hex()),
+        submit_key=random_bytes(16).hex(),
+        seed=person.seed,
+        day=london_day(
+            campaign.opens_at + person.moment * (min(campaign.closes_at, tx.now) - campaign.opens_at)
+        ),
+        synthetic=True,
+    )
+    saved = {visit.page: SavedPage(visit.form, done=True) for visit in person.pages}
+    journey = Journey(questionnaire, read_answers(questionnaire, saved), person.seed)
+    seconds = {visit.page: visit.seconds for visit in person.pages}
+    if person.outcome == "submitted":
+        store_response(tx, journey, draft, seconds, codes, random_bytes)
+        return True
+    tx.drafts.add(draft)
+    for visit in person.pages:
+        parts = by_nature(visit.form, questionnaire, visit.page)
+        tx.drafts.save_page(
+            draft.id,
+            visit.page,
+            expected_version=None,
+            closed=parts[Nature.CLOSED],
+            text=parts[Nature.TEXT],
+            contact=parts[Nature.CONTACT],
+            done=True,
+            seconds=visit.seconds,
+        )
+    agreed = questionnaire.partial_consent
+    tx.drafts.set_keep_partial(draft.id, bool(agreed) and journey.facts.get(agreed or "") == (1,))
+    return False

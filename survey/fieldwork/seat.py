@@ -1,0 +1,71 @@
+"""Who sits at the browser: one person's session, draft and pages, read in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from survey.engine.answers import Answers
+from survey.engine.journey import Journey
+from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.reading import SavedPage, read_answers
+from survey.errors import NotFound
+from survey.fieldwork.window import Window
+from survey.storage.records import CampaignRecord, DraftRecord, PageRecord, SessionRecord
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Everything that one request of a respondent needs to know, as of one moment."""
+
+    campaign: CampaignRecord
+    window: Window
+    questionnaire: Questionnaire
+    session: SessionRecord
+    now: datetime
+    draft: DraftRecord
+    pages: Mapping[str, PageRecord]
+
+    @cached_property
+    def answers(self) -> Answers:
+        saved = {name: SavedPage(record.form, record.done) for name, record in self.pages.items()}
+        return read_answers(self.questionnaire, saved)
+
+    @cached_property
+    def journey(self) -> Journey:
+        return Journey(self.questionnaire, self.answers, self.draft.seed)
+
+    @property
+    def where_to_go(self) -> Page | None:
+        """The first page that still needs something; none when the answers can be checked and sent."""
+        return self.journey.first_unfinished
+
+    def page(self, page_id: str) -> Page:
+        """A page of this person's route that can be opened now; NotFound for any other."""
+        page = self.journey.page(page_id)
+        if page is None or not self.journey.may_visit(page_id):
+            raise NotFound("This page is not on your way through the survey.")
+        return page
+
+    @property
+    def seconds(self) -> dict[str, int]:
+        """Active seconds by page."""
+        return {name: record.seconds for name, record in self.pages.items()}
+
+    def version_of(self, page_id: str) -> int:
+        """The version of a page that a form is made from; 0 before it was first saved."""
+        record = self.pages.get(page_id)
+        return record.version if record else 0
+
+    def form_of(self, page: Page) -> dict[str, tuple[str, ...]]:
+        """What the form of a page holds: what was typed, or what an earlier answer suggests."""
+        record = self.pages.get(page.id)
+        if record is not None:
+            return record.form
+        return {
+            name: values
+            for question in page.questions
+            for name, values in question.prefilled(self.journey.facts).items()
+        }

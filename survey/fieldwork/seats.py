@@ -1,0 +1,104 @@
+"""Finding and making seats: a campaign by its slug, a session by its token, and who that is.
+
+Every method works inside a transaction of its caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from survey.engine.questionnaire import Questionnaire
+from survey.errors import NotFound, SignedOut
+from survey.fieldwork.codes import Codes
+from survey.fieldwork.seat import Seat
+from survey.fieldwork.window import Window
+from survey.storage.records import CampaignRecord, SessionRecord
+from survey.storage.transaction import Transaction
+
+
+class Limits(Protocol):
+    """The settings that a session depends on."""
+
+    @property
+    def own_device_hours(self) -> int: ...
+
+    @property
+    def idle_minutes(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that has just begun: its token goes into the cookie, once."""
+
+    token: str
+    lasts: timedelta
+    shared: bool
+
+
+class Seats:
+    """Knows the versions of questionnaires that this process has met, and nothing else."""
+
+    def __init__(self, codes: Codes, limits: Limits, random_bytes: Callable[[int], bytes]) -> None:
+        self.codes = codes
+        self.limits = limits
+        self.random_bytes = random_bytes
+        self._questionnaires: dict[int, Questionnaire] = {}
+
+    def campaign(self, tx: Transaction, slug: str) -> tuple[CampaignRecord, Window]:
+        campaign = tx.campaigns.by_slug(slug)
+        if campaign is None:
+            raise NotFound("There is no survey at this address.")
+        return campaign, Window.of(campaign)
+
+    def questionnaire(self, tx: Transaction, version_id: int) -> Questionnaire:
+        """A version never changes, so it is parsed once a process."""
+        if version_id not in self._questionnaires:
+            document = tx.versions.get(version_id).document
+            self._questionnaires[version_id] = Questionnaire.model_validate_json(document)
+        return self._questionnaires[version_id]
+
+    def session(self, tx: Transaction, campaign: CampaignRecord, token: str) -> SessionRecord:
+        """The session of a token, if it is one of this campaign's and its time is not over."""
+        session = tx.sessions.get(self.codes.hash("session", token)) if token else None
+        if session is None or session.campaign_id != campaign.id or session.expires_at <= tx.now:
+            raise SignedOut("The session on this device has ended. What was typed is saved.")
+        return session
+
+    def seat(self, tx: Transaction, slug: str, token: str) -> Seat:
+        """Who sits at a browser with this token; SignedOut when there is no draft behind it."""
+        campaign, window = self.campaign(tx, slug)
+        session = self.session(tx, campaign, token)
+        draft = tx.drafts.get(session.draft_id) if session.draft_id else None
+        if draft is None:
+            raise SignedOut("There are no open answers on this device.")
+        questionnaire = self.questionnaire(tx, draft.version_id)
+        return Seat(campaign, window, questionnaire, session, tx.now, draft, tx.drafts.pages(draft.id))
+
+    def touch(self, tx: Transaction, session: SessionRecord) -> None:
+        """Somebody is still there: on a shared computer the time without activity begins anew."""
+        if session.shared:
+            expires = tx.now + timedelta(minutes=self.limits.idle_minutes)
+            tx.sessions.touch(session.token_hash, last_active=tx.now, expires_at=expires)
+
+    def new_token(self) -> str:
+        return self.random_bytes(32).hex()
+
+    def sit_down(
+        self, tx: Transaction, campaign: CampaignRecord, draft_id: str, token: str, *, shared: bool
+    ) -> Begun:
+        """Begin a session for a draft: short on a shared computer, a working day on one's own device."""
+        minutes, hours = self.limits.idle_minutes, self.limits.own_device_hours
+        lasts = timedelta(minutes=minutes) if shared else timedelta(hours=hours)
+        session = SessionRecord(
+            token_hash=self.codes.hash("session", token),
+            campaign_id=campaign.id,
+            shared=shared,
+            last_active=tx.now,
+            expires_at=tx.now + lasts,
+            draft_id=draft_id,
+        )
+        tx.sessions.add(session)
+        return Begun(token, lasts, shared)

@@ -1,0 +1,83 @@
+"""What somebody typed on a page: checked when they continue, and kept as it is either way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from survey.engine.codebook import Nature
+from survey.engine.forms import Form, Problem, Rejected
+from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.reading import NOTE_FIELD
+from survey.fieldwork.seat import Seat
+from survey.storage.transaction import Transaction
+
+LONGEST_PAGE_SECONDS = 300
+"""Longer than this on one page and the person was elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came from one page: fields as typed, and the version the page was made from.
+
+    `opened` is when the page was shown, in seconds since 1970; 0 adds no time to the page, which is
+    what an autosave says, for the page is still open.
+    """
+
+    page: str
+    form: Form
+    version: int
+    opened: int = 0
+
+    def seconds(self, now: datetime) -> int:
+        """Active seconds on the page, as far as the server can tell."""
+        return min(max(int(now.timestamp()) - self.opened, 0), LONGEST_PAGE_SECONDS) if self.opened else 0
+
+    def problems(self, page: Page) -> tuple[Problem, ...]:
+        """What the hard checks of a page ask to put right."""
+        readings = [question.read(self.form) for question in page.questions]
+        return tuple(
+            problem for reading in readings if isinstance(reading, Rejected) for problem in reading.problems
+        )
+
+    def keep(self, tx: Transaction, seat: Seat, page: Page, *, done: bool) -> int:
+        """Store the page as typed, apart by nature, and return its version.
+
+        Fields that this person was not asked keep what they had; nothing else comes in.
+        """
+        before = seat.pages.get(page.id)
+        parts = by_nature(self.merged(page, before.form if before else {}), seat.questionnaire, page.id)
+        return tx.drafts.save_page(
+            seat.draft.id,
+            page.id,
+            expected_version=self.version,
+            closed=parts[Nature.CLOSED],
+            text=parts[Nature.TEXT],
+            contact=parts[Nature.CONTACT],
+            done=done,
+            seconds=self.seconds(seat.now) + (before.seconds if before else 0),
+        )
+
+    def merged(self, page: Page, before: Form) -> Form:
+        """The fields of the page: asked ones as typed now, others as they were."""
+        asked = {field.name for question in page.questions for field in question.fields()}
+        fields = {name: values for name, values in before.items() if name not in asked}
+        for question in page.questions:
+            fields |= question.typed(self.form)
+        if page.note is not None:
+            fields[NOTE_FIELD] = self.form.get(NOTE_FIELD, ("see",))[:1]
+        return fields
+
+
+def by_nature(fields: Form, questionnaire: Questionnaire, page_id: str) -> dict[Nature, Form]:
+    """The fields of a page, taken apart by where each may be kept."""
+    page = questionnaire.pages[page_id]
+    natures = {field.name: field.nature for question in page.questions for field in question.fields()}
+    return {
+        nature: {
+            name: tuple(values)
+            for name, values in fields.items()
+            if natures.get(name, Nature.CLOSED) is nature
+        }
+        for nature in Nature
+    }

@@ -1,0 +1,1 @@
+"""The web application: pages for respondents; thin, with every rule kept in fieldwork."""

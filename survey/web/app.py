@@ -1,0 +1,58 @@
+"""The application: collaborators, middleware, routes and error pages put together."""
+
+from __future__ import annotations
+
+from anyio import CapacityLimiter
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from survey.errors import SurveyError
+from survey.fieldwork.codes import Codes
+from survey.fieldwork.participation import Participation
+from survey.fieldwork.throttle import Throttle
+from survey.settings import Settings
+from survey.storage.database import Store
+from survey.web.errors import http_error, survey_error, unexpected
+from survey.web.headers import Headers
+from survey.web.limits import BodyCap
+from survey.web.pages import Pages
+from survey.web.requests import Requests
+from survey.web.respondent import answering, checking, information, returning, start
+from survey.web.respondent.desk import Desk
+from survey.web.security import Guard
+from survey.web.static_files import FOLDER, KeptFiles
+from survey.web.templating import environment
+
+THREADS = 8
+
+
+def create_app(settings: Settings, store: Store) -> FastAPI:
+    """The respondents' application on a store that is migrated already."""
+    codes = Codes(settings.secret())
+    guard = Guard(codes, settings.base_url)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Headers, https=guard.https),
+            Middleware(Requests, told=survey_error, unexpected=unexpected),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
+            Middleware(BodyCap, most=settings.body_bytes, seconds=settings.request_seconds),
+        ],
+        exception_handlers={SurveyError: survey_error, HTTPException: http_error},
+    )
+    app.state.threads = CapacityLimiter(THREADS)
+    app.state.desk = Desk(
+        participation=Participation(store, codes, settings),
+        pages=Pages(environment(), guard),
+        guard=guard,
+        throttle=Throttle(store, codes),
+    )
+    for part in (start, answering, checking, returning, information):
+        app.include_router(part.router)
+    app.mount("/static", KeptFiles(directory=FOLDER), name="static")
+    return app

@@ -1,0 +1,62 @@
+"""One handler for every error: its status, its page, and a request id that a person can quote."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from survey.errors import BadRequest, NotFound, NotOpen, NotSaved, SurveyError
+from survey.web.respondent.desk import Desk, desk
+
+BY_STATUS: dict[int, type[SurveyError]] = {400: BadRequest, 404: NotFound, 405: NotFound}
+
+
+async def survey_error(request: Request, error: Exception) -> Response:
+    """An error of ours as its page; the closed page is a page of the survey itself."""
+    assert isinstance(error, SurveyError)
+    at = desk(request)
+    slug = request.path_params.get("slug", "")
+    if isinstance(error, NotOpen) and slug:
+        campaign, window, questionnaire, now = await at.call(request, at.participation.campaign, slug)
+        return at.closed(request, campaign, window, questionnaire, now)
+    response = await page_of(at, request, type(error), str(error), slug)
+    if isinstance(error, NotSaved):
+        response.headers["Retry-After"] = "3"
+    return response
+
+
+async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: str, slug: str) -> Response:
+    """The page of an error; within a survey it keeps the survey's words, where they can still be read."""
+    campaign, questionnaire = None, None
+    if slug and kind is not NotSaved:
+        try:
+            campaign, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+        except SurveyError:
+            campaign = None
+    return at.pages.render(
+        request,
+        kind.template,
+        campaign=campaign,
+        questionnaire=questionnaire,
+        status=kind.status,
+        message=message,
+        typed=(),
+        action="",
+        token="",
+        version=0,
+    )
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """An error of the framework, told like one of ours."""
+    assert isinstance(error, HTTPException)
+    kind = BY_STATUS.get(error.status_code, SurveyError)
+    response = await page_of(desk(request), request, kind, "", request.path_params.get("slug", ""))
+    response.status_code = error.status_code
+    return response
+
+
+async def unexpected(request: Request, error: Exception) -> Response:
+    """Anything else: a page that says so, with nothing of the program in it."""
+    return await page_of(desk(request), request, SurveyError, "", "")

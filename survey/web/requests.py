@@ -1,0 +1,77 @@
+"""Each request gets an id, a line in the log, and a reply even when something unforeseen happens.
+
+The log names the route, never the address, the query, the form or who asked.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from survey.errors import SurveyError
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+log = structlog.get_logger("survey.web")
+
+
+class Requests:
+    """The outermost layer of ours: ids, the log, and errors that no route handled."""
+
+    def __init__(self, app: ASGIApp, *, told: Handler, unexpected: Handler) -> None:
+        self.app = app
+        self.told = told
+        self.unexpected = unexpected
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        began, status = time.perf_counter(), 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except Exception as error:
+            if status:
+                raise
+            handler = self.told if isinstance(error, SurveyError) else self.unexpected
+            if handler is self.unexpected:
+                log.error(
+                    "unexpected",
+                    request=request_id,
+                    route=route_of(scope),
+                    kind=type(error).__name__,
+                    exc_info=True,
+                )
+            response = await handler(Request(scope, receive), error)
+            await response(scope, receive, noted)
+        finally:
+            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            log.info(
+                "request",
+                request=request_id,
+                method=scope["method"],
+                route=route_of(scope),
+                status=status,
+                ms=milliseconds,
+            )
+
+
+def route_of(scope: Scope) -> str:
+    """The pattern of the address, so that no log holds what was typed into one."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "unknown"))

@@ -1,0 +1,141 @@
+"""The pages of questions: shown, saved as they are typed, and continued from."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from survey.errors import NotFound, NotSaved, Stale
+from survey.fieldwork.seat import Seat
+from survey.fieldwork.typed import Typed
+from survey.storage.records import PageRecord
+from survey.web.forms import Posted
+from survey.web.pages import see_other
+from survey.web.respondent.desk import Desk, desk
+from survey.web.respondent.views import note_context, page_context, said
+
+router = APIRouter()
+OURS = ("csrf", "version", "opened", "action", "clear", "page")
+"""Fields of the form that are not answers."""
+
+
+@router.api_route("/s/{slug}/p/{page_id}", methods=["GET", "HEAD"])
+async def show(request: Request, slug: str, page_id: str) -> Response:
+    """One page with what was typed before; too far ahead leads to the first page that needs something."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    if not seat.window.may_write(seat.now):
+        return at.draft_closed(request, seat)
+    page = seat.journey.page(page_id)
+    if page is None or not seat.journey.may_visit(page_id):
+        return see_other(onward(seat))
+    version = seat.version_of(page_id)
+    if page.note is not None:
+        return at.seated(request, seat, "respondent/note.html", **note_context(seat, page, version))
+    context = page_context(seat, page, seat.form_of(page), (), version)
+    return at.seated(request, seat, "respondent/page.html", **context)
+
+
+def onward(seat: Seat, after: str = "") -> str:
+    """Where somebody goes next: the page after, the end screen, or the list of answers."""
+    base = f"/s/{seat.campaign.slug}"
+    page = seat.journey.after(after) if after else seat.where_to_go
+    if page is not None:
+        return f"{base}/p/{page.id}"
+    return f"{base}/end" if seat.journey.end else f"{base}/check"
+
+
+@router.post("/s/{slug}/p/{page_id}")
+async def answer(request: Request, slug: str, page_id: str) -> Response:
+    """Continue, save for later, or clear one answer; whatever happens, nothing typed is lost."""
+    at = desk(request)
+    form = await at.form(request, slug)
+    token = at.guard.token(request, slug)
+    try:
+        if form.one("clear") or form.one("action") == "save":
+            await at.call(
+                request, at.participation.save, slug, token, typed(form, page_id, clear=form.one("clear"))
+            )
+            return see_other(
+                f"/s/{slug}/p/{page_id}#{form.one('clear')}" if form.one("clear") else f"/s/{slug}/saved"
+            )
+        turned = await at.call(request, at.participation.answer, slug, token, typed(form, page_id))
+    except Stale as error:
+        return await stale(at, request, slug, page_id, form, error)
+    except NotSaved:
+        return await not_saved(at, request, slug, page_id, form)
+    if not turned.problems:
+        return see_other(onward(turned.seat, page_id))
+    page = turned.seat.journey.page(page_id)
+    if page is None:
+        raise NotFound("This page is not on your way through the survey.")
+    context = page_context(turned.seat, page, form.fields, turned.problems, turned.version)
+    return at.seated(request, turned.seat, "respondent/page.html", status=422, **context)
+
+
+def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -> Typed:
+    """What a form says about a page; `clear` names one field to leave out, `counts` adds the time on it."""
+    fields = {
+        name: values for name, values in form.fields.items() if name not in (*OURS, clear, f"{clear}__say")
+    }
+    return Typed(page_id, fields, form.number("version"), form.number("opened") if counts else 0)
+
+
+@router.post("/s/{slug}/save")
+async def save(request: Request, slug: str) -> Response:
+    """Autosave: keep what is typed so far and answer with the saved line and the page's new version."""
+    at = desk(request)
+    form = await at.form(request, slug)
+    page_id = form.one("page")
+    token = at.guard.token(request, slug)
+    version = await at.call(request, at.participation.save, slug, token, typed(form, page_id, counts=False))
+    _, window, _, now = await at.call(request, at.participation.campaign, slug)
+    html = at.pages.jinja.get_template("respondent/_saved.html").render(
+        saved_at=window.time_of_day(now), version=version, swapped=True
+    )
+    return HTMLResponse(html)
+
+
+async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Posted, error: Stale) -> Response:
+    """Another tab was quicker: both versions side by side, and a choice."""
+    seat = await at.seat(request, slug)
+    page = seat.journey.page(page_id)
+    if page is None or not error.args or not isinstance(error.args[0], PageRecord):
+        raise NotFound("This page is not on your way through the survey.") from error
+    saved = error.args[0]
+    return at.seated(
+        request,
+        seat,
+        "respondent/stale.html",
+        status=409,
+        page_title=page.title or seat.journey.section(page_id).title,
+        theirs=said(page.questions, saved.form),
+        yours=said(page.questions, form.fields),
+        action=f"/s/{slug}/p/{page_id}",
+        page_url=f"/s/{slug}/p/{page_id}",
+        version=saved.version,
+        typed=flat(form),
+    )
+
+
+async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: Posted) -> Response:
+    """The write did not happen: say so, and give back what was typed, ready to try again."""
+    response = at.pages.render(
+        request,
+        "errors/not_saved.html",
+        status=503,
+        typed=flat(form),
+        action=f"/s/{slug}/p/{page_id}",
+        token=form.one("csrf"),
+        version=form.number("version"),
+    )
+    response.headers["Retry-After"] = "3"
+    return response
+
+
+def flat(form: Posted) -> tuple[tuple[str, str], ...]:
+    """Every field that is an answer, as pairs for hidden fields."""
+    return tuple(
+        (name, value) for name, values in form.fields.items() if name not in OURS for value in values
+    )

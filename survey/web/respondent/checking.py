@@ -1,0 +1,104 @@
+"""Check your answers, send them, and what follows: the receipt and one's own copy."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from survey.errors import NotFound
+from survey.web.pages import dates, filled, see_other
+from survey.web.respondent.desk import desk
+from survey.web.respondent.start import groups_of_four
+from survey.web.respondent.views import Place, answer_groups, support_for, unfinished
+
+router = APIRouter()
+GET = ["GET", "HEAD"]
+
+
+@router.api_route("/s/{slug}/check", methods=GET)
+async def check(request: Request, slug: str) -> Response:
+    """The answers so far, section by section; they can be sent when nothing more is needed."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    if not seat.window.may_write(seat.now):
+        return at.draft_closed(request, seat)
+    words = dates(seat.window, seat.questionnaire)
+    base = f"/s/{slug}"
+    last = seat.journey.pages[-1]
+    return at.seated(
+        request,
+        seat,
+        "respondent/check.html",
+        groups=tuple(answer_groups(seat.journey, base)),
+        unfinished=unfinished(seat.journey, base),
+        submit_key=seat.draft.submit_key,
+        next_steps=[filled(step, words) for step in seat.questionnaire.sent.next],
+        back_url=f"{base}/p/{last.id}",
+        progress=Place(1, 1, "", None, last=True),
+        complete=seat.journey.complete,
+        **words,
+    )
+
+
+@router.post("/s/{slug}/check")
+async def send(request: Request, slug: str) -> Response:
+    """Send the answers; a page that still needs something comes first."""
+    at = desk(request)
+    form = await at.form(request, slug)
+    token = at.guard.token(request, slug)
+    try:
+        await at.call(request, at.participation.submit, slug, token, form.one("key"))
+    except NotFound:
+        return see_other(f"/s/{slug}/check")
+    return see_other(f"/s/{slug}/sent")
+
+
+@router.api_route("/s/{slug}/sent", methods=GET)
+async def sent(request: Request, slug: str) -> Response:
+    """The receipt, shown while the session that sent lives."""
+    at = desk(request)
+    token = at.guard.token(request, slug)
+    done = await at.call(request, at.participation.sent, slug, token)
+    questionnaire, journey = await at.call(request, at.participation.own_copy, slug, token)
+    words = dates(done.window, questionnaire)
+    screen = questionnaire.sent
+    return at.pages.render(
+        request,
+        "respondent/sent.html",
+        campaign=done.campaign,
+        questionnaire=questionnaire,
+        signed_in=True,
+        receipt=groups_of_four(done.receipt),
+        sent={"title": screen.title, "text": filled(screen.text, words)},
+        next_steps=[filled(step, words) for step in screen.next],
+        support=support_for(questionnaire, journey),
+        support_checked=questionnaire.support.checked,
+        care_first=bool(journey and journey.care),
+        copy_left=journey is not None,
+        **words,
+    )
+
+
+@router.post("/s/{slug}/download")
+async def download(request: Request, slug: str) -> Response:
+    """One's own answers as a page to keep; contact details are not in it, they lie elsewhere by now."""
+    at = desk(request)
+    await at.form(request, slug)
+    token = at.guard.token(request, slug)
+    done = await at.call(request, at.participation.sent, slug, token)
+    questionnaire, journey = await at.call(request, at.participation.own_copy, slug, token)
+    if journey is None:
+        raise NotFound("These answers are no longer here.")
+    html = at.pages.render(
+        request,
+        "respondent/download.html",
+        campaign=done.campaign,
+        questionnaire=questionnaire,
+        groups=tuple(answer_groups(journey, "")),
+        version=questionnaire.version,
+        **dates(done.window, questionnaire),
+    )
+    return HTMLResponse(
+        html.body, headers={"Content-Disposition": f'attachment; filename="{slug}-my-answers.html"'}
+    )

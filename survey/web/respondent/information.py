@@ -1,0 +1,94 @@
+"""Pages that only tell: support, privacy, other formats, accessibility, and the probes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from survey.errors import SignedOut, SurveyError
+from survey.storage.database import Store
+from survey.web.pages import dates
+from survey.web.respondent.desk import desk
+from survey.web.respondent.views import blocks, support_for
+
+router = APIRouter()
+GET = ["GET", "HEAD"]
+LEAST_FREE = 0.05
+
+
+@router.api_route("/s/{slug}/support", methods=GET)
+async def support(request: Request, slug: str) -> Response:
+    """Support services: those of one's own sector first, where the answers say which it is."""
+    at = desk(request)
+    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    try:
+        journey = (await at.seat(request, slug)).journey
+    except SignedOut:
+        journey = None
+    return await at.told(
+        request,
+        slug,
+        "respondent/support.html",
+        signed_in=journey is not None,
+        support=support_for(questionnaire, journey),
+        support_checked=questionnaire.support.checked,
+    )
+
+
+@router.api_route("/s/{slug}/privacy", methods=GET)
+async def privacy(request: Request, slug: str) -> Response:
+    at = desk(request)
+    _, window, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    written = blocks(questionnaire.privacy, dates(window, questionnaire))
+    return await at.told(request, slug, "respondent/privacy.html", blocks=written)
+
+
+@router.api_route("/s/{slug}/formats", methods=GET)
+async def formats(request: Request, slug: str) -> Response:
+    at = desk(request)
+    _, window, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    written = blocks((questionnaire.formats,), dates(window, questionnaire))
+    return await at.told(
+        request, slug, "respondent/formats.html", formats=written[0], contact=questionnaire.contact
+    )
+
+
+@router.api_route("/accessibility", methods=GET)
+async def accessibility(request: Request) -> Response:
+    return desk(request).pages.render(request, "respondent/accessibility.html")
+
+
+@router.api_route("/health/live", methods=GET)
+async def live() -> Response:
+    """The process answers."""
+    return JSONResponse({"live": True})
+
+
+@router.api_route("/health/ready", methods=GET)
+async def ready(request: Request) -> Response:
+    """The process can write to its database and has room to do so."""
+    at = desk(request)
+    faults = await at.call(request, unready, at.participation.store)
+    return JSONResponse({"ready": not faults, "faults": faults}, 503 if faults else 200)
+
+
+def unready(store: Store) -> list[str]:
+    """What keeps this process from taking answers: a database that takes no write, or a full disk."""
+    faults = []
+    try:
+        with store.write() as tx:
+            tx.sessions.end_expired()
+    except SurveyError:
+        faults.append("The database takes no writes.")
+    usage = shutil.disk_usage(existing(store.settings.data_dir))
+    if usage.free < usage.total * LEAST_FREE:
+        faults.append("The disk is almost full.")
+    return faults
+
+
+def existing(path: Path) -> Path:
+    return path if path.exists() else existing(path.absolute().parent)

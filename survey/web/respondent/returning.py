@@ -1,0 +1,175 @@
+"""Stepping aside and coming back: saved, resume, leave, stop and delete, withdraw, end screens."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from survey.errors import UnknownCode
+from survey.web.pages import dates, filled, see_other
+from survey.web.respondent.desk import desk
+from survey.web.respondent.start import groups_of_four
+from survey.web.respondent.views import support_for
+
+router = APIRouter()
+GET = ["GET", "HEAD"]
+NO_DRAFT = (
+    "No saved answers have this code. Check each letter and number. If you have sent your answers,"
+    " use your receipt code to withdraw them."
+)
+NO_RECEIPT = (
+    "No answers have this receipt code. Check each letter and number. They may have been withdrawn already."
+)
+
+
+@router.api_route("/s/{slug}/saved", methods=GET)
+async def saved(request: Request, slug: str) -> Response:
+    """Saved for later: how to come back, and until when."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    return at.seated(
+        request,
+        seat,
+        "respondent/saved.html",
+        code=groups_of_four(at.participation.resume_code(seat, at.guard.token(request, slug))),
+        until=seat.window.finish_in_words,
+        shared=seat.session.shared,
+    )
+
+
+@router.api_route("/s/{slug}/resume", methods=GET)
+async def ask_code(request: Request, slug: str) -> Response:
+    """The form for a resume code."""
+    at = desk(request)
+    return await at.told(request, slug, "respondent/resume.html", error="")
+
+
+@router.post("/s/{slug}/resume")
+async def resume(request: Request, slug: str) -> Response:
+    """Open a draft by its code and go to the first page that needs something."""
+    at = desk(request)
+    form = await at.form(request, slug)
+    shared = form.one("device") == "shared"
+    await at.slow_down(request, "resume")
+    try:
+        begun = await at.call(request, at.participation.resume, slug, form.one("code"), shared=shared)
+    except UnknownCode:
+        await at.count_miss(request, "resume")
+        return await at.told(request, slug, "respondent/resume.html", status=422, error=NO_DRAFT)
+    response = see_other(f"/s/{slug}/go")
+    at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
+    return response
+
+
+@router.api_route("/s/{slug}/go", methods=GET)
+async def go(request: Request, slug: str) -> Response:
+    """On to where this person left off."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    if not seat.window.may_write(seat.now):
+        return at.draft_closed(request, seat)
+    page = seat.where_to_go
+    if page is not None:
+        return see_other(f"/s/{slug}/p/{page.id}")
+    return see_other(f"/s/{slug}/end" if seat.journey.end else f"/s/{slug}/check")
+
+
+@router.api_route("/s/{slug}/end", methods=GET)
+async def end(request: Request, slug: str) -> Response:
+    """An end screen that an answer leads to; nothing is kept, the draft is deleted on the way out."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    if not seat.journey.end:
+        return see_other(f"/s/{slug}/go")
+    words = dates(seat.window, seat.questionnaire)
+    screen = seat.questionnaire.ends[seat.journey.end]
+    back = seat.journey.pages[-1]
+    return at.seated(
+        request,
+        seat,
+        "respondent/ended.html",
+        end={"title": filled(screen.title, words), "text": filled(screen.text, words)},
+        back_url=f"/s/{slug}/p/{back.id}",
+    )
+
+
+@router.api_route("/s/{slug}/leave", methods=GET)
+async def leave(request: Request, slug: str) -> Response:
+    """Leave now: end the session on this device and go to a neutral site."""
+    at = desk(request)
+    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    token = at.guard.token(request, slug)
+    response = RedirectResponse(questionnaire.leave.to, 303)
+    if token and request.method == "GET":
+        await at.call(request, at.participation.leave, token)
+    at.guard.forget_session(response, slug)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@router.api_route("/s/{slug}/stop", methods=GET)
+async def confirm_stop(request: Request, slug: str) -> Response:
+    """Stop and delete: say what it does before it is done."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    return at.seated(request, seat, "respondent/stop.html", back_url=f"/s/{slug}/go")
+
+
+@router.post("/s/{slug}/stop")
+async def stop(request: Request, slug: str) -> Response:
+    """Delete the draft with all its pages."""
+    at = desk(request)
+    await at.form(request, slug)
+    await at.call(request, at.participation.stop, slug, at.guard.token(request, slug))
+    response = see_other(f"/s/{slug}/stopped")
+    at.guard.forget_session(response, slug)
+    return response
+
+
+@router.api_route("/s/{slug}/stopped", methods=GET)
+async def stopped(request: Request, slug: str) -> Response:
+    at = desk(request)
+    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    support = support_for(questionnaire, None)
+    return await at.told(request, slug, "respondent/stopped.html", support=support)
+
+
+@router.api_route("/s/{slug}/withdraw", methods=GET)
+async def ask_receipt(request: Request, slug: str) -> Response:
+    """The form for a receipt code; closed once the results are frozen."""
+    at = desk(request)
+    campaign, window, questionnaire, now = await at.call(request, at.participation.campaign, slug)
+    if not window.may_withdraw(now):
+        return at.closed(request, campaign, window, questionnaire, now)
+    return await at.told(request, slug, "respondent/withdraw.html", error="")
+
+
+@router.post("/s/{slug}/withdraw")
+async def withdraw(request: Request, slug: str) -> Response:
+    """First the code, then a page that asks once more, then the deletion; no reason is asked."""
+    at = desk(request)
+    form = await at.form(request, slug)
+    code = form.one("code")
+    await at.slow_down(request, "withdraw")
+    if form.one("action") != "withdraw":
+        if not await at.call(request, at.participation.knows_receipt, slug, code):
+            await at.count_miss(request, "withdraw")
+            return await at.told(request, slug, "respondent/withdraw.html", status=422, error=NO_RECEIPT)
+        return await at.told(request, slug, "respondent/withdraw_confirm.html", code=code)
+    try:
+        await at.call(request, at.participation.withdraw, slug, code)
+    except UnknownCode:
+        await at.count_miss(request, "withdraw")
+        return await at.told(request, slug, "respondent/withdraw.html", status=422, error=NO_RECEIPT)
+    response = see_other(f"/s/{slug}/withdrawn")
+    at.guard.forget_session(response, slug)
+    return response
+
+
+@router.api_route("/s/{slug}/withdrawn", methods=GET)
+async def withdrawn(request: Request, slug: str) -> Response:
+    at = desk(request)
+    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    support = support_for(questionnaire, None)
+    return await at.told(request, slug, "respondent/withdrawn.html", support=support)

@@ -1,0 +1,85 @@
+"""The way in: the list of open surveys, the start page, beginning, and the resume code."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from survey.web.pages import see_other
+from survey.web.respondent.desk import desk
+from survey.web.respondent.views import Place, start_context
+
+router = APIRouter()
+GET = ["GET", "HEAD"]
+
+
+@router.api_route("/", methods=GET)
+async def home(request: Request) -> Response:
+    """The surveys that are open now."""
+    at = desk(request)
+    surveys = await at.call(request, at.participation.open_surveys)
+    return at.pages.render(request, "respondent/home.html", surveys=surveys)
+
+
+@router.api_route("/s/{slug}", methods=GET)
+async def start(request: Request, slug: str) -> Response:
+    """What the survey is about, for whom, and what it does not ask; or the closed page."""
+    at = desk(request)
+    found = await at.call(request, at.participation.campaign, slug)
+    campaign, window, questionnaire, now = found
+    if not window.may_start(now):
+        return at.closed(request, campaign, window, questionnaire, now)
+    return at.pages.render(
+        request,
+        "respondent/start.html",
+        campaign=campaign,
+        questionnaire=questionnaire,
+        **start_context(found),
+    )
+
+
+@router.post("/s/{slug}")
+async def begin(request: Request, slug: str) -> Response:
+    """Begin a draft and show its code before the first question."""
+    at = desk(request)
+    form = await at.form(request, slug)
+    shared = form.one("device") == "shared"
+    begun = await at.call(request, at.participation.begin, slug, shared=shared)
+    response = see_other(f"/s/{slug}/code")
+    at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
+    return response
+
+
+@router.api_route("/s/{slug}/code", methods=GET)
+async def code(request: Request, slug: str) -> Response:
+    """The code that opens these answers again."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    page = seat.where_to_go
+    return at.seated(
+        request,
+        seat,
+        "respondent/code.html",
+        code=groups_of_four(at.participation.resume_code(seat, at.guard.token(request, slug))),
+        first=not seat.pages,
+        next_url=f"/s/{slug}/p/{page.id}" if page else f"/s/{slug}/check",
+        until=seat.window.finish_in_words,
+        progress=Place.of(seat.journey.progress(page.id)) if page else None,
+    )
+
+
+@router.post("/s/{slug}/code")
+async def renew(request: Request, slug: str) -> Response:
+    """Replace the code by a new one."""
+    at = desk(request)
+    await at.form(request, slug)
+    begun = await at.call(request, at.participation.renew_code, slug, at.guard.token(request, slug))
+    response = see_other(f"/s/{slug}/code")
+    at.guard.give_session(response, slug, begun.token, begun.lasts, shared=begun.shared)
+    return response
+
+
+def groups_of_four(code: str) -> tuple[str, ...]:
+    plain = code.replace("-", "").replace(" ", "")
+    return tuple(plain[at : at + 4] for at in range(0, len(plain), 4))

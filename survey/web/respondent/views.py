@@ -1,0 +1,194 @@
+"""What the pages of a questionnaire show, put together from a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from survey.engine.forms import Form, Problem, Rejected
+from survey.engine.journey import Journey, Progress
+from survey.engine.questionnaire import Block, Page, Questionnaire, Section
+from survey.engine.questions.base import Question
+from survey.fieldwork.seat import Seat
+from survey.web.pages import dates, filled
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as its template meets it."""
+
+    id: str
+    title: str
+    caption: str
+    text: tuple[str, ...]
+    questions: tuple[Question, ...]
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place bar: which stage of how many, in words, and about how long is left."""
+
+    stage: int
+    stages: int
+    stage_title: str
+    minutes_left: int | None
+    note: str = ""
+    last: bool = False
+
+    @classmethod
+    def of(cls, progress: Progress) -> Place:
+        return cls(progress.stage, progress.stages, progress.title, progress.minutes_left)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One card of the list of answers."""
+
+    title: str
+    change_url: str
+    rows: tuple[tuple[str, str], ...]
+    skipped: bool
+
+
+def page_context(
+    seat: Seat, page: Page, form: Form, problems: tuple[Problem, ...], version: int
+) -> dict[str, Any]:
+    """Everything that `respondent/page.html` needs."""
+    section = seat.journey.section(page.id)
+    base = f"/s/{seat.campaign.slug}"
+    before = seat.journey.before(page.id)
+    return {
+        "page": PageView(
+            page.id,
+            page.title or section.title,
+            page.caption,
+            page.text,
+            page.questions,
+            is_sensitive(section),
+        ),
+        "items": tuple((question, form, messages(question, problems)) for question in page.questions),
+        "summary": tuple((f"#{problem.field}", problem.message) for problem in problems),
+        "version": version,
+        "opened": int(seat.now.timestamp()),
+        "action": f"{base}/p/{page.id}",
+        "back_url": f"{base}/p/{before.id}" if before else "",
+        "progress": Place.of(seat.journey.progress(page.id)),
+        "sensitive": is_sensitive(section),
+    }
+
+
+def is_sensitive(section: Section) -> bool:
+    return section.sensitive == "high"
+
+
+def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str]:
+    own = {field.name for field in question.fields()}
+    return {problem.field: problem.message for problem in problems if problem.field in own}
+
+
+def note_context(seat: Seat, page: Page, version: int) -> dict[str, Any]:
+    """Everything that the note before a sensitive section needs."""
+    section = seat.journey.section(page.id)
+    pace = seat.questionnaire.reading.words_per_second
+    inside = [inner for inner in section.pages if inner.note is None]
+    seconds = sum(inner.time(pace) for inner in inside)
+    assert page.note is not None
+    return {
+        **page_context(seat, page, {}, (), version),
+        "note": {
+            "title": section.title,
+            "minutes": minutes_in_words(seconds),
+            "count": sum(len(question.lines(None)) for inner in inside for question in inner.questions),
+            "text": page.note.text,
+            "items": page.note.items,
+            "not_asked": page.note.not_asked,
+        },
+        "support": support_for(seat.questionnaire, seat.journey),
+    }
+
+
+def minutes_in_words(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return "about one minute" if minutes == 1 else f"about {minutes} minutes"
+
+
+def support_for(questionnaire: Questionnaire, journey: Journey | None) -> tuple[Any, ...]:
+    """The support services, those of the person's own sector first and other sectors' left out."""
+    services = questionnaire.support.services
+    split = next(
+        (question.id for question in questionnaire.questions.values() if question.split == "main"), ""
+    )
+    chosen = journey.facts.get(split, ()) if journey else ()
+    if not isinstance(chosen, tuple) or not chosen:
+        return services
+    own = tuple(service for service in services if service.sector is not None and service.sector in chosen)
+    return (*own, *(service for service in services if service.sector is None))
+
+
+def answer_groups(journey: Journey, base: str) -> Iterator[Group]:
+    """The answers by page, in the order of the route; a skipped section is one card that says so."""
+    for page in journey.pages:
+        section = journey.section(page.id)
+        url = f"{base}/p/{page.id}"
+        if page.note is not None:
+            if section.id in journey.answers.skipped:
+                yield Group(section.title, url, (), True)
+        elif page.questions:
+            rows = tuple(
+                line for question in page.questions for line in question.lines(journey.kept.get(question.id))
+            )
+            yield Group(page.title or section.title, url, rows, False)
+
+
+def unfinished(journey: Journey, base: str) -> tuple[tuple[str, str], ...]:
+    """The first page that still needs something, as a title and a link; nothing when all is there."""
+    page = journey.first_unfinished
+    if page is None:
+        return ()
+    return ((page.title or journey.section(page.id).title, f"{base}/p/{page.id}"),)
+
+
+def start_context(seat_free: tuple[Any, Any, Questionnaire, Any]) -> dict[str, Any]:
+    """The words of the start page with the campaign's dates filled in."""
+    _, window, questionnaire, _ = seat_free
+    words = dates(window, questionnaire)
+    start = questionnaire.start
+    return {
+        "start": {
+            "lead": filled(start.lead, words),
+            "facts": [
+                {"strong": filled(fact.strong, words), "text": filled(fact.text, words)}
+                for fact in start.facts
+            ],
+            "blocks": blocks(start.blocks, words),
+            "closing": filled(start.closing, words),
+            "button": start.button,
+        },
+        **words,
+    }
+
+
+def blocks(written: tuple[Block, ...], words: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": filled(block.title, words),
+            "text": filled(block.text, words),
+            "items": [filled(item, words) for item in block.items],
+        }
+        for block in written
+    ]
+
+
+def said(questions: tuple[Question, ...], form: Form) -> tuple[tuple[str, str], ...]:
+    """What a form says, in words; what cannot be read as an answer is given as it was typed."""
+    rows: list[tuple[str, str]] = []
+    for question in questions:
+        reading = question.read(form)
+        if isinstance(reading, Rejected):
+            typed = ", ".join(value for values in question.typed(form).values() for value in values)
+            rows.append((question.words, typed))
+        else:
+            rows.extend(question.lines(reading))
+    return tuple(rows)

@@ -1,0 +1,132 @@
+"""Cookies and forged forms: who may write, and how a browser proves that the form was ours.
+
+A token in every form is bound to the session's cookie; a form shown before there is a session is
+bound to a short-lived signed cookie instead. Origin and Sec-Fetch-Site refuse when they are there
+and foreign; a text browser sends neither, and the token alone decides.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.requests import Request
+from starlette.responses import Response
+
+from survey.errors import Forged
+from survey.fieldwork.codes import Codes
+from survey.web.forms import Posted
+
+VISITOR_SECONDS = 4 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Makes and reads cookies, and makes and checks the tokens of forms."""
+
+    codes: Codes
+    base_url: str
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    def cookie_name(self, name: str) -> str:
+        return f"__Host-{name}" if self.https else name
+
+    def token(self, request: Request, slug: str) -> str:
+        """The token of the session that this browser has for a survey; empty without one."""
+        return request.cookies.get(self.cookie_name(f"survey-{slug}"), "")
+
+    def give_session(
+        self, response: Response, slug: str, token: str, lasts: timedelta, *, shared: bool
+    ) -> None:
+        """Put a session's token into its cookie; on a shared computer it ends with the browser too."""
+        self._set(response, f"survey-{slug}", token, None if shared else int(lasts.total_seconds()))
+
+    def forget_session(self, response: Response, slug: str) -> None:
+        response.delete_cookie(
+            self.cookie_name(f"survey-{slug}"), path="/", secure=self.https, httponly=True, samesite="lax"
+        )
+
+    def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
+        response.set_cookie(
+            self.cookie_name(name),
+            value,
+            max_age=seconds,
+            path="/",
+            secure=self.https,
+            httponly=True,
+            samesite="lax",
+        )
+
+    # Forms
+
+    def form_token(self, request: Request, slug: str) -> str:
+        """The token for a form on this page; `keep_visitor` must see the response that carries it."""
+        return self._bound_to(self.token(request, slug) or self._visitor(request))
+
+    def _visitor(self, request: Request) -> str:
+        """The signed name of a browser without a session, made when it has none."""
+        known = request.cookies.get(self.cookie_name("visitor"), "")
+        if self._is_ours(known):
+            return known
+        fresh: str = (
+            getattr(request.state, "visitor", "") or self._signer().sign(secrets.token_hex(16)).decode()
+        )
+        request.state.visitor = fresh
+        return fresh
+
+    def keep_visitor(self, request: Request, response: Response) -> None:
+        """Send the visitor's cookie when this reply made one."""
+        fresh = getattr(request.state, "visitor", "")
+        if fresh:
+            self._set(response, "visitor", fresh, VISITOR_SECONDS)
+
+    def check(self, request: Request, form: Posted, slug: str) -> None:
+        """Refuse a form that is not ours; Forged says so."""
+        origin = request.headers.get("origin")
+        if origin is not None and not same_origin(origin, self.base_url):
+            raise Forged("This form was sent from another site.")
+        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise Forged("This form was sent from another site.")
+        anchors = [self.token(request, slug), request.cookies.get(self.cookie_name("visitor"), "")]
+        given = form.one("csrf")
+        if not any(self._matches(anchor, given) for anchor in anchors if anchor):
+            raise Forged("This form is too old, or it did not come from this site.")
+
+    def _matches(self, anchor: str, given: str) -> bool:
+        if "." in anchor and not self._is_ours(anchor):
+            return False
+        return hmac.compare_digest(self._bound_to(anchor).encode(), given.encode("utf-8", "replace"))
+
+    def _bound_to(self, anchor: str) -> str:
+        return self.codes.hash("csrf", anchor)
+
+    def _is_ours(self, visitor: str) -> bool:
+        try:
+            self._signer().unsign(visitor, max_age=VISITOR_SECONDS)
+        except BadSignature:
+            return False
+        return True
+
+    def _signer(self) -> TimestampSigner:
+        return TimestampSigner(self.codes.hash("signer", "visitor"), salt="visitor")
+
+
+def same_origin(left: str, right: str) -> bool:
+    """Scheme, host and port agree; the default port may be left out."""
+    return origin_of(left) == origin_of(right)
+
+
+def origin_of(address: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(address)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    return parts.scheme, parts.hostname or "", port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -1,0 +1,96 @@
+"""Serving: the checks before the first request, the background worker beside the web, and uvicorn."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from survey.engine.loader import load_file
+from survey.errors import Refused
+from survey.fieldwork.shelf import find_questionnaire
+from survey.fieldwork.status import all_campaigns
+from survey.fieldwork.trial import open_trial
+from survey.settings import Settings
+from survey.storage.database import Store
+from survey.storage.health import Weight
+from survey.web.app import create_app
+
+TRIAL = "trauma-informed-london"
+
+
+def application() -> FastAPI:
+    """The application of this environment: what each web process runs."""
+    settings = Settings.read()
+    settings.refuse_unsafe_address()
+    configure_logs()
+    store = Store.open(settings)
+    store.migrate()
+    return create_app(settings, store)
+
+
+def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
+    """Refuse what is not safe, say where the pages are, and serve them until stopped."""
+    settings.refuse_unsafe_address()
+    with Store.open(settings) as store:
+        store.migrate()
+        for finding in store.check():
+            if finding.weight is Weight.REFUSE:
+                raise Refused(finding.message)
+            typer.echo(f"{finding.weight.value.capitalize()}: {finding.message}", err=True)
+        if trial:
+            questionnaire = load_file(find_questionnaire(settings.questionnaires, TRIAL))
+            open_trial(store, questionnaire, grace_minutes=settings.grace_minutes)
+        for campaign in all_campaigns(store):
+            typer.echo(f"{settings.base_url}/s/{campaign.slug}")
+    with background_worker(with_worker):
+        uvicorn.run(
+            "survey.web.serving:application",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=processes,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=settings.behind_proxy,
+            timeout_graceful_shutdown=10,
+        )
+
+
+@contextmanager
+def background_worker(wanted: bool) -> Iterator[None]:
+    """The worker as a process of its own; it stops when its input closes, however this process ends."""
+    if not wanted:
+        yield
+        return
+    process = subprocess.Popen([sys.executable, "-m", "analysis", "worker"], stdin=subprocess.PIPE)
+    try:
+        yield
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+
+
+def configure_logs() -> None:
+    """One JSON line an event, to standard error; nothing in it says who asked or what was typed."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,18 @@
+"""Use cases are synchronous; the web calls them in worker threads, so that its loop never waits for a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+
+T = TypeVar("T")
+
+
+async def in_thread(request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
+    """The result of a use case, called in one of the application's threads."""
+    limiter: CapacityLimiter = request.app.state.threads
+    return await to_thread.run_sync(partial(work, *args, **named), limiter=limiter)
