@@ -71,6 +71,10 @@ class Campaigns(Repository):
             .values(opens_at=opens_at, closes_at=closes_at, withdraw_until=withdraw_until)
         )
 
+    def mark_synthetic(self, id: int) -> None:
+        """From now on everything made from this campaign says that its people are made up."""
+        self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == id).values(synthetic=True))
+
     def _one(self, statement: Select[Any], parameters: dict[str, Any]) -> CampaignRecord | None:
         row = self.connection.execute(statement, parameters).first()
         return None if row is None else CampaignRecord(**row._mapping)

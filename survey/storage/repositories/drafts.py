@@ -84,7 +84,7 @@ class Drafts(Repository):
 
     def _add_page(self, draft_id: str, written: PageRecord) -> bool:
         adding = self.work.insert(PAGE).values(draft_id=draft_id, **columns(written)).on_conflict_do_nothing()
-        return self.connection.execute(adding).rowcount == 1
+        return self.connection.execute(adding.returning(PAGE.c.version)).first() is not None
 
     def _rewrite(self, draft_id: str, written: PageRecord, version: int, done: bool) -> None:
         changes = {**columns(written), "version": version, "done": done}

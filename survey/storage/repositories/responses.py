@@ -34,8 +34,9 @@ class Responses(Repository):
         kept = {**columns(response), "closed": dict(response.closed), "seconds": dict(response.seconds)}
         added = self.connection.execute(
             self.work.insert(RESPONSE).values(**kept).on_conflict_do_nothing(index_elements=["submit_key"])
+            .returning(RESPONSE.c.id)
         )
-        if added.rowcount != 1:
+        if added.first() is None:
             return False
         if texts:
             self.connection.execute(self.work.insert(TEXT).values(response_id=response.id, texts=dict(texts)))
