@@ -1,0 +1,76 @@
+"""What this machine can do beyond Python: a browser, Java, Node and the packages that come through npm.
+
+A test that wants one calls `require("chromium")`. Where it is not there the test is skipped with one line
+that says what to install; where CI is true it fails instead, so that nothing goes untested unseen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NODE_MODULES = ROOT / "node_modules"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
+PLAYWRIGHT_CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright")
+PLAYWRIGHT_NAMES = ("chrome", "Chromium", "Google Chrome for Testing")
+
+
+def chromium() -> Path | None:
+    """The browser named by CHROMIUM, else the system's, else the one that Playwright installed."""
+    return next(browsers(), None)
+
+
+def browsers() -> Iterator[Path]:
+    if named := os.environ.get("CHROMIUM"):
+        yield Path(named)
+    yield from (Path(found) for name in BROWSERS if (found := shutil.which(name)))
+    yield from (path for app in MAC_BROWSERS if (path := Path("/Applications", app)).exists())
+    for folder in PLAYWRIGHT_CACHES:
+        for path in sorted(Path.home().joinpath(folder).glob("chromium-*/**/*"), reverse=True):
+            if path.name in PLAYWRIGHT_NAMES and path.is_file():
+                yield path
+
+
+def on_path(name: str) -> Path | None:
+    found = shutil.which(name)
+    return Path(found) if found else None
+
+
+def package(path: str) -> Path | None:
+    """A file or folder of the Node packages, when `npm ci` has put them there."""
+    wanted = NODE_MODULES / path
+    return wanted if wanted.exists() else None
+
+
+FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
+    "chromium": (chromium, "No Chromium: install it, or name one in CHROMIUM"),
+    "java": (lambda: on_path("java"), "No Java runtime: install default-jre-headless"),
+    "node": (lambda: on_path("node"), "No Node: install nodejs and npm"),
+    "vnu": (lambda: package("vnu-jar/build/dist/vnu.jar"), "No HTML checker: run npm ci"),
+    "govuk-frontend": (lambda: package("govuk-frontend/dist/govuk"), "No govuk-frontend: run npm ci"),
+    "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),
+}
+
+
+@cache
+def find(name: str) -> Path | None:
+    finder, _ = FINDERS[name]
+    return finder()
+
+
+def require(name: str) -> Path:
+    """Where `name` is. Not there: the test is skipped in one line, or fails where CI is true."""
+    found = find(name)
+    if found is None:
+        _, reason = FINDERS[name]
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return found
