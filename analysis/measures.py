@@ -18,6 +18,7 @@ NO_PERCENT = "no_percent"
 TOO_FEW = "[c]"
 UNSURE = "[u]"
 NOT_GIVEN = "[x]"
+MINUS = "\u2212"
 LONGEST_SCALE = 5.0
 """Answers are given on scales of up to five steps; scores run from 0 to 100."""
 
@@ -43,7 +44,7 @@ MEASURES = {
     "mean": Measure("Mean", of_scale=True),
     "sd": Measure("Spread (SD)", of_scale=True),
     "percent_high": Measure("Scoring 75 or more, %", percent=True),
-    "dk": Measure("Don’t know, %", percent=True),  # noqa: RUF001
+    "dk": Measure("Don't know, %", percent=True),
     "na": Measure("Does not apply, %", percent=True),
     "blank": Measure("Left blank, %", percent=True),
     "importance": Measure("Importance, 1 to 5", of_scale=True),
@@ -78,7 +79,7 @@ def printed(table: SafeTable, cell: Cell, value: float | None) -> str:
     if figure is None:
         return ""
     words = f"{abs(figure):.{places(table, cell.measure)}f}"
-    return f"−{words}" if figure < 0 else words  # noqa: RUF001
+    return MINUS + words if figure < 0 else words
 
 
 def interval(table: SafeTable, cell: Cell) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from xml.etree import ElementTree as Tree
 
-from analysis.charts.lettering import CAPITAL, FAMILY, width, wrap
+from analysis.charts.lettering import CAPITAL, FAMILY, typeset, width, wrap
 from analysis.charts.palette import HATCH, INK, WHITE
 
 SVG = "http://www.w3.org/2000/svg"
@@ -79,7 +79,7 @@ class Drawing:
             "text", y + size * 0.3, x=x, y=y, font_size=size, font_weight=weight if weight != 400 else None,
             fill=fill, text_anchor=anchor if anchor != "start" else None,
         )  # fmt: skip
-        line.text = words
+        line.text = typeset(words)
         return x + width(words, size, weight)
 
     def lines(
@@ -153,8 +153,8 @@ class Drawing:
                 "font-family": FAMILY,
             },
         )
-        Tree.SubElement(root, "title", {"id": f"{prefix}-title"}).text = title
+        Tree.SubElement(root, "title", {"id": f"{prefix}-title"}).text = typeset(title)
         if desc:
-            Tree.SubElement(root, "desc", {"id": f"{prefix}-desc"}).text = desc
+            Tree.SubElement(root, "desc", {"id": f"{prefix}-desc"}).text = typeset(desc)
         root.extend(deepcopy(list(self._root)))
         return Tree.tostring(root, encoding="unicode")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,15 @@ CAPITAL = 0.66
 """Height of a capital as a part of the size: half of it centres a line on a point."""
 UNKNOWN = 600
 """Advance, in thousandths, of a sign the subset does not hold."""
+
+
+LEFT, RIGHT = "\u2018", "\u2019"
+_OPENING = re.compile(r"(^|[\s(\[\u201c])'")
+
+
+def typeset(words: str) -> str:
+    """Straight single quotes as a printer sets them; everything else as it is."""
+    return _OPENING.sub(rf"\1{LEFT}", words).replace("'", RIGHT)
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
-from analysis.charts.grid import in_sentence, joined
+from analysis.charts.grid import joined
 from analysis.charts.lettering import width, wrap
 from analysis.charts.palette import PLACES, RIVER, RIVER_NAME, text_on
 from analysis.disclosure import SafeTable
@@ -20,7 +20,7 @@ from analysis.tables import Cell
 
 MEASURES = ("band", "count")
 """Bands come with their lower bound as value; counts are put into bands here."""
-BANDS = ((50, "50 or more", "50+"), (20, "20 to 49", "20–49"), (10, "10 to 19", "10–19"))  # noqa: RUF001
+BANDS = ((50, "50 or more", "50+"), (20, "20 to 49", "20\u201349"), (10, "10 to 19", "10\u201319"))
 GAP = 4.0
 RIVER_ABOVE_ROW = 5
 """The Thames runs between the fourth and the fifth row of the grid."""
@@ -34,7 +34,7 @@ NOTE = (
 
 
 class Tile(Protocol):
-    """A place on the map: where it stands and what it is called, `short` being three letters for the phone."""
+    """A place on the map: where it stands and what it is called; `short` is three letters for the phone."""
 
     @property
     def code(self) -> str: ...
@@ -87,12 +87,12 @@ def _off_map(table: SafeTable, tiles: Sequence[Tile]) -> str:
     """In words: the rows that are no borough and are shown."""
     codes = {tile.code for tile in tiles}
     shown = [
-        f"{in_sentence(row.text)} {cell.value:.0f}"
+        f"{row.text}, {cell.value:.0f}"
         for row in table.rows
         if row.id not in codes and row.id != "total"
         if (cell := _cell(table, row.id)) is not None and cell.value is not None
     ]
-    return f"Not on the map: {', '.join(shown)}." if shown else ""
+    return f"Not on the map: {'; '.join(shown)}." if shown else ""
 
 
 def _alt(table: SafeTable, tiles: Sequence[Tile], bands: Mapping[str, int | None], off_map: str) -> str:
@@ -154,9 +154,10 @@ def _tile(
         drawing.plate(*middle, wide, names)
         return
     fill = PLACES[len(BANDS) - 1 - band]
-    words = BANDS[band][2 if phone else 1]
+    _, in_full, in_short = BANDS[band]
+    words = (in_short, SMALLEST, 400) if phone else (in_full, 11.8, 400)
     drawing.rect(x, y, wide, tall, fill)
-    drawing.lines(*middle, (*names, (words, SMALLEST if phone else 11.8, 400)), text_on(fill), "middle")
+    drawing.lines(*middle, (*names, words), text_on(fill), "middle")
 
 
 def _name(label: str, room: float) -> tuple[tuple[str, float, int], ...]:

@@ -1,0 +1,35 @@
+"""From a Report to files: a page, a PDF, a workbook, a document for programs, and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.render import document, figures, html, pdf, workbook
+from analysis.report import Report
+
+__all__ = ["write"]
+
+
+def _quiet(_: str) -> None:
+    """For callers who do not want to hear how it goes."""
+
+
+def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -> list[Path]:
+    """Write everything into `out`, telling `progress` in sentences how it goes; returns the files written."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = [out / "index.html"]
+    progress("Writing the page.")
+    written[0].write_text(html.page(report), encoding="utf-8")
+    progress("Writing the tables.")
+    (out / "tables.json").write_text(
+        document.document(report).model_dump_json(indent=1) + "\n", encoding="utf-8"
+    )
+    workbook.write(report, out / "tables.xlsx")
+    written += [out / "tables.json", out / "tables.xlsx"]
+    progress("Writing the figures.")
+    written += figures.write(report, out / "figures")
+    progress("Writing the PDF.")
+    if pdf.write(report, out / "landscape.pdf", progress):
+        written.append(out / "landscape.pdf")
+    return written

@@ -1,0 +1,37 @@
+"""Figures as files that stand alone: headline, subtitle, drawing, note and marks in one SVG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.charts.drawing import Drawing
+from analysis.charts.figure import WIDE, Figure
+from analysis.charts.palette import QUIET
+from analysis.report import Report
+
+MARGIN = 16.0
+
+
+def write(report: Report, folder: Path) -> list[Path]:
+    """One file a figure, named after it."""
+    folder.mkdir(exist_ok=True)
+    written = []
+    for figure in report.figures:
+        path = folder / f"{figure.id}.svg"
+        path.write_text(alone(figure), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def alone(figure: Figure) -> str:
+    """The wide drawing with the words that belong to it around it."""
+    sheet = Drawing(WIDE + 2 * MARGIN)
+    bottom = sheet.paragraph(MARGIN, MARGIN, f"{figure.number}. {figure.title}", WIDE, 20, 700)
+    bottom = sheet.paragraph(MARGIN, bottom + 2, figure.subtitle, WIDE, 16, 400, QUIET)
+    sheet.place(figure.wide, MARGIN, bottom + 16)
+    bottom = sheet.paragraph(MARGIN, sheet.height + 10, figure.note, WIDE, 14, 400, QUIET)
+    if figure.credit.mark:
+        bottom = sheet.paragraph(MARGIN, bottom, figure.credit.mark, WIDE, 14, 700)
+    sheet.paragraph(MARGIN, bottom, figure.credit.source, WIDE, 14, 400, QUIET)
+    sheet.height += MARGIN
+    return sheet.svg(figure.id, f"{figure.number}. {figure.title}", figure.alt)

@@ -1,0 +1,82 @@
+"""The report as one HTML page that needs nothing else: fonts inside, one style element, no script."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis.charts.lettering import FONTS, WEIGHTS, typeset
+from analysis.render import wording
+from analysis.render.layout import MARKS
+from analysis.render.outline import Outline, outline
+from analysis.report import Report
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
+Medium = Literal["screen", "print"]
+
+
+def page(report: Report, medium: Medium = "screen", density: str = "") -> str:
+    """The whole report; `print` is the copy that the PDF is made from."""
+    style = stylesheet()
+    plan = outline(report)
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            report=report,
+            meta=report.meta,
+            outline=plan,
+            words=wording,
+            medium=medium,
+            density=density,
+            style=Markup(style),
+            policy=f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:",
+        )
+    )
+
+
+@cache
+def stylesheet() -> str:
+    """Our rules with the fonts as data, so that the file stands alone."""
+    faces = "".join(_face(weight) for weight in WEIGHTS)
+    return faces + (TEMPLATES / "report.css").read_text(encoding="utf-8")
+
+
+def _face(weight: int) -> str:
+    data = b64encode((FONTS / f"source-sans-3-{weight}.woff2").read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"Source Sans 3";font-style:normal;font-weight:{weight};font-display:block;'
+        f'src:url("data:font/woff2;base64,{data}") format("woff2")}}\n'
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_set,
+    )
+    environment.globals["MARKS"] = MARKS
+    environment.filters["markup"] = Markup
+    environment.filters["reference_in"] = _reference
+    return environment
+
+
+def _reference(source: str, plan: Outline) -> tuple[str, str] | None:
+    return plan.reference(source)
+
+
+def _set(value: object) -> object:
+    """Straight quotes in words become printer's quotes; ready markup is left alone."""
+    return typeset(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,108 @@
+"""The order of the report: sections, and which figures and tables stand in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.charts import heat_map
+from analysis.charts.figure import Figure
+from analysis.render.layout import Sheet, numbers, sheets
+from analysis.report import Finding, Report, Section
+
+IN_FULL = ("F1", "F5")
+"""Figures under which their whole table is printed; it is then not repeated among the tables."""
+PARTS: tuple[tuple[Section, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("who", "Who answered and who is missing", ("F5",), ("T1", "T2")),
+    ("practice", "Practice", ("F2", "F3", "F1"), ()),
+    ("needs", "Needs", ("F4",), ("T8", "T9")),
+    ("promising", "Promising practice", (), ("T12",)),
+)
+"""Section, heading, figures in order, and the tables small enough to stand beside them."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the report after the findings."""
+
+    id: str
+    heading: str
+    figures: tuple[Figure, ...]
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The report in the order in which it is read."""
+
+    findings: tuple[tuple[str, tuple[Finding, ...]], ...]
+    """All findings under the headings of their sections."""
+    parts: tuple[Part, ...]
+    tables: tuple[Sheet, ...]
+    """Tables with their notes that stand in no section."""
+    numbers: tuple[tuple[Figure, Sheet], ...]
+    """The numbers behind each figure."""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Every sheet that is printed as a table, in order of its number."""
+        inside = [sheet for part in self.parts for sheet in part.sheets]
+        full = [sheet for figure, sheet in self.numbers if figure.id in IN_FULL]
+        return tuple(sorted((*inside, *self.tables, *full), key=lambda sheet: _order(sheet.id)))
+
+    def numbers_of(self, figure: Figure) -> Sheet | None:
+        return next((sheet for of, sheet in self.numbers if of.id == figure.id), None)
+
+    def reference(self, source: str) -> tuple[str, str] | None:
+        """Where an id leads and what it is called, or None if the report does not hold it."""
+        for part in self.parts:
+            for figure in part.figures:
+                if figure.id == source:
+                    return f"#{source}", figure.number
+        inside = (*self.tables, *(sheet for part in self.parts for sheet in part.sheets))
+        for sheet in inside:
+            if sheet.id == source or sheet.id[:-1] == source:
+                return f"#{sheet.id}", f"Table {source.removeprefix('T')}"
+        for figure, sheet in self.numbers:
+            if sheet.id == source:
+                return f"#{figure.id}", sheet.number
+        return None
+
+
+def outline(report: Report) -> Outline:
+    """Put figures and tables in their places; a section without any is left out."""
+    behind = tuple((figure, sheet) for figure in report.figures if (sheet := _behind(report, figure)))
+    placed = {sheet.id for figure, sheet in behind if figure.id in IN_FULL}
+    parts = []
+    for section, heading, figures, tables in PARTS:
+        drawn = tuple(found for name in figures if (found := report.figure(name)))
+        beside = tuple(
+            sheet
+            for table in report.tables
+            if _stem(table.id) in tables and table.id not in placed
+            for sheet in sheets(table)
+        )
+        placed |= {table.id for table in report.tables if _stem(table.id) in tables}
+        if drawn or beside:
+            parts.append(Part(section, heading, drawn, beside))
+    rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table))
+    findings = tuple(
+        (heading, said) for section, heading, _, _ in PARTS if (said := report.in_section(section))
+    )
+    return Outline(findings, tuple(parts), rest, behind)
+
+
+def _behind(report: Report, figure: Figure) -> Sheet | None:
+    table = report.table(figure.table_id)
+    if table is None:
+        return None
+    return sheets(table)[0] if figure.id in IN_FULL else numbers(table, heat_map.MEASURE)
+
+
+def _stem(table_id: str) -> str:
+    """T1 for T1 and T1b: a letter after the number marks a part of the same table."""
+    return table_id.rstrip("abcdefghijklmnopqrstuvwxyz")
+
+
+def _order(sheet_id: str) -> tuple[int, str]:
+    digits = "".join(sign for sign in sheet_id if sign.isdigit())
+    return int(digits or 0), sheet_id
