@@ -30,9 +30,8 @@ def typed(question: Question, mind: Mind) -> Filled:
 
 @typed.register
 def _(question: OneChoice, mind: Mind) -> Filled:
-    if question.scale is not None:
-        code = mind.rate(question.scale, question.id, question.measures, question.level)
-        return {question.id: (str(code),)}
+    if scales := question.scales_used():
+        return {question.id: (str(mind.rate(scales[0], question.id, question.measures, question.level)),)}
     carried = taken_over(question, mind)
     options = carried or candidates(question, mind)
     option = mind.one_of(options, mind.weights(question.id, options))
