@@ -45,6 +45,11 @@ class Landscape:
             yield from self._plain()
             return
         yield practice.by_sector_and_role(frame, shape.practice, breaks, whole)
+        order = practice.order_table(
+            frame, shape.practice.scores, whole, id="T3r", title="Order of the practice scores"
+        )
+        if order is not None:
+            yield order
         areas = practice.by_area(frame, shape.practice, breaks, whole)
         if areas is not None:
             yield areas
@@ -55,7 +60,7 @@ class Landscape:
         if shape.needs:
             yield needs.needs_table(frame, shape.needs, whole)
             if breaks.main is not None:
-                yield needs.by_group(frame, shape.needs, breaks.main)
+                yield needs.by_group(frame, shape.needs, breaks.main, whole)
         if shape.narrowed is not None:
             yield choices.choices_table(frame, shape.narrowed, whole)
         if shape.examples is not None:
@@ -66,9 +71,7 @@ class Landscape:
         scores = self.frame.codebook.scores
         if scores:
             splits = [*((self.breaks.main,) if self.breaks.main else ()), *self.breaks.others]
-            yield practice.score_table(
-                self.frame, scores, splits, self.whole, id="T3", title="Scores by group"
-            )
+            yield practice.score_table(self.frame, scores, splits, self.whole, id="T3", title="Scores")
         for at, grid in enumerate(self.shape.grids):
             yield items.grid_table(self.frame, grid, self.whole, id=f"T10{chr(ord('a') + at)}")
 

@@ -8,9 +8,8 @@ import numpy as np
 
 from analysis.frame import SurveyFrame
 from analysis.landscape.figures import cells
-from analysis.landscape.practice import HOW_SURE
 from analysis.landscape.shape import Narrowed
-from analysis.landscape.whole import Whole, rank_of
+from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
 from analysis.tables import Cell, Label, Table
 
 
@@ -38,9 +37,8 @@ def choices_table(frame: SurveyFrame, narrowed: Narrowed, whole: Whole) -> Table
         cols=(Label("chosen", "Chosen"), Label("most", one.label)),
         cells=tuple(found),
         notes=(
-            "Rank: the range is what differences of at least 3 points leave that stay clear of nought in an "
-            "interval widened for the number of pairs. Equal figures share a rank.",
-            HOW_SURE,
+            ORDER,
+            how_sure(whole),
         ),
     )
 

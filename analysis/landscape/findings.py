@@ -13,7 +13,7 @@ from analysis.disclosure import Release, SafeTable
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
 from analysis.landscape.wording import APOSTROPHE, cell_at, number, spanned, told
-from analysis.measures import is_very_small, printed
+from analysis.measures import is_hidden, is_very_small, printed
 from analysis.report import Finding
 
 Tables = Mapping[str, SafeTable]
@@ -36,7 +36,7 @@ def principles(tables: Tables) -> Iterator[Finding]:
     scores = told(table, table.cols, "mean", row=table.rows[0].id)
     if table.rows[0].block or len(scores) < len(table.cols):
         return
-    claim, text = high_and_low(scores)
+    claim, text = high_and_low(scores, tables.get("T3r"))
     big = spanned(scores[0].number, scores[-1].number)
     yield Finding("principles", big, "out of 100", claim, text, ("F2", table.id), "practice")
 
@@ -110,6 +110,7 @@ def need(tables: Tables) -> Iterator[Finding]:
         return
     found = largest(
         told(table, table.rows, "unmet"),
+        table,
         noun="need",
         one="{names} is the largest unmet need.",
         several="{names} are the largest unmet needs.",
@@ -127,7 +128,7 @@ def barrier(tables: Tables) -> Iterator[Finding]:
         return
     named = "{names} is named most often.", "{names} are named most often."
     found = largest(
-        told(table, table.rows, "percent", col="chosen"), noun="answer", one=named[0], several=named[1]
+        told(table, table.rows, "percent", col="chosen"), table, noun="answer", one=named[0], several=named[1]
     )
     if found is not None:
         yield Finding("barrier", found.big, "of people", found.claim, found.text, (table.id,), "needs")
@@ -162,7 +163,7 @@ def boroughs(tables: Tables) -> Iterator[Finding]:
     if table is None:
         return
     bands = [cell for cell in table.cells if cell.measure == "band"]
-    few, every = sum(not cell.value for cell in bands), len(bands)
+    few, every = sum(is_hidden(cell) for cell in bands), len(bands)
     shared = "People who named several boroughs are shared equally among them."
     alone = f"Nothing is reported for {'it' if few == 1 else 'them'} alone, and there may be none."
     yield Finding(

@@ -9,8 +9,7 @@ import numpy as np
 from analysis.estimates import Estimate
 from analysis.frame import SurveyFrame
 from analysis.landscape.figures import cells, statement
-from analysis.landscape.practice import HOW_SURE
-from analysis.landscape.whole import Whole
+from analysis.landscape.whole import Whole, how_sure
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Category, Column, Missing, Variable
 
@@ -30,7 +29,7 @@ def grid_table(frame: SurveyFrame, variable: Variable, whole: Whole, *, id: str)
         rows=tuple(Label(column.name, column.label) for column in variable.columns),
         cols=tuple(step_labels(variable.columns[0])),
         cells=tuple(found),
-        notes=(HOW_SURE,),
+        notes=(how_sure(whole),),
     )
 
 

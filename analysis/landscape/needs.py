@@ -11,9 +11,8 @@ from analysis.breaks import Break
 from analysis.estimates import Estimate
 from analysis.frame import Floats, SurveyFrame
 from analysis.landscape.figures import cells, statement
-from analysis.landscape.practice import HOW_SURE
 from analysis.landscape.shape import Need
-from analysis.landscape.whole import Whole, rank_of
+from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Category, Column
 
@@ -84,9 +83,8 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Tabl
         cells=tuple(found),
         notes=(
             definition(needs[0]),
-            "Rank: by unmet need; the range is what differences of at least 3 points leave that stay clear "
-            "of nought in an interval widened for the number of pairs. Equal figures share a rank.",
-            HOW_SURE,
+            ORDER,
+            how_sure(whole),
         ),
     )
 
@@ -102,7 +100,7 @@ def need_cells(frame: SurveyFrame, need: Need, whole: Whole) -> Iterator[Cell]:
     yield from cells(need.id, whole.label.id, whole.where, need.current.name, iter(unknown))
 
 
-def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break) -> Table:
+def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break, whole: Whole) -> Table:
     """T8b: unmet need by the main split."""
     found: list[Cell] = []
     for need in needs:
@@ -119,5 +117,5 @@ def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break) -> Table:
         rows=tuple(Label(need.id, need.label) for need in needs),
         cols=tuple(each.label(part) for part in each.parts),
         cells=tuple(found),
-        notes=(definition(needs[0]), HOW_SURE),
+        notes=(definition(needs[0]), how_sure(whole)),
     )

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.disclosure import SafeTable
 from analysis.landscape.wording import Told, cell_at, listed, names, spanned, start
 
 MOST_TIED = 3
 """More names than these do not make a finding."""
 
 
-def ends(items: Sequence[Told], *, row: str | None = None) -> tuple[list[Told], list[Told]]:
-    """Those that nothing is clearly above, and those that nothing is clearly below; highest first.
-
-    The range of ranks stands in the same place as the figure, or in a named row.
-    """
-    top, bottom = [], []
+def ends(items: Sequence[Told], order: SafeTable | None) -> tuple[list[Told], list[Told]]:
+    """Those that nothing is clearly above, and those that nothing is clearly below; highest first."""
+    top: list[Told] = []
+    bottom: list[Told] = []
     for one in reversed(items):
-        rank = cell_at(one.table, row or one.cell.row, "rank", one.cell.col)
+        rank = cell_at(order, one.label.id, "rank")
         if rank is None or rank.value is None:
             return [], []
         if rank.lo == 1:
@@ -28,9 +27,9 @@ def ends(items: Sequence[Told], *, row: str | None = None) -> tuple[list[Told], 
     return top, bottom
 
 
-def high_and_low(items: Sequence[Told]) -> tuple[str, str]:
+def high_and_low(items: Sequence[Told], order: SafeTable | None) -> tuple[str, str]:
     """Claim and text: highest and lowest scores where they are earned, else a plain range."""
-    top, bottom = ends(items)
+    top, bottom = ends(items, order)
     apart = not {one.label.id for one in top} & {one.label.id for one in bottom}
     says_top = apart and 0 < len(top) <= len(items) // 2
     says_bottom = apart and 0 < len(bottom) <= len(items) // 2
@@ -75,9 +74,9 @@ class Largest:
     text: str
 
 
-def largest(items: Sequence[Told], *, noun: str, one: str, several: str) -> Largest | None:
+def largest(items: Sequence[Told], order: SafeTable, *, noun: str, one: str, several: str) -> Largest | None:
     """The first, or the few that could be it, else a plain range. `one` and `several` take {names}."""
-    top, _ = ends(items)
+    top, _ = ends(items, order)
     if len(items) < 2 or not top:
         return None
     low, high = items[0], items[-1]

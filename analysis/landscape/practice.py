@@ -11,19 +11,13 @@ from analysis.breaks import Break, Breaks
 from analysis.frame import SurveyFrame
 from analysis.landscape.figures import Item, cells, of_group, scored, statement
 from analysis.landscape.shape import Practice
-from analysis.landscape.whole import Whole, rank_of
+from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Score
 
 LEVELS = {"individual": "Me", "team": "My team", "organisation": "My organisation", "system": "The system"}
 SET_ASIDE = (
     "Don't know, does not apply and left blank: share of the statements shown; they are never part of a mean."
-)
-HOW_SURE = (
-    "Indicative interval: the chance variation there would be if these people were a random sample; it does "
-    "not cover who chose to answer. Means: bootstrap by organisation where at least 20 are known, else by "
-    "person, 2,000 draws; t under 30 people. Percentages: Wilson, which ignores organisations. Equal-weight "
-    "rows: bootstrap within each sector."
 )
 
 
@@ -55,13 +49,12 @@ def score_table(
     title: str,
     headline: bool = True,
 ) -> Table:
-    """Scores by groups; the headline row carries the order that the scores earn."""
+    """Scores by groups, under a headline row or without one."""
     items = [(score.id, scored(frame, score)) for score in scores]
     found: list[Cell] = []
     if headline:
         for col, item in items:
             found += cells(whole.label.id, col, whole.where, item.universe, whole.measures(item))
-        found += ranks(items, whole)
     found += broken(items, breaks, whole)
     return Table(
         id=id,
@@ -72,7 +65,7 @@ def score_table(
         rows=(*((whole.label,) if headline else ()), *rows_of(breaks)),
         cols=columns(scores),
         cells=tuple(found),
-        notes=(HOW_SURE, SET_ASIDE),
+        notes=(how_sure(whole), SET_ASIDE),
     )
 
 
@@ -82,27 +75,40 @@ def needs(scores: Sequence[Score]) -> str:
     return " or ".join(f"{few} of {many}" for few, many in sorted(ways))
 
 
-def ranks(items: Sequence[tuple[str, Item]], whole: Whole) -> Iterator[Cell]:
+def order_table(
+    frame: SurveyFrame, scores: Sequence[Score], whole: Whole, *, id: str, title: str
+) -> Table | None:
     """Which score is highest: a range of ranks for each, narrowed by clear differences alone."""
-    if len(items) < 2 or any(whole.mean(item.points).value is None for _, item in items):
-        return
-    places = whole.places(np.column_stack([item.points for _, item in items]))
-    for (col, item), place in zip(items, places, strict=True):
+    items = [scored(frame, score) for score in scores]
+    if len(items) < 2 or any(whole.mean(item.points).value is None for item in items):
+        return None
+    places = whole.places(np.column_stack([item.points for item in items]))
+    found: list[Cell] = []
+    for score, item, place in zip(scores, items, places, strict=True):
         n = int(np.count_nonzero(item.answered & whole.inside))
-        rank = ("rank", rank_of(place, n))
-        yield from cells(whole.label.id, col, whole.where, item.universe, iter([rank]))
+        rank = [("rank", rank_of(place, n))]
+        found += cells(score.id, whole.label.id, whole.where, item.universe, iter(rank))
+    return Table(
+        id=id,
+        title=title,
+        subtitle=f"{whole.label.text}. 1 is the highest. Of those who answered.",
+        base="Those with a score",
+        dimensions=("score",),
+        rows=columns(scores),
+        cols=(whole.label,),
+        cells=tuple(found),
+        notes=(ORDER,),
+    )
 
 
 def by_sector_and_role(frame: SurveyFrame, practice: Practice, breaks: Breaks, whole: Whole) -> Table:
     """T3: the headline, each sector, the other sector too, and roles."""
     splits = [*((breaks.main,) if breaks.main else ()), *breaks.others]
-    return score_table(
-        frame, practice.scores, splits, whole, id="T3", title="Practice scores by sector and role"
-    )
+    return score_table(frame, practice.scores, splits, whole, id="T3", title="Practice scores")
 
 
 def by_area(frame: SurveyFrame, practice: Practice, breaks: Breaks, whole: Whole) -> Table | None:
-    """T3b: inner and outer London, care boards, police commands."""
+    """T3g: inner and outer London, care boards, police commands."""
     if not breaks.areas:
         return None
     return score_table(
@@ -110,14 +116,14 @@ def by_area(frame: SurveyFrame, practice: Practice, breaks: Breaks, whole: Whole
         practice.scores,
         breaks.areas,
         whole,
-        id="T3b",
-        title="Practice scores by area",
+        id="T3g",
+        title="Practice scores",
         headline=False,
     )
 
 
 def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
-    """T3c: me, my team and my organisation on each principle, all together, and pooled."""
+    """T3l: me, my team and my organisation on each principle, all together, and pooled."""
     scores = (*practice.scores, *((practice.overall,) if practice.overall else ()))
     together = [(score.id, scored(frame, score)) for score in scores]
     found: list[Cell] = []
@@ -137,7 +143,7 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
     for col, item in together:
         found += cells("pooled", col, (), item.universe, of_group(item, everyone, whole.organisations))
     return Table(
-        id="T3c",
+        id="T3l",
         title="Practice scores by level",
         subtitle="Mean, 0 to 100. Sectors weighted equally but for the last row. Of those who answered.",
         base="Those who answered the statement; for several together, " + needs(scores),
@@ -145,7 +151,11 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
         rows=tuple(rows),
         cols=columns(scores),
         cells=tuple(found),
-        notes=(HOW_SURE, SET_ASIDE, "People usually score their own work highest, here and elsewhere."),
+        notes=(
+            how_sure(whole),
+            SET_ASIDE,
+            "People usually score their own work highest, here and elsewhere.",
+        ),
     )
 
 
@@ -176,5 +186,5 @@ def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
             for one, other in pairs
         ),
         cells=tuple(found),
-        notes=(HOW_SURE, "People usually score their own work highest, here and elsewhere."),
+        notes=(how_sure(whole), "People usually score their own work highest, here and elsewhere."),
     )

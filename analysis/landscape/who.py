@@ -12,8 +12,10 @@ from analysis.tables import Cell, Group, Label, Table
 
 PEOPLE = Label("people", "Answers")
 TOTAL = Label("total", "Everyone who answered")
-BANDS = (50, 20, 10, 0)
-"""Classes of the map by their lower ends; the lowest is "under 10", which may be none."""
+BANDS = (50, 20, 10)
+"""Classes of the map by their lower ends."""
+UNDER_10 = 5
+"""Stands for the lowest class, which may be none: a small count, so disclosure control hides it as one."""
 FROM_MANY = 0.5
 """Single boroughs are listed when at least this part of them has ten people or more: recode before hiding."""
 ENOUGH = 10
@@ -97,11 +99,11 @@ def tiles(frame: SurveyFrame, breaks: Breaks) -> Table | None:
         rows=tuple(rows),
         cols=(PEOPLE,),
         cells=tuple(cells),
-        notes=("A class is given by its lower end: 10, 20 or 50. Under 10 may be none.",),
+        notes=("A class is given by its lower end: 10, 20 or 50. Under 10 is not shown and may be none.",),
     )
 
 
 def tile(code: str, share: float) -> Cell:
     """One class; sums of thirds can miss a whole number by a hair."""
-    band = next(lower for lower in BANDS if share + 1e-9 >= lower)
+    band = next((lower for lower in BANDS if share + 1e-9 >= lower), UNDER_10)
     return Cell(code, PEOPLE.id, "band", band, group=Group((("borough", frozenset({code})),), "tiles"))

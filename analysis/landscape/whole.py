@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis import estimates
 from analysis.breaks import Breaks
-from analysis.estimates import Estimate
+from analysis.estimates import Estimate, stratum_units
 from analysis.frame import Bools, Floats, SurveyFrame
 from analysis.landscape import figures
 from analysis.landscape.figures import FEWEST_IN_EACH, Integers, Item, Where
@@ -21,6 +21,10 @@ from analysis.ranking import Place, ranked
 from analysis.resampling import means_drawn, units_of
 from analysis.tables import Label
 
+ORDER = (
+    "Rank: the range is what is left by differences of at least 3 points whose intervals, widened for the "
+    "number of pairs, leave out nought. Equal figures share a rank."
+)
 NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
 
@@ -87,6 +91,27 @@ class Whole:
 
     def _thin(self, values: Floats) -> bool:
         return min(int(np.count_nonzero(~np.isnan(values[s]))) for s in self.strata) < FEWEST_IN_EACH
+
+
+def how_sure(whole: Whole) -> str:
+    """How the intervals of a table were made.
+
+    It names no group that was drawn by organisation: that would tell how large a hidden group is.
+    """
+    said = (
+        "Means: bootstrap by organisation where at least 20 are known, else by person, 2,000 draws; t under "
+        "30 people. Percentages: Wilson, which ignores organisations, so it is a little narrow."
+    )
+    if not whole.strata:
+        return said
+    by_organisation = sum(
+        stratum_units(np.zeros((len(whole.inside), 1)), stratum, whole.organisations).by_organisation
+        for stratum in whole.strata
+    )
+    return (
+        f"{said} Equal-weight figures: bootstrap within each sector, by organisation in {by_organisation} of "
+        f"{len(whole.strata)} and by person in the others."
+    )
 
 
 def rank_of(place: Place | None, n: int) -> Estimate:
