@@ -13,7 +13,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.tables import metadata
 
-PLUGINS = ("tests.postgres", "tests.capabilities", "tests.browser")
+PLUGINS = ("tests.postgres", "tests.capabilities", "tests.browser", "tests.web.site")
 pytest_plugins = [name for name in PLUGINS if find_spec(name)]
 
 ENGINES = ("sqlite", "postgresql")
@@ -40,11 +40,16 @@ def clock() -> Clock:
 @pytest.fixture(params=ENGINES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings for an empty database of each engine in turn."""
-    data_dir = tmp_path / "var"
     if request.param == "sqlite":
-        return Settings(data_dir=data_dir)
-    url = request.getfixturevalue("postgres")
-    return Settings(data_dir=data_dir, database_url=url, unsafe_database=True)
+        return Settings(data_dir=tmp_path / "var")
+    given = request.getfixturevalue("postgres_settings")
+    assert isinstance(given, Settings)
+    return given
+
+
+@pytest.fixture
+def postgres_settings(postgres: str, tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "var", database_url=postgres, unsafe_database=True)
 
 
 @pytest.fixture
@@ -53,8 +58,16 @@ def store(settings: Settings) -> Iterator[Store]:
     with Store.open(settings) as store:
         store.migrate()
         yield store
-        if store.backend.name == "postgresql":
-            empty(store)
+        empty(store)
+
+
+@pytest.fixture
+def postgres_store(postgres_settings: Settings) -> Iterator[Store]:
+    """An empty store on PostgreSQL."""
+    with Store.open(postgres_settings) as store:
+        store.migrate()
+        yield store
+        empty(store)
 
 
 @pytest.fixture
@@ -66,7 +79,9 @@ def sqlite_store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
 
 
 def empty(store: Store) -> None:
-    """Take every row out again, which is quicker than a new database."""
+    """Take every row out again, which on a server is quicker than a new database."""
+    if store.backend.name != "postgresql":
+        return
     names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
     with store.write() as tx:
         tx.connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
