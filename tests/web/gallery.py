@@ -22,7 +22,7 @@ from survey.engine.journey import Journey
 from survey.engine.loader import load_file, load_text
 from survey.engine.questionnaire import Page, Questionnaire
 from survey.engine.questions.base import Question
-from survey.web.pages import PLATFORM, SurveyWords, words_of
+from survey.web.pages import PLATFORM, SurveyWords, filled, words_of
 from survey.web.respondent.views import Group, PageView, Place, blocks, messages
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
@@ -106,17 +106,30 @@ def place(stage: int = 3, minutes: int | None = 8, *, last: bool = False) -> Pla
     return Place(stage, 9, "Meaning and training", minutes, last=last)
 
 
-def question_page(questionnaire: Questionnaire, page_id: str, form: Form, *, answers: Form | None = None) -> Sample:
+def question_page(
+    questionnaire: Questionnaire, page_id: str, form: Form, *, answers: Form | None = None
+) -> Sample:
     """A page of questions with what was typed on it; problems show as they would after Continue."""
     page = find(questionnaire, page_id)
     section = questionnaire.section_of[page_id]
-    problems = tuple(
-        problem
-        for question in page.questions
-        if isinstance(reading := question.read(form), Rejected)
-        for problem in reading.problems
-    ) if form.get("checked") else ()
-    view = PageView(page.id, page.title or section.title, page.caption, page.text, page.questions, section.sensitive == "high")
+    problems = (
+        tuple(
+            problem
+            for question in page.questions
+            if isinstance(reading := question.read(form), Rejected)
+            for problem in reading.problems
+        )
+        if form.get("checked")
+        else ()
+    )
+    view = PageView(
+        page.id,
+        page.title or section.title,
+        page.caption,
+        page.text,
+        page.questions,
+        section.sensitive == "high",
+    )
     context = {
         "page": view,
         "items": tuple((question, form, messages(question, problems)) for question in page.questions),
@@ -160,10 +173,24 @@ def question_pages() -> list[Sample]:
             for page in section.pages:
                 if page.note is None:
                     samples.append(question_page(questionnaire, page.id, sample_form(page.questions)))
-    samples.append(question_page(london(), "barriers", {"checked": ("1",), "barriers": ("time", "money", "training", "targets", "unclear", "burnout")}))
+    samples.append(
+        question_page(
+            london(),
+            "barriers",
+            {"checked": ("1",), "barriers": ("time", "money", "training", "targets", "unclear", "burnout")},
+        )
+    )
     samples.append(question_page(london(), "work", {"checked": ("1",)}))
     samples.append(question_page(london(), "taking_part", {"checked": ("1",)}))
-    wrong = {"checked": ("1",), "people": ("ten",), "since__day": ("31",), "since__month": ("2",), "since__year": ("2024",), "name": ("x" * 50,), "address": ("nobody",)}
+    wrong = {
+        "checked": ("1",),
+        "people": ("ten",),
+        "since__day": ("31",),
+        "since__month": ("2",),
+        "since__year": ("2024",),
+        "name": ("x" * 50,),
+        "address": ("nobody",),
+    }
     samples.append(question_page(kinds(), "amounts", wrong))
     return samples
 
@@ -171,7 +198,17 @@ def question_pages() -> list[Sample]:
 def groups() -> tuple[Group, ...]:
     journey = Journey(london(), Answers())
     cards = [
-        Group("Your work", f"{BASE}/p/work", (("Where you work", "Local authority (including schools it maintains)"), ("Council", ""), ("Boroughs you mainly work in", "Lewisham, Southwark"), ("One change for London", "Time to think together.\nEvery week.")), False),
+        Group(
+            "Your work",
+            f"{BASE}/p/work",
+            (
+                ("Where you work", "Local authority (including schools it maintains)"),
+                ("Council", ""),
+                ("Boroughs you mainly work in", "Lewisham, Southwark"),
+                ("One change for London", "Time to think together.\nEvery week."),
+            ),
+            False,
+        ),
         Group("Looking after staff", f"{BASE}/p/wellbeing_note", (), True),
     ]
     for page in journey.pages[4:6]:
@@ -187,26 +224,89 @@ def said() -> dict[str, Any]:
 def note() -> Sample:
     found = find(london(), "wellbeing_note").note
     assert found is not None
-    words = {"title": "Looking after staff", "minutes": "about one minute", "count": 5, "text": found.text, "items": found.items, "not_asked": found.not_asked}
-    context = {"note": words, "action": f"{BASE}/p/wellbeing_note", "back_url": f"{BASE}/p/lead", "version": 0, "opened": 0, "progress": place(6, 5), "saved_at": "14:41", **said()}
+    words = {
+        "title": "Looking after staff",
+        "minutes": "about one minute",
+        "count": 5,
+        "text": found.text,
+        "items": found.items,
+        "not_asked": found.not_asked,
+    }
+    context = {
+        "note": words,
+        "action": f"{BASE}/p/wellbeing_note",
+        "back_url": f"{BASE}/p/lead",
+        "version": 0,
+        "opened": 0,
+        "progress": place(6, 5),
+        "saved_at": "14:41",
+        **said(),
+    }
     return Sample("note", "respondent/note.html", common(london()) | context)
 
 
 def other_pages() -> list[Sample]:
-    start = {"lead": london().start.lead, "facts": london().start.facts, "blocks": london().start.blocks, "closing": london().start.closing, "button": london().start.button}
     error = "No saved answers have this code. Check each letter and number."
     versions = {"theirs": (("Last training", "1 to 3 years ago"),), "yours": (("Last training", "Never"),)}
     typed = (("trn_when", "1"), ("def_missing", 'Two\nlines & "quotes"'))
-    closing = {"opens": "2 December 2024 at 09:00, London time", "finish_until": "11 January 2025 at 00:29, London time", "can_delete": False, "may_finish": False, "may_withdraw": True}
+    closing = {
+        "opens": "2 December 2024 at 09:00, London time",
+        "finish_until": "11 January 2025 at 00:29, London time",
+        "can_delete": False,
+        "may_finish": False,
+        "may_withdraw": True,
+    }
     pages: list[tuple[str, str, dict[str, Any]]] = [
-        ("start", "start", {"start": start}),
-        ("code", "code", {"code": CODE, "first": True, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]}),
-        ("code-renewed", "code", {"code": CODE, "first": False, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]}),
-        ("check", "check", {"groups": groups(), "unfinished": (), "submit_key": "key", "next_steps": (), "back_url": f"{BASE}/p/contact", "progress": place(last=True), "saved_at": "14:53"}),
-        ("check-so-far", "check", {"groups": groups(), "unfinished": (("Training", f"{BASE}/p/training"),), "submit_key": "key", "next_steps": (), "back_url": "", "progress": place(), "saved_at": ""}),
+        ("start", "start", {"start": start()}),
+        (
+            "code",
+            "code",
+            {"code": CODE, "first": True, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]},
+        ),
+        (
+            "code-renewed",
+            "code",
+            {"code": CODE, "first": False, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]},
+        ),
+        (
+            "check",
+            "check",
+            {
+                "groups": groups(),
+                "unfinished": (),
+                "submit_key": "key",
+                "next_steps": (),
+                "back_url": f"{BASE}/p/contact",
+                "progress": place(last=True),
+                "saved_at": "14:53",
+            },
+        ),
+        (
+            "check-so-far",
+            "check",
+            {
+                "groups": groups(),
+                "unfinished": (("Training", f"{BASE}/p/training"),),
+                "submit_key": "key",
+                "next_steps": (),
+                "back_url": "",
+                "progress": place(),
+                "saved_at": "",
+            },
+        ),
         ("sent", "sent", sent()),
         ("sent-care-first", "sent", sent() | {"care_first": True, "copy_left": False}),
-        ("ended", "ended", {"end": {"title": "Thank you for looking", "text": "This survey is for people who work in London."}, "back_url": f"{BASE}/p/welcome"}),
+        (
+            "ended",
+            "ended",
+            {
+                "end": {
+                    "title": "Thank you for looking",
+                    "text": "This survey is for people who work in London.",
+                },
+                "back_url": f"{BASE}/p/welcome",
+            },
+        ),
         ("saved", "saved", {"code": CODE, "until": WORDS["closes"], "shared": True}),
         ("resume", "resume", {"error": "", "until": WORDS["closes"]}),
         ("resume-to-put-right", "resume", {"error": error, "until": WORDS["closes"]}),
@@ -221,32 +321,80 @@ def other_pages() -> list[Sample]:
         ("closed-draft", "closed", closing | {"state": "closed", "can_delete": True}),
         ("closed-frozen", "closed", closing | {"state": "withdrawal_over", "may_withdraw": False}),
         ("not-open-yet", "closed", closing | {"state": "not_yet"}),
-        ("stale", "stale", {"page_title": "Training and support to learn", **versions, "typed": typed, "version": 5, "action": f"{BASE}/p/training", "page_url": f"{BASE}/p/training"}),
+        (
+            "stale",
+            "stale",
+            {
+                "page_title": "Training and support to learn",
+                **versions,
+                "typed": typed,
+                "version": 5,
+                "action": f"{BASE}/p/training",
+                "page_url": f"{BASE}/p/training",
+            },
+        ),
         ("privacy", "privacy", {"blocks": blocks(london().privacy, WORDS)}),
         ("support", "support", said()),
-        ("formats", "formats", {"formats": london().formats, "contact": london().contact}),
+        (
+            "formats",
+            "formats",
+            {"formats": blocks((london().formats,), WORDS)[0], "contact": london().contact},
+        ),
         ("download", "download", {"groups": groups(), "version": "1.0"}),
-        ("trial", "start", {"start": start, "trial": True}),
+        ("trial", "start", {"start": start(), "trial": True}),
         ("synthetic", "withdrawn", said() | {"synthetic": True}),
     ]
-    return [Sample(name, f"respondent/{template}.html", common(london()) | WORDS | context) for name, template, context in pages]
+    return [
+        Sample(name, f"respondent/{template}.html", common(london()) | WORDS | context)
+        for name, template, context in pages
+    ]
+
+
+def start() -> dict[str, Any]:
+    words = london().start
+    facts = [{"strong": filled(fact.strong, WORDS), "text": filled(fact.text, WORDS)} for fact in words.facts]
+    return {
+        "lead": words.lead,
+        "facts": facts,
+        "blocks": blocks(words.blocks, WORDS),
+        "closing": words.closing,
+        "button": words.button,
+    }
 
 
 def sent() -> dict[str, Any]:
     screen = london().sent
-    return {"sent": {"title": screen.title, "text": screen.text}, "next_steps": screen.next, "receipt": CODE, "care_first": False, "copy_left": True, **said()}
+    return {
+        "sent": {"title": screen.title, "text": screen.text},
+        "next_steps": [filled(step, WORDS) for step in screen.next],
+        "receipt": CODE,
+        "care_first": False,
+        "copy_left": True,
+        **said(),
+    }
 
 
 def error_pages() -> list[Sample]:
     names = ("problem", "not_found", "forged", "signed_out", "bad_request", "not_saved")
-    context = {"typed": (("trn_when", "1"),), "action": f"{BASE}/p/training", "token": "token", "version": 3, "message": ""}
+    context = {
+        "typed": (("trn_when", "1"),),
+        "action": f"{BASE}/p/training",
+        "token": "token",
+        "version": 3,
+        "message": "",
+    }
     within = [Sample(f"error-{name}", f"errors/{name}.html", common(london()) | context) for name in names]
     outside = Sample("error-not_found-outside", "errors/not_found.html", common() | context | {"action": ""})
     return [*within, outside]
 
 
 def platform_pages() -> list[Sample]:
-    survey = {"title": "Trauma-Informed London Survey", "lead": "For people who work in policing, health and councils.", "url": BASE, "closes": WORDS["closes"]}
+    survey = {
+        "title": "Trauma-Informed London Survey",
+        "lead": "For people who work in policing, health and councils.",
+        "url": BASE,
+        "closes": WORDS["closes"],
+    }
     return [
         Sample("home", "respondent/home.html", common() | {"surveys": (survey,)}),
         Sample("home-empty", "respondent/home.html", common() | {"surveys": ()}),
