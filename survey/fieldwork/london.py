@@ -30,7 +30,7 @@ def parse_london(typed: str, *, closing: bool = False) -> datetime:
         raise Refused(f"{typed!r} is not a date and time. {HOW}")
     try:
         day = date.fromisoformat(found["day"])
-        clock = time.fromisoformat(found["time"].zfill(5)) if found["time"] else None
+        clock = time_of(found["time"]) if found["time"] else None
         offset = offset_of(found["zone"]) if found["zone"] else None
     except ValueError:
         raise Refused(f"There is no {typed.strip()} in the calendar or on the clock. {HOW}") from None
@@ -59,6 +59,12 @@ def at_wall_time(wall: datetime) -> datetime:
             f" {wall:%Y-%m-%d %H:%M} BST for the first, or {wall:%Y-%m-%d %H:%M} GMT for the second."
         )
     return moments[0]
+
+
+def time_of(clock: str) -> time:
+    """9:05 or 09:05:30."""
+    hour, minute, second = (*map(int, clock.split(":")), 0)[:3]
+    return time(hour, minute, second)
 
 
 def offset_of(zone: str) -> timedelta:
