@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from survey.engine.answers import Answer, Answers, Declined, Given
@@ -40,3 +40,18 @@ def read_answers(questionnaire: Questionnaire, saved: Mapping[str, SavedPage]) -
                 given[question.id] = answer
     done = frozenset(name for name, page in saved.items() if page.done and name in questionnaire.pages)
     return Answers(given, done, frozenset(skipped))
+
+
+def sent_answers(
+    questionnaire: Questionnaire, fields: Form, done: Iterable[str], skipped: Iterable[str]
+) -> Answers:
+    """The answers of a response that was sent: its fields go back to their pages and are read as before."""
+    finished, left = set(done), set(skipped)
+    saved: dict[str, SavedPage] = {}
+    for name, page in questionnaire.pages.items():
+        own = {field.name for question in page.questions for field in question.fields()}
+        form: Form = {field: values for field, values in fields.items() if field in own}
+        if page.note is not None and questionnaire.section_of[name].id in left:
+            form = {NOTE_FIELD: (SKIP,)}
+        saved[name] = SavedPage(form, name in finished)
+    return read_answers(questionnaire, saved)

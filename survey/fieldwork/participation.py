@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from survey.engine.forms import Problem
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.reading import sent_answers
 from survey.errors import DraftClosed, NotFound, NotOpen, SignedOut, Stale, UnknownCode
 from survey.fieldwork.codes import Codes
-from survey.fieldwork.responses import journey_of
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.seats import Begun, Limits, Seats
 from survey.fieldwork.sending import store_response
@@ -239,7 +239,9 @@ class Participation:
             if response is None:
                 return self.seats.questionnaire(tx, campaign.version_id), None
             questionnaire = self.seats.questionnaire(tx, response.version_id)
-            return questionnaire, journey_of(questionnaire, response, tx.responses.texts(response.id))
+            fields = {**response.closed, **tx.responses.texts(response.id)}
+            answers = sent_answers(questionnaire, fields, response.pages, response.skipped)
+            return questionnaire, Journey(questionnaire, answers, response.seed)
 
     # Leaving, stopping, withdrawing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import (
@@ -39,6 +40,7 @@ class UnknownName(StrictUndefined):
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
+@cache
 def environment(folder: Path = TEMPLATES) -> Environment:
     """The environment for all pages, with GOV.UK's macros under their package's name."""
     loader = ChoiceLoader(
@@ -56,5 +58,8 @@ def environment(folder: Path = TEMPLATES) -> Environment:
         lstrip_blocks=True,
     )
     jinja.globals["static"] = static_url
-    jinja.globals |= {"undefined": Undefined(), "null": None}  # words that GOV.UK macros use for nothing
+    jinja.globals |= {
+        "undefined": ChainableUndefined(),
+        "null": None,
+    }  # words that GOV.UK macros use for nothing
     return jinja
