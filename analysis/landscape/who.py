@@ -16,7 +16,7 @@ BANDS = (50, 20, 10)
 """Classes of the map by their lower ends."""
 UNDER_10 = 5
 """Stands for the lowest class, which may be none: a small count, so disclosure control hides it as one."""
-FROM_MANY = 0.5
+FROM_MANY = 0.8
 """Single boroughs are listed when at least this part of them has ten people or more: recode before hiding."""
 ENOUGH = 10
 

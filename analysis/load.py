@@ -1,0 +1,151 @@
+"""From storage to a SurveyFrame: the one reader of answers for the analysis.
+
+Responses that were sent count; drafts that their writers agreed to count from the moment nobody can finish
+them any more, by the clock of the same transaction. Withdrawn answers are not stored, so they are not here.
+Contact details are never read. Answers are coded on reading, each by the version that was answered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+
+from analysis.frame import Person, SurveyFrame
+from analysis.geography import geography_of
+from survey.engine import coding
+from survey.engine.codebook import Cell
+from survey.engine.forms import Form
+from survey.engine.questionnaire import Questionnaire
+from survey.engine.reading import NOTE_FIELD, SKIP, SavedPage, read_answers
+from survey.errors import NotFound
+from survey.storage.database import Store
+from survey.storage.records import CampaignRecord, ResponseRecord
+from survey.storage.repositories.partials import Partials
+from survey.storage.transaction import Transaction
+
+Progress = Callable[[int], None]
+Coded = tuple[Person, Mapping[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Answers as they stood at one moment, with what a report must say about them."""
+
+    frame: SurveyFrame
+    slug: str
+    questionnaire: str
+    version: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    withdraw_until: datetime
+    at: datetime
+    """When they were read."""
+    synthetic: bool
+    """Whether any of them, or the whole campaign, was made up."""
+    trial: bool
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the time to withdraw is over, so that nothing can change any more."""
+        return self.at >= self.withdraw_until
+
+
+def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Extract:
+    """Everything that counts of a campaign, in one unchanging view; tells `progress` how many are read."""
+    with store.read(patient=True) as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        if campaign is None:
+            known = ", ".join(other.slug for other in tx.campaigns.all())
+            raise NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+        rows: list[Coded] = []
+        for row in coded(tx, campaign):
+            rows.append(row)
+            progress(len(rows))
+        version, at = tx.versions.get(campaign.version_id), tx.now
+    codebook = Questionnaire.model_validate_json(version.document).codebook
+    library = store.settings.questionnaires / "reference"
+    return Extract(
+        frame=SurveyFrame.from_rows(codebook, rows, geography_of(codebook, library)),
+        slug=slug,
+        questionnaire=version.questionnaire,
+        version=version.version,
+        title=codebook.title,
+        opens_at=campaign.opens_at,
+        closes_at=campaign.closes_at,
+        withdraw_until=campaign.withdraw_until,
+        at=at,
+        synthetic=campaign.synthetic or any(person.synthetic for person, _ in rows),
+        trial=campaign.trial,
+    )
+
+
+@dataclass(frozen=True)
+class Version:
+    """A questionnaire as it was answered, with the page that each field stands on."""
+
+    questionnaire: Questionnaire
+
+    @cached_property
+    def page_of(self) -> dict[str, str]:
+        return {
+            field.name: page.id
+            for page in self.questionnaire.pages.values()
+            for question in page.questions
+            for field in question.fields()
+        }
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """The section that each content note stands before, by page."""
+        return {
+            page.id: self.questionnaire.section_of[page.id].id
+            for page in self.questionnaire.pages.values()
+            if page.note is not None
+        }
+
+    def pages(self, response: ResponseRecord, texts: Form) -> dict[str, SavedPage]:
+        """A response's fields back on their pages; a skipped section is one whose note said so."""
+        forms: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for name, values in (*response.closed.items(), *texts.items()):
+            if name in self.page_of:
+                forms[self.page_of[name]][name] = values
+        for page, section in self.notes.items():
+            if section in response.skipped:
+                forms[page] = {NOTE_FIELD: (SKIP,)}
+        done = frozenset(response.pages)
+        return {page: SavedPage(forms[page], page in done) for page in self.questionnaire.pages}
+
+    def row(self, saved: Mapping[str, SavedPage], seed: int) -> dict[str, Cell]:
+        return coding.code(self.questionnaire, read_answers(self.questionnaire, saved), seed)
+
+
+def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
+    """Sent responses, then agreed drafts once the time to finish is over.
+
+    Made-up answers count where the campaign is for that, and nowhere else.
+    """
+    made_up = campaign.synthetic or campaign.trial
+
+    @cache
+    def version(id: int) -> Version:
+        return Version(Questionnaire.model_validate_json(tx.versions.get(id).document))
+
+    for response, texts in tx.responses.each(campaign.id):
+        if made_up or not response.synthetic:
+            own = version(response.version_id)
+            person = Person(response.id, "submitted", response.synthetic, response.day)
+            yield person, own.row(own.pages(response, texts), response.seed)
+    if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
+        return
+    for draft in list(Partials(tx).each(campaign.id)):
+        if made_up or not draft.synthetic:
+            saved = {
+                name: SavedPage({**page.closed, **page.text}, page.done)
+                for name, page in tx.drafts.pages(draft.id).items()
+            }
+            person = Person(draft.id, "partial", draft.synthetic, draft.day)
+            yield person, version(draft.version_id).row(saved, draft.seed)
