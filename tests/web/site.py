@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -35,10 +34,20 @@ sections:
     title: Work
     stage: one
     questions:
-      - {id: sector, ask: single, text: Where?, required: true, break: main, options: {health: Health, police: Police, none: {label: Nowhere, end: out}}}
+      - id: sector
+        ask: single
+        text: Where?
+        required: true
+        break: main
+        options: {health: Health, police: Police, none: {label: Nowhere, end: out}}
       - {id: keep, ask: single, text: Keep?, options: {1: "Yes", 0: "No"}}
       - page: detail
-      - {id: areas, ask: multiple, text: Areas?, show_if: sector == 'health', choose: {most: 2}, options: {a: A, b: B, c: C, other: {label: Other, say: Which?}}}
+      - id: areas
+        ask: multiple
+        text: Areas?
+        show_if: sector == 'health'
+        choose: {most: 2}
+        options: {a: A, b: B, c: C, other: {label: Other, say: Which?}}
       - {id: story, ask: long_text, text: Say more, most: 100}
       - {id: people, ask: number, text: How many?, most: 50}
   - id: care
@@ -52,7 +61,11 @@ sections:
     title: Contact
     stage: two
     questions:
-      - {id: wishes, ask: multiple, text: Wishes?, contact: true, options: {results: Results, workshop: Workshop}}
+      - id: wishes
+        ask: multiple
+        text: Wishes?
+        contact: true
+        options: {results: Results, workshop: Workshop}
       - page: details
         show_if: any(wishes, 'results', 'workshop')
       - {id: consent, ask: confirm, text: I agree, contact: true}
@@ -106,9 +119,3 @@ def site(settings: Settings, store: Store) -> Site:
 def sqlite_site(sqlite_store: Store) -> Site:
     """The site on SQLite, with a clock that the test moves."""
     return Site(sqlite_store.settings, sqlite_store)
-
-
-@pytest.fixture
-def tiny_survey(site: Site) -> Iterator[tuple[Site, str]]:
-    """The site with the tiny survey open on it."""
-    yield site, site.open(tiny())
