@@ -7,8 +7,8 @@ the claims. What must stay unknown: the targets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,6 @@ class System:
     targets: tuple[Target, ...]
     target_rows: sparse.csr_array
     listed: Bools
-    lines: dict[Claim, int] = field(repr=False)
 
     def with_top(self, top: Floats) -> System:
         return replace(self, top=top)
@@ -101,20 +100,26 @@ class Problem:
         kept: dict[object, str] = {}
         for name in names:
             entry, counts = self.ledger.universes[name], self.ledger.counts[name]
-            self.twin[name] = kept.setdefault((entry.sheet, entry.within, frozenset(counts.items())), name)
+            if entry.within == entry.sheet == PEOPLE and counts.items() <= self.ledger.counts[PEOPLE].items():
+                self.twin[name] = PEOPLE
+            else:
+                own = (entry.sheet, entry.within, frozenset(counts.items()))
+                self.twin[name] = kept.setdefault(own, name)
         return list(kept.values())
 
-    def system(self, name: str) -> System:
-        outer = self.ledger.universes[name].within
-        own = ordered(self.ledger.counts[name])
-        around = ordered(self.ledger.counts.get(outer, {})) if outer else ()
-        shape = self.shape(own, around)
-        around = tuple(where for where in around if shape.has(where))
-        layers = [Layer(outer, around, 0)] if outer and around else []
-        layers.append(Layer(name, own, shape.size * len(layers)))
-        targets = [
-            target for layer in layers for target in self.targets(layer, shape, layer.universe == name)
-        ]
+    def sharp_systems(self) -> Iterator[System]:
+        """Systems again in which an item's people are inside all people combination by combination.
+
+        They take far longer, and seldom find more than the plain ones, so a pattern is found on those first.
+        """
+        for plain in self.systems:
+            universe = self.ledger.universes[plain.name]
+            if universe.within == PEOPLE:
+                yield self.system(plain.name, sharp=True)
+
+    def system(self, name: str, sharp: bool = False) -> System:
+        layers, shape = self.layers(name, sharp)
+        targets = [target for layer in layers for target in self.targets(layer, name)]
         claims = tuple(
             Claim(layer.universe, where, self.ledger.counts[layer.universe][where])
             for layer in layers
@@ -125,6 +130,10 @@ class Problem:
         blocks = sparse.eye_array(len(layers), format="csr")
         below = sparse.hstack([-sparse.eye_array(shape.size), sparse.eye_array(shape.size)], format="csr")
         counts = np.array([claim.count for claim in claims], dtype=float)
+        rows = [
+            (shape.row(t.where) + starts[t.universe], shape.row(t.where) + starts[t.less] if t.less else None)
+            for t in targets
+        ]
         return System(
             name=name,
             ties=sparse.csr_array(sparse.kron(blocks, shape.ties)),
@@ -134,25 +143,25 @@ class Problem:
             claim_rows=rows_of([(shape.row(c.where) + starts[c.universe], None) for c in claims], size),
             claim_counts=counts,
             targets=tuple(targets),
-            target_rows=rows_of(
-                [
-                    (
-                        shape.row(t.where) + starts[t.universe],
-                        None if t.less is None else shape.row(t.where) + starts[t.less],
-                    )
-                    for t in targets
-                ],
-                size,
-            ),
+            target_rows=rows_of(rows, size),
             listed=np.array([target.listed for target in targets], dtype=bool),
-            lines={claim: i for i, claim in enumerate(claims)},
         )
 
-    def shape(self, own: tuple[Where, ...], around: tuple[Where, ...]) -> Shape:
+    def layers(self, name: str, sharp: bool) -> tuple[list[Layer], Shape]:
+        """The universe above the one that contains it, of which sharp keeps all groups, plain what fits."""
+        outer = self.ledger.universes[name].within
+        own = ordered(self.ledger.counts[name])
+        around = ordered(self.ledger.counts.get(outer, {})) if outer else ()
+        shape = self.shape((*own, *around), ()) if sharp else self.shape(own, around)
+        around = tuple(where for where in around if shape.has(where))
+        layers = [Layer(outer, around, 0)] if outer and around else []
+        return [*layers, Layer(name, own, shape.size * len(layers))], shape
+
+    def shape(self, meeting: tuple[Where, ...], also: tuple[Where, ...]) -> Shape:
         impossible = ordered({where for groups in self.ledger.impossible.values() for where in groups})
-        key = (own, around)
+        key = (meeting, also)
         if key not in self.shapes:
-            self.shapes[key] = shape_of(own, (*around, *impossible), self.ledger.leaves)
+            self.shapes[key] = shape_of(meeting, (*also, *impossible), self.ledger.leaves)
         return self.shapes[key]
 
     def top(self, layers: list[Layer], shape: Shape, largest: float) -> Floats:
@@ -164,7 +173,7 @@ class Problem:
                     top[layer.start + position] = 0.0
         return top
 
-    def targets(self, layer: Layer, shape: Shape, is_own: bool) -> list[Target]:
+    def targets(self, layer: Layer, name: str) -> list[Target]:
         """Listed groups that are sensitive; then, in the system's own universe, unlisted ones."""
         universe, sensitive = layer.universe, self.sensitive[layer.universe]
         found: list[Target] = []
@@ -173,14 +182,14 @@ class Problem:
                 found.append(Target(universe, where, True))
                 if universe in self.ledger.categories:
                     found.append(Target(self.ledger.categories[universe], where, True, less=universe))
-        if not is_own or universe in self.ledger.categories:
+        if universe != name or universe in self.ledger.categories:
             return found
         outer = self.ledger.universes[universe].within
         around = self.ledger.counts.get(outer, {}) if outer else {}
-        for where in self.unlisted(shape, universe):
-            if where in around and (where not in self.sensitive[outer or PEOPLE]):
-                continue
-            found.append(Target(universe, where, where in around))
+        plain = self.layers(name, sharp=False)[1]
+        for where in self.unlisted(plain, universe):
+            if where not in around or where in self.sensitive[outer or PEOPLE]:
+                found.append(Target(universe, where, where in around))
         return found
 
     def unlisted(self, shape: Shape, universe: str) -> list[Where]:

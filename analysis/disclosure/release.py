@@ -11,7 +11,7 @@ from analysis.disclosure.audit import Attacker, Known, refuse
 from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, gather, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.problem import Problem, System
+from analysis.disclosure.problem import Problem
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
 from analysis.disclosure.suppress import Suppression
@@ -37,7 +37,7 @@ def protect(
     printer = Printer(ledger, told, pattern, threshold)
     safe = tuple(printer.table(table) for table in tables)
     known = printed_claims(list(zip(tables, safe, strict=True)), ledger, told)
-    audit(problem, [attacker.system for attacker in search.attackers], known)
+    audit(problem, search.attackers, known)
     return Release(
         tables=safe,
         hidden=tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name)),
@@ -47,18 +47,20 @@ def protect(
     )
 
 
-def audit(problem: Problem, systems: Sequence[System], known: set[tuple[str, Where]]) -> None:
-    """Attack what is printed, from scratch; refuse if any sensitive count is printed or can be worked out."""
+def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]) -> None:
+    """Attack what is printed; refuse if any sensitive count is printed or can be worked out.
+
+    What is known comes from the printed tables alone, not from the pattern. Worlds that the attackers
+    remember serve again, each only if it fits every printed count.
+    """
     for universe, groups in problem.sensitive.items():
         for where in groups:
             if (universe, where) in known and not problem.is_known(universe, where):
                 raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
     known = {(problem.twin[universe], where) for universe, where in known if universe in problem.twin}
-    for system in systems:
-        printed = np.array(
-            [(problem.twin[claim.universe], claim.where) in known for claim in system.claims], dtype=bool
-        )
-        attacker = Attacker(system, problem.threshold)
+    for attacker in attackers:
+        claims = attacker.system.claims
+        printed = np.array([(problem.twin[c.universe], c.where) in known for c in claims], dtype=bool)
         for target, _ in attacker.unsafe(Known(printed)):
             raise refuse(attacker, target)
 

@@ -16,7 +16,7 @@ from scipy import sparse
 from analysis.disclosure.audit import FIT, Attacker, Known, Unsolvable, check_truth, refuse, solve
 from analysis.disclosure.cells import PEOPLE, Mark, Where, spell
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.problem import Problem
+from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.rules import PERCENT_FROM
 from analysis.disclosure.targets import Family, within
 
@@ -34,21 +34,14 @@ class Suppression:
         self.problem = problem
         self.ledger = problem.ledger
         self.threshold = problem.threshold
-        self.attackers = [
-            Attacker(check_truth(each, self.threshold), self.threshold) for each in problem.systems
-        ]
-        self.covers = [np.zeros(len(each.system.claims), dtype=int) for each in self.attackers]
-        self.public = [
-            np.array([problem.is_known(c.universe, c.where) for c in each.system.claims], dtype=bool)
-            for each in self.attackers
-        ]
+        self.attackers: list[Attacker] = []
+        self.covers: list[NDArray[np.intp]] = []
+        self.public: list[Bools] = []
         self.places: defaultdict[Mark, list[tuple[int, int]]] = defaultdict(list)
-        for at, attacker in enumerate(self.attackers):
-            for i, claim in enumerate(attacker.system.claims):
-                for sheet in self.ledger.sheets(claim.universe):
-                    self.places[sheet, claim.where].append((at, i))
-        self.costs = self.all_costs()
         self.pattern: dict[Mark, str] = {}
+        for system in problem.systems:
+            self.add(system)
+        self.costs = self.all_costs()
         self.notes: list[str] = []
 
     def run(self) -> dict[Mark, str]:
@@ -59,7 +52,23 @@ class Suppression:
             self.protect(at)
         self.take_back()
         self.protect_from_singles()
+        for system in self.problem.sharp_systems():
+            self.protect(self.add(system))
         return self.pattern
+
+    def add(self, system: System) -> int:
+        """Take a system in, under the pattern so far; returns its place."""
+        at = len(self.attackers)
+        self.attackers.append(Attacker(check_truth(system, self.threshold), self.threshold))
+        self.covers.append(np.zeros(len(system.claims), dtype=np.intp))
+        known = [self.problem.is_known(claim.universe, claim.where) for claim in system.claims]
+        self.public.append(np.array(known, dtype=bool))
+        for i, claim in enumerate(system.claims):
+            for sheet in self.ledger.sheets(claim.universe):
+                mark = (sheet, claim.where)
+                self.places[mark].append((at, i))
+                self.covers[at][i] += mark in self.pattern
+        return at
 
     def closed(self) -> dict[Mark, str]:
         """What is not printed for other reasons: percentages on small bases, bases of nought."""
