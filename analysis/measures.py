@@ -51,6 +51,9 @@ MEASURES = {
     "current": Measure("In place now, 1 to 5", of_scale=True),
     "gap": Measure("Gap", of_scale=True),
     "unmet": Measure("Unmet need, %", percent=True),
+    "rank": Measure("Rank"),
+    "band": Measure("Class, from"),
+    "score": Measure("Mean, 0 to 100", of_scale=True),
     "top": Measure("Among top three, %", percent=True),
 }
 

@@ -112,7 +112,7 @@ def compose(
     for table in tables:
         if tile_map.fits(table, tiles):
             drawn.append(tile_map.figure(table, tiles, credit))
-        elif diverging.fits(table):
+        elif diverging.fits(table) and not any(figure.id == "F1" for figure in drawn):
             drawn.append(diverging.figure(table, credit, headlines.get("F1")))
         elif heat_map.fits(table) and summary is None:
             drawn.append(heat_map.figure(table, credit, headlines.get("F2")))

@@ -25,7 +25,7 @@ ROW = 42.0
 LABELS = 170.0
 SMALLEST = 11.3
 """The least size of letters, in pixels."""
-FIRST_COLUMNS = 4
+MOST_COLUMNS = 4
 """Groups side by side on a phone, at most."""
 
 
@@ -229,16 +229,19 @@ def _has_hidden(cells: Grid, rows: Sequence[Label], columns: Sequence[Label]) ->
 
 
 def _panels(rows: Sequence[Label], room: float) -> list[list[Label]]:
-    """Groups side by side on a phone: as many as their words allow, four at most, a block never shared."""
+    """Groups side by side on a phone: as many as their words allow, four at most, evenly, by block."""
+    blocks = list(dict.fromkeys(row.block for row in rows if row.block)) or [""]
     panels: list[list[Label]] = []
-    for row in rows:
-        last = panels[-1] if panels else []
-        most = next((n for n in (4, 3, 2) if _fit([*last, row], room / n - GAP)), 1)
-        together = bool(last) and (row.block == last[-1].block or last[-1].block == "")
-        if together and len(last) < most:
-            last.append(row)
-        else:
-            panels.append([row])
+    for at, block in enumerate(blocks):
+        members = [row for row in rows if row.block == block or (at == 0 and not row.block)]
+        most = next((n for n in (MOST_COLUMNS, 3, 2) if _fit(members, room / n - GAP)), 1)
+        count = -(-len(members) // most)
+        size, larger = divmod(len(members), count)
+        start = 0
+        for part in range(count):
+            end = start + size + (part < larger)
+            panels.append(members[start:end])
+            start = end
     return panels
 
 

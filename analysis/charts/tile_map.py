@@ -7,12 +7,12 @@ to protect another. So it reads "not shown", and every sentence about it says th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
 from analysis.charts.grid import joined
-from analysis.charts.lettering import width, wrap
+from analysis.charts.lettering import widest, width, wrap
 from analysis.charts.palette import PLACES, RIVER, RIVER_NAME, text_on
 from analysis.disclosure import SafeTable
 from analysis.measures import is_hidden
@@ -33,19 +33,16 @@ NOTE = (
 )
 
 
-class Tile(Protocol):
-    """A place on the map: where it stands and what it is called; `short` is three letters for the phone."""
+@dataclass(frozen=True)
+class Tile:
+    """A place on the map: where it stands and what it is called."""
 
-    @property
-    def code(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def short(self) -> str: ...
-    @property
-    def row(self) -> int: ...
-    @property
-    def col(self) -> int: ...
+    code: str
+    label: str
+    short: str
+    """Three letters, for the phone."""
+    row: int
+    col: int
 
 
 def fits(table: SafeTable, tiles: Sequence[Tile]) -> bool:
@@ -162,8 +159,12 @@ def _tile(
 
 def _name(label: str, room: float) -> tuple[tuple[str, float, int], ...]:
     """The borough's name in at most three lines, a little smaller where one word is long."""
-    size = next((s for s in (12.5, 12.0) if len(wrap(label, room - 6, s, 600)) <= 2), SMALLEST)
-    return tuple((line, size, 600) for line in wrap(label, room - 4, size, 600))
+    room -= 8
+    fitting = (
+        s for s in (12.5, 12.0) if widest(label, s, 600) <= room and len(wrap(label, room, s, 600)) <= 2
+    )
+    size = next(fitting, SMALLEST)
+    return tuple((line, size, 600) for line in wrap(label, room, size, 600))
 
 
 def _river(drawing: Drawing, y: float, phone: bool) -> None:

@@ -37,7 +37,7 @@ def page(report: Report, medium: Medium = "screen", density: str = "") -> str:
             medium=medium,
             density=density,
             style=Markup(style),
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:",
+            policy=Markup(f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:"),
         )
     )
 

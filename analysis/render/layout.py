@@ -89,15 +89,26 @@ class Column:
     """value, interval, base or all (value, interval and base in one)."""
 
 
-def sheets(table: SafeTable) -> tuple[Sheet, ...]:
+INTERVAL, RANKS = "Indicative interval", "Range of ranks"
+FEW = 3
+"""Columns that can stand side by side each with measures of its own."""
+MOST_COLUMNS = 8
+"""Columns that fit a page beside the labels: intervals of means give way first. A workbook has room."""
+
+
+def sheets(table: SafeTable, most: int = MOST_COLUMNS) -> tuple[Sheet, ...]:
     """The table as one sheet, or as one for each block of rows where it is turned."""
     cells = grid(table)
     if len(table.cols) == 1:
-        return (_sheet(table, cells, table.id, table.rows, _by_measure(table, table.cols[0].id)),)
+        columns = _trimmed(table, _by_measure(table, table.cols[0].id), most)
+        return (_sheet(table, cells, table.id, table.rows, columns),)
     several = {col.id: {c.measure for c in table.cells if c.col == col.id} for col in table.cols}
     if len(measures(table)) == 1 or all(len(found) == 1 for found in several.values()):
         return (_sheet(table, cells, table.id, table.rows, _by_column(table)),)
-    return tuple(_turned(table, cells))
+    if len({frozenset(found) for found in several.values()}) > 1 and len(table.cols) <= FEW:
+        columns = tuple(column for col in table.cols for column in _by_measure(table, col.id, named=True))
+        return (_sheet(table, cells, table.id, table.rows, _trimmed(table, columns, most)),)
+    return tuple(_turned(table, cells, most))
 
 
 def numbers(table: SafeTable, measure: str) -> Sheet:
@@ -106,7 +117,7 @@ def numbers(table: SafeTable, measure: str) -> Sheet:
     return _sheet(table, grid(table), table.id, table.rows, columns)
 
 
-def _turned(table: SafeTable, cells: Grid) -> Iterator[Sheet]:
+def _turned(table: SafeTable, cells: Grid, most: int) -> Iterator[Sheet]:
     """Columns become groups of rows; blocks of rows become sheets of their own."""
     blocks = list(dict.fromkeys(row.block for row in table.rows if row.block)) or [""]
     loose = tuple(row for row in table.rows if not row.block)
@@ -114,14 +125,19 @@ def _turned(table: SafeTable, cells: Grid) -> Iterator[Sheet]:
         rows = (loose if at == 0 else ()) + tuple(
             row for row in table.rows if row.block and row.block == block
         )
-        columns = _by_measure(table, table.cols[0].id)
+        columns = _trimmed(table, _by_measure(table, table.cols[0].id), most)
         bands = tuple(
             Band(col.text, _lines(table, cells, rows, tuple(_moved(column, col.id) for column in columns)))
             for col in table.cols
         )
-        letter = "abcdefgh"[at] if len(blocks) > 1 else ""
+        letter = _letter(table.id, at) if len(blocks) > 1 else ""
         by = f", by {block.lower()}" if block else ""
         yield _finish(table, table.id + letter, table.title + by, columns, bands)
+
+
+def _letter(table_id: str, at: int) -> str:
+    """T3 splits into T3a and T3b, T3g into T3g1 and T3g2."""
+    return str(at + 1) if table_id[-1:].isalpha() else "abcdefghijklm"[at]
 
 
 def _moved(column: Column, col: str) -> Column:
@@ -164,40 +180,60 @@ def _mark_notes(entries: Sequence[Entry], columns: Sequence[Column]) -> tuple[st
     if any(entry.text.endswith("small") for entry in entries):
         notes.append(SMALL_NOTE)
     parts = {column.part for column in columns}
-    if parts & {"base", "all"} or any(column.measure == "count" for column in columns):
+    if parts & {"base", "all"} or any(c.measure == "count" or "(n " in c.heading for c in columns):
         notes.append(BASE_NOTE)
     if "interval" in parts or any(" to " in entry.text for entry in entries):
         notes.append(INTERVAL_NOTE)
     return tuple(notes)
 
 
-def _by_measure(table: SafeTable, col: str) -> tuple[Column, ...]:
-    """Base first, then each measure with its interval beside it."""
+def _by_measure(table: SafeTable, col: str, named: bool = False) -> tuple[Column, ...]:
+    """Base first, then each measure with its interval beside it; `named` where another column has its own."""
     columns = []
-    found = measures(table)
-    based = [cell.measure for cell in table.cells if cell.n is not None]
+    here = [cell for cell in table.cells if cell.col == col or not named]
+    found = tuple(dict.fromkeys(cell.measure for cell in here))
+    prefix = f"{next(label.text for label in table.cols if label.id == col)}: " if named else ""
+    based = [cell.measure for cell in here if cell.n is not None]
     if based and "count" not in found:
-        columns.append(Column("Base, n", col, based[0], "base"))
+        columns.append(Column(f"{prefix}base, n" if named else "Base, n", col, based[0], "base"))
     for name in found:
-        columns.append(Column(_heading(table, name), col, name))
-        if any(cell.lo is not None for cell in table.cells if cell.measure == name):
-            columns.append(Column("Indicative interval", col, name, "interval"))
+        columns.append(Column(f"{prefix}{_heading(table, name)}", col, name))
+        if any(cell.lo is not None for cell in here if cell.measure == name):
+            columns.append(Column(RANKS if name == "rank" else INTERVAL, col, name, "interval"))
     return tuple(columns)
 
 
+def _trimmed(table: SafeTable, columns: Sequence[Column], most: int) -> tuple[Column, ...]:
+    """Leave out intervals of means, first ones first, until the columns fit; never one that [u] asks for."""
+    shaky = {cell.measure for cell in table.cells if words.is_very_small(cell)}
+    spare = [c for c in columns if c.part == "interval" and not words.measure(c.measure).percent]
+    gone = [column for column in spare if column.measure not in shaky][: max(len(columns) - most, 0)]
+    return tuple(column for column in columns if column not in gone)
+
+
 def _by_column(table: SafeTable) -> tuple[Column, ...]:
-    """A column each, with its interval beside it, and the base first where one column has intervals."""
+    """A column each with its interval beside it; bases in a column where one has them, else in the headings."""
     columns: list[Column] = []
     ranged = [cell for cell in table.cells if cell.lo is not None]
-    if len({cell.col for cell in ranged}) == 1:
+    alone = len({cell.col for cell in ranged}) == 1
+    if alone:
         columns.append(Column("Base, n", ranged[0].col, ranged[0].measure, "base"))
     for col in table.cols:
         name = next((cell.measure for cell in table.cells if cell.col == col.id), "")
         unit = f", {words.measure(name).unit}" if words.measure(name).unit else ""
-        columns.append(Column(col.text + unit, col.id, name))
+        base = "" if alone else _bases(table, col.id)
+        columns.append(Column(col.text + unit + base, col.id, name))
         if any(cell.col == col.id for cell in ranged):
-            columns.append(Column("Indicative interval", col.id, name, "interval"))
+            columns.append(Column(INTERVAL, col.id, name, "interval"))
     return tuple(columns)
+
+
+def _bases(table: SafeTable, col: str) -> str:
+    """The bases of a column in its heading: one number, or from the least to the most that is shown."""
+    shown = sorted({cell.n for cell in table.cells if cell.col == col and cell.n is not None})
+    if not shown:
+        return ""
+    return f" (n {shown[0]})" if len(shown) == 1 else f" (n {shown[0]} to {shown[-1]})"
 
 
 def _heading(table: SafeTable, name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.charts import heat_map
 from analysis.charts.figure import Figure
-from analysis.render.layout import Sheet, numbers, sheets
+from analysis.render.layout import MOST_COLUMNS, Sheet, numbers, sheets
 from analysis.report import Finding, Report, Section
 
 IN_FULL = ("F1", "F5")
@@ -68,7 +68,7 @@ class Outline:
         return None
 
 
-def outline(report: Report) -> Outline:
+def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:
     """Put figures and tables in their places; a section without any is left out."""
     behind = tuple((figure, sheet) for figure in report.figures if (sheet := _behind(report, figure)))
     placed = {sheet.id for figure, sheet in behind if figure.id in IN_FULL}
@@ -79,12 +79,12 @@ def outline(report: Report) -> Outline:
             sheet
             for table in report.tables
             if _stem(table.id) in tables and table.id not in placed
-            for sheet in sheets(table)
+            for sheet in sheets(table, most)
         )
         placed |= {table.id for table in report.tables if _stem(table.id) in tables}
         if drawn or beside:
             parts.append(Part(section, heading, drawn, beside))
-    rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table))
+    rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table, most))
     findings = tuple(
         (heading, said) for section, heading, _, _ in PARTS if (said := report.in_section(section))
     )

@@ -17,6 +17,7 @@ FONT = "Arial"
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Text stays text, whatever it begins with."""
 WIDEST_LABEL = 58
+ALL_COLUMNS = 99
 
 
 class Workbook:
@@ -65,7 +66,7 @@ class Workbook:
 def write(report: Report, path: Path) -> None:
     """Contents, then the tables in order, then the notes."""
     made = Workbook(report, path)
-    found = outline(report).sheets
+    found = outline(report, most=ALL_COLUMNS).sheets
     _contents(made, found)
     for sheet in found:
         _table(made, sheet)

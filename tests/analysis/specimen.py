@@ -16,7 +16,7 @@ from statistics import mean, stdev
 from ruamel.yaml import YAML
 
 from analysis.disclosure import Hierarchy, Release, SafeTable, protect
-from analysis.report import Finding, Meta, Report, compose
+from analysis.report import Finding, Meta, Report, Tile, compose
 from analysis.tables import Cell, Group, Label, Table
 
 BOROUGHS = Path(__file__).resolve().parents[2] / "questionnaires" / "reference" / "london-boroughs.yaml"
@@ -72,21 +72,10 @@ class Person:
     needs: dict[str, tuple[int, int]]
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A borough's tile, as the reference list has it."""
-
-    code: str
-    label: str
-    short: str
-    row: int
-    col: int
-
-
 @cache
-def spots() -> tuple[Spot, ...]:
+def spots() -> tuple[Tile, ...]:
     entries = YAML(typ="safe").load(BOROUGHS)["entries"]
-    return tuple(Spot(e["code"], e["label"], e["short"], e["row"], e["col"]) for e in entries)
+    return tuple(Tile(e["code"], e["label"], e["short"], e["row"], e["col"]) for e in entries)
 
 
 @cache
