@@ -208,8 +208,9 @@ class Gathering:
             if name in self.categories:
                 base = self.categories[name]
                 found[name] = Universe(name, sheet=f"shares of {base}", within=base)
-            elif name == PEOPLE or name in self.hierarchy.apart:
-                found[name] = Universe(name, sheet=name, within=None)
+            elif name == PEOPLE or name in self.hierarchy.apart or name in self.hierarchy.inside:
+                outer = self.hierarchy.inside.get(name)
+                found[name] = Universe(name, sheet=name, within=outer if outer in self.counts else None)
             else:
                 found[name] = Universe(name, sheet=name if self.is_routed(name) else PEOPLE, within=PEOPLE)
         return found

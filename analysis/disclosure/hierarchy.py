@@ -20,3 +20,5 @@ class Hierarchy:
     """Universes of items marked sensitive: a share that stands for a few people is withheld."""
     apart: frozenset[str] = frozenset({"examples"})
     """Universes that do not count people, so that "people" is no ceiling for them."""
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """Universes that do not count people -> the one that contains them: examples of choice -> examples."""

@@ -113,8 +113,8 @@ class Problem:
         They take far longer, and seldom find more than the plain ones, so a pattern is found on those first.
         """
         for plain in self.systems:
-            universe = self.ledger.universes[plain.name]
-            if universe.within == PEOPLE:
+            contained = self.ledger.universes[plain.name].within is not None
+            if contained and plain.name not in self.ledger.categories:
                 yield self.system(plain.name, sharp=True)
 
     def system(self, name: str, sharp: bool = False) -> System:

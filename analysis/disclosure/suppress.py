@@ -79,7 +79,7 @@ class Suppression:
                 base = self.ledger.counts[self.ledger.categories[universe]][where]
                 if base < PERCENT_FROM:
                     found[entry.sheet, where] = "small base"
-            elif entry.within is not None and count == 0 and self.ledger.counts[PEOPLE].get(where) != 0:
+            elif entry.within == PEOPLE and count == 0 and self.ledger.counts[PEOPLE].get(where) != 0:
                 found[entry.sheet, where] = "no answers"
         return found
 

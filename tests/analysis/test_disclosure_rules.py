@@ -170,6 +170,26 @@ def test_the_people_inside_an_item_are_a_ceiling_an_attacker_can_use() -> None:
     assert cell(release, "T1", "s0", "count").flags == SUPPRESSED
 
 
+def examples(universe: str, *counts: int) -> Table:
+    """Examples by sector of the person who described them."""
+    rows = {f"s{i}": (where(sector=f"s{i}"), n) for i, n in enumerate(counts)}
+    cells = [
+        Cell(r, "n", "count", n, group=Group(group.where, universe))
+        for r, (group, n) in {**rows, "all": (Group(), sum(counts))}.items()
+    ]
+    return listing(cells, universe)
+
+
+def test_examples_are_no_part_of_people_but_kinds_of_examples_may_be_part_of_examples() -> None:
+    tables = [sectors(60, 40), examples("examples", 11, 50), examples("examples of choice", 9, 50)]
+    apart = frozenset({"examples", "examples of choice"})
+    told = Hierarchy(leaves={"sector": ("s0", "s1")}, apart=apart)
+    assert cell(protect(tables, told), "examples", "s0", "count").value == 10
+    nested = replace(told, inside={"examples of choice": "examples"})
+    hidden_more = protect(tables, nested)
+    assert len(hidden_more.hidden) > len(protect(tables, told).hidden)
+
+
 def exposure(rows: dict[str, tuple[int, float]]) -> Table:
     """A sensitive item: percentage high for each sector."""
     cells = [
