@@ -1,0 +1,127 @@
+"""The register of promising practice: every example as it was written, for the team alone.
+
+It is a file apart and never part of a report: free text reaches nobody else before a person has checked it
+and the writer's permission has been looked at. No contact details are in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import xlsxwriter  # type: ignore[import-untyped]
+
+from analysis.frame import SurveyFrame
+from analysis.landscape.promising import described
+from analysis.landscape.shape import Examples, Shape
+from survey.engine.codebook import Measure, Missing, Nature, Variable
+from survey.errors import Refused
+
+STATUS = "new"
+"""Where every example begins: new, reviewed, contacted, agreed, published, declined."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NOTE = (
+    "For the team only. Examples as they were written: not checked, not for publication. Look for names "
+    "and for anything that could identify somebody before you pass any of it on."
+)
+Row = dict[str, str]
+
+
+def register(frame: SurveyFrame) -> list[Row]:
+    """One row an example: who works where in broad words, what they wrote, and what they allowed."""
+    base = frame.analysed
+    examples = Shape(base.codebook).examples
+    if examples is None:
+        raise Refused("This questionnaire does not ask for examples, so there is no register.")
+    there = described(base, examples)
+    return [
+        example(base, examples, int(person), examples.entries[entry])
+        for person, entry in zip(*np.nonzero(there), strict=True)
+    ]
+
+
+def example(frame: SurveyFrame, examples: Examples, person: int, entry: str) -> Row:
+    number = entry.rsplit("_", 1)[1]
+    row = {"id": known_as(frame.people["id"].iloc[person], number), "status": STATUS}
+    if frame.main is not None:
+        row[frame.main.label] = words(frame, frame.main, person)
+    for field in examples.fields:
+        variable = examples.variable(frame.codebook, entry, field)
+        if variable is not None and variable.nature is not Nature.CONTACT and field != "another":
+            row[variable.label] = words(frame, variable, person)
+    return row
+
+
+def known_as(response: str, number: str) -> str:
+    """A name for an example that stays the same and is not the key of the answers it came with."""
+    return hashlib.sha256(f"example {number} of {response}".encode()).hexdigest()[:12]
+
+
+def words(frame: SurveyFrame, variable: Variable, person: int) -> str:
+    """One answer in the words of its options; the reason in words where there is none."""
+    if variable.measure is Measure.MULTIPLE:
+        chosen = [column.label for column in variable.columns if frame.ticked(column.name)[person]]
+        return "; ".join(chosen)
+    column = variable.columns[0]
+    why = int(frame.reasons(column.name)[person])
+    if why:
+        return "" if why == Missing.BLANK.value else Missing(why).reason.replace("_", " ")
+    value = frame.values(column.name).iloc[person]
+    labels = {str(category.code): category.label for category in column.categories}
+    return labels.get(str(value), str(value))
+
+
+def write(rows: Sequence[Mapping[str, str]], path: Path) -> None:
+    """A CSV or a workbook, by the file's ending; made for its owner alone."""
+    suffix = path.suffix.lower()
+    if suffix not in WRITERS:
+        raise Refused(f"Give the register a name that ends in .csv or .xlsx, not {path.name}.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    WRITERS[suffix](rows, path)
+
+
+def headings(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row)) or ["id", "status"]
+
+
+def guarded(text: str) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def write_csv(rows: Sequence[Mapping[str, str]], path: Path) -> None:
+    names = headings(rows)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        out.writerow([guarded(name) for name in names])
+        out.writerows([guarded(row.get(name, "")) for name in names] for row in rows)
+
+
+def write_xlsx(rows: Sequence[Mapping[str, str]], path: Path) -> None:
+    names = headings(rows)
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, plain) as book:
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("Register")
+        sheet.write_string(0, 0, NOTE)
+        for at, name in enumerate(names):
+            sheet.write_string(2, at, name, bold)
+        for down, row in enumerate(rows, start=3):
+            for at, name in enumerate(names):
+                sheet.write_string(down, at, row.get(name, ""), wrapped)
+        sheet.set_column(0, len(names) - 1, 24)
+        sheet.freeze_panes(3, 1)
+
+
+WRITERS = {".csv": write_csv, ".xlsx": write_xlsx}
+
+
+def counted(rows: Sequence[Row]) -> Iterator[str]:
+    """What to tell whoever made the file."""
+    yield f"{len(rows)} example{'s' if len(rows) != 1 else ''} written."
+    yield NOTE

@@ -1,0 +1,103 @@
+"""The background worker: moves contact details on from where they were left, batch by batch.
+
+It stops on SIGTERM or SIGINT, and, when somebody started it with a pipe for its input, when that pipe is
+closed or the process that started it is gone. It never sleeps longer than a few seconds at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import stat
+import sys
+import threading
+from types import FrameType
+
+import structlog
+
+from survey.errors import NotSaved
+from survey.fieldwork import contacts
+from survey.storage.database import Store
+
+PAUSE = 30.0
+"""Seconds between rounds."""
+LONGEST_PAUSE = 300.0
+"""Seconds to wait, at most, after the store could not be reached again and again."""
+GLANCE = 2.0
+"""Seconds between looks at whether to stop."""
+
+log = structlog.get_logger("worker")
+
+
+class Stop:
+    """Says when to stop: a signal, the end of the input, or the end of the parent."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._parent = os.getppid() if is_pipe(0) else None
+
+    def ask(self, *_: int | FrameType | None) -> None:
+        self._asked.set()
+
+    def is_asked(self) -> bool:
+        if self._parent is not None and os.getppid() != self._parent:
+            self._asked.set()
+        return self._asked.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep in short steps; whether to stop."""
+        left = seconds
+        while left > 0 and not self.is_asked():
+            self._asked.wait(min(GLANCE, left))
+            left -= GLANCE
+        return self.is_asked()
+
+    def watch(self) -> None:
+        """Listen for signals, and for the end of the input where it is a pipe."""
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signal_number, self.ask)
+        if self._parent is not None:
+            threading.Thread(target=self._read_input, daemon=True).start()
+
+    def _read_input(self) -> None:
+        while sys.stdin.buffer.read(1024):
+            pass
+        self.ask()
+
+
+def is_pipe(descriptor: int) -> bool:
+    try:
+        return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
+
+
+def configure_logs() -> None:
+    """One JSON line an event, to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def run(store: Store, stop: Stop, pause: float = PAUSE) -> int:
+    """Rounds until told to stop; returns how many contacts were moved on."""
+    moved, trouble = 0, 0
+    while not stop.is_asked():
+        try:
+            found = contacts.flush(store, random.SystemRandom().shuffle)
+        except NotSaved as failure:
+            trouble += 1
+            log.warning("round_failed", reason=str(failure), in_a_row=trouble)
+        else:
+            moved, trouble = moved + found, 0
+            if found:
+                log.info("contacts_moved", count=found)
+        if stop.wait(min(pause * 2**trouble, LONGEST_PAUSE)):
+            break
+    return moved
