@@ -1,0 +1,145 @@
+"""Every page of the respondent: sound HTML, no barriers that a program can find, nothing that the policy forbids."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from survey.web.headers import POLICY
+from survey.web.static_files import FOLDER
+from survey.web.templating import TEMPLATES, environment
+from tests.accessibility import scrolls_sideways, violations
+from tests.browser import DESKTOP, PHONE, NewPage
+from tests.html_checker import problems
+from tests.web.gallery import Sample, render, samples
+
+ADDRESS = "http://pages.test"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+LOOKED_AT = """
+start code check sent saved resume-to-put-right withdraw-confirm stop closed closed-draft stale note privacy support
+formats home accessibility download synthetic error-not_saved error-signed_out error-not_found-outside
+page-work-to-put-right page-taking_part-to-put-right page-organisation page-place page-meaning page-stage
+page-principles_team page-staff_support page-equity page-needs page-needs_top page-barriers-to-put-right
+page-contact_details page-amounts-to-put-right page-hints
+""".split()
+"""One page of every template and of every kind of question; all others are checked as HTML."""
+
+
+@cache
+def pages() -> dict[str, str]:
+    jinja = environment()
+    return {sample.name: render(jinja, sample) for sample in samples()}
+
+
+def each_page() -> list[object]:
+    return [pytest.param(sample, id=sample.name) for sample in samples()]
+
+
+def test_every_page_template_is_in_the_gallery() -> None:
+    files = [path for folder in ("respondent", "errors") for path in (TEMPLATES / folder).glob("[!_]*.html")]
+    shown = {sample.template for sample in samples()}
+    assert {str(path.relative_to(TEMPLATES)) for path in files} == shown
+
+
+def test_every_kind_of_question_is_in_the_gallery() -> None:
+    kinds = {path.stem for path in (TEMPLATES / "questions").glob("[!_]*.html")}
+    asked = {
+        question.ask
+        for sample in samples()
+        if sample.template == "respondent/page.html"
+        for question in sample.context["page"].questions
+    }
+    assert asked == kinds
+
+
+def test_every_page_is_sound_html() -> None:
+    assert problems(pages()) == []
+
+
+@pytest.mark.parametrize("sample", each_page())
+def test_a_page_has_one_title_one_heading_and_no_inline_code(sample: Sample) -> None:
+    html = pages()[sample.name]
+    assert len(re.findall(r"<title>[^<]+</title>", html)) == 1
+    assert len(re.findall(r"<h1[ >]", html)) == 1
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|\bstyle=", html)
+    assert ("<style" in html) == (sample.name == "download")
+
+
+@pytest.mark.parametrize("sample", each_page())
+def test_every_form_carries_the_token(sample: Sample) -> None:
+    forms = re.findall(r"<form\b.*?</form>", pages()[sample.name], re.DOTALL)
+    assert all('name="csrf" value="token"' in form and 'method="post"' in form for form in forms)
+
+
+@pytest.mark.parametrize("sample", each_page())
+def test_what_is_to_be_put_right_links_to_its_field_and_heads_the_title(sample: Sample) -> None:
+    html = pages()[sample.name]
+    links = re.findall(r'<li><a href="#([^"]+)">', html)
+    ids = set(re.findall(r'\bid="([^"]+)"', html))
+    assert set(links) <= ids
+    assert bool(links) == html.partition("<title>")[2].startswith("To put right: ")
+
+
+def test_a_sensitive_page_has_a_neutral_title() -> None:
+    assert "<title>Section 3 of 9</title>" in pages()["page-equity"]
+
+
+def test_words_of_a_questionnaire_are_never_markup() -> None:
+    jinja = environment()
+    sample = next(sample for sample in samples() if sample.name == "page-welcome")
+    page = sample.context["page"]
+    question = page.questions[0].model_copy(update={"text": "<b>bold</b>", "hint": "<i>hint</i>"})
+    html = jinja.get_template(sample.template).render(**{**sample.context, "items": ((question, {}, {}),)})
+    assert "&lt;b&gt;bold" in html
+    assert "&lt;i&gt;hint" in html
+    assert "<b>bold" not in html
+
+
+def served(route: Route) -> None:
+    """A page of the gallery under the policy of the application, or a static file."""
+    path = Path(route.request.url.removeprefix(ADDRESS).partition("?")[0])
+    if path.parts[1] == "static":
+        file = FOLDER.joinpath(*path.parts[2:])
+        route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+    else:
+        route.fulfill(
+            body=pages()[path.name], content_type="text/html", headers={"Content-Security-Policy": POLICY}
+        )
+
+
+def opened(page: Page, name: str) -> list[str]:
+    """Open a page of the gallery; the list fills with what the browser complains of."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.route(f"{ADDRESS}/**", served)
+    page.goto(f"{ADDRESS}/{name}")
+    return complaints
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [pytest.param(PHONE, False, id="phone light"), pytest.param(DESKTOP, True, id="desktop dark")],
+)
+def test_a_page_has_no_barrier_and_fits_the_window(
+    new_page: NewPage, name: str, width: int, dark: bool
+) -> None:
+    page = new_page(width=width, dark=dark)
+    complaints = opened(page, name)
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    assert complaints == [] or name == "download"
+
+
+@pytest.mark.parametrize(
+    "name", ["page-needs", "page-principles_team", "page-place", "check", "sent", "start"]
+)
+def test_a_page_fits_at_four_times_the_size(new_page: NewPage, name: str) -> None:
+    page = new_page(width=320)
+    opened(page, name)
+    assert not scrolls_sideways(page)
