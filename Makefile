@@ -6,7 +6,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
 BIN := .venv/bin
-QUESTIONNAIRES = $(filter-out questionnaires/reference/%,$(wildcard questionnaires/*/*.yaml))
+QUESTIONNAIRES = $(wildcard questionnaires/*/[0-9]*.yaml)   # named by version; what lies beside them is not a questionnaire
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 TESTS ?=
