@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +11,10 @@ import typer
 
 from analysis import register as registers
 from analysis.landscape.summary import summarise
-from analysis.load import load
+from analysis.load import load, opened_store
 from analysis.render import write
 from analysis.worker import Stop, configure_logs, run
 from survey.errors import SurveyError
-from survey.settings import Settings
-from survey.storage.database import Store
 
 app = typer.Typer(
     name="analysis",
@@ -38,13 +34,6 @@ def main() -> None:
     except SurveyError as error:
         typer.echo(f"{error}", err=True)
         sys.exit(1)
-
-
-@contextmanager
-def opened_store() -> Iterator[Store]:
-    with Store.open(Settings.read()) as store:
-        store.migrate()
-        yield store
 
 
 class Telling:

@@ -102,8 +102,10 @@ class Breaks:
         of = frame.place()
         kinds = () if frame.geography is None else frame.geography.kinds
         return cls(
-            choice_break(frame, frame.main) if frame.main else None,
-            tuple(choice_break(frame, v) for v in frame.codebook if v.split not in ("", "main")),
+            choice_break(frame, frame.main, named(frame.main.id)) if frame.main else None,
+            tuple(
+                choice_break(frame, v, named(v.split)) for v in frame.codebook if v.split not in ("", "main")
+            ),
             tuple(choice_break(frame, v) for v in background(frame)),
             tuple(area_break(frame, kind, of) for kind in sorted(kinds, key=tuple(KINDS).index)),
             borough_break(frame, of) if kinds else None,
@@ -122,6 +124,11 @@ class Breaks:
         """Leaf codes by variable, for disclosure control."""
         for each in (*self.splits, *self.background):
             yield each.variable, each.leaves
+
+
+def named(id: str) -> str:
+    """A heading made of an id, for a split: people were asked where they work, readers look for a sector."""
+    return id.replace("_", " ").capitalize()
 
 
 def background(frame: SurveyFrame) -> Iterator[Variable]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -21,6 +22,7 @@ from survey.engine.forms import Form
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import NOTE_FIELD, SKIP, SavedPage, read_answers
 from survey.errors import NotFound
+from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, ResponseRecord
 from survey.storage.repositories.partials import Partials
@@ -52,6 +54,14 @@ class Extract:
     def is_frozen(self) -> bool:
         """Whether the time to withdraw is over, so that nothing can change any more."""
         return self.at >= self.withdraw_until
+
+
+@contextmanager
+def opened_store() -> Iterator[Store]:
+    """The store of this environment, brought up to date."""
+    with Store.open(Settings.read()) as store:
+        store.migrate()
+        yield store
 
 
 def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Extract:

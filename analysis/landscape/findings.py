@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from analysis.disclosure import Release, SafeTable
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
-from analysis.landscape.wording import APOSTROPHE, cell_at, number, spanned, told
+from analysis.landscape.wording import APOSTROPHE, cell_at, in_words, number, spanned, told
 from analysis.measures import is_hidden, is_very_small, printed
 from analysis.report import Finding
 
@@ -151,7 +151,7 @@ def answers(tables: Tables) -> Iterator[Finding]:
         count,
         "answers",
         f"About {count} people answered.",
-        f"“{rows[0].block}”: {counts}. Counts are to the nearest 5.",
+        f"By {in_words(rows[0].block)}: {counts}. Counts are to the nearest 5.",
         (table.id,),
         "who",
     )

@@ -67,4 +67,8 @@ def in_words(day: date) -> str:
 def tiles_of(landscape: Landscape) -> tuple[Tile, ...]:
     """Places of the map, where the reference list says where they stand."""
     geography = landscape.frame.geography
-    return tuple(place for place in (geography.places if geography else ()) if place.row and place.col)
+    return tuple(
+        Tile(place.code, place.label, place.short, place.row, place.col)
+        for place in (geography.places if geography else ())
+        if place.row and place.col
+    )
