@@ -28,7 +28,7 @@ test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path and J
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
 
 check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
-	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --strict --no-error-summary survey analysis tests requirements/*.py
 	@$(BIN)/python -m pytest -q --no-header --no-summary -p no:cacheprovider tests/test_architecture.py tests/test_requirements.py
