@@ -1,240 +1,183 @@
-"""Checks of a whole questionnaire: ids are unique, names known, routing looks at earlier pages only."""
+"""Checks of a whole questionnaire: ids are unique, and every name that is used stands for something."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator
 
-from survey.engine.codebook import Code
-from survey.engine.conditions import Condition
-from survey.engine.expressions import Use
-from survey.engine.questionnaire import Page, Questionnaire
-from survey.engine.questions.base import Question, Term
-from survey.engine.questions.choice import Choosing
-
-Place = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault of the whole: a path into the model, a permanent code, and what to do."""
-
-    place: Place
-    code: str
-    message: str
-
-
-@dataclass
-class Known:
-    """What has been asked on the pages walked so far."""
-
-    terms: dict[str, Term] = field(default_factory=dict)
-    questions: dict[str, Question] = field(default_factory=dict)
-    here: set[str] = field(default_factory=set)
+from survey.engine.codebook import Column
+from survey.engine.conditions import KEYWORDS
+from survey.engine.parts import Finding, Place
+from survey.engine.questionnaire import Page, Questionnaire, ScoreRule
+from survey.engine.questions.base import Question
+from survey.engine.routing import of_routing
 
 
 def findings(form: Questionnaire) -> Iterator[Finding]:
     """Every fault of a questionnaire whose parts are each well formed."""
-    yield from repeated_ids(form)
-    yield from loose_ends(form)
-    known = Known()
-    later = {name for question in form.questions.values() for name in question.terms()}
+    yield from of_ids(form)
+    yield from of_sections(form)
+    yield from of_routing(form)
+    yield from of_breaks(form)
+    yield from of_scores(form)
+    yield from of_consents(form)
+    yield from of_support(form)
+
+
+def pages_of(form: Questionnaire) -> Iterator[tuple[Place, Page]]:
     for number, section in enumerate(form.sections):
-        place: Place = ("sections", number)
-        if section.stage not in form.stages:
-            yield Finding(
-                (*place, "stage"),
-                "unknown-stage",
-                f"There is no stage {section.stage}. Declare it under stages:.",
-            )
-        if section.show_if:
-            known.here = set()
-            yield from of_condition(section.show_if, (*place, "show_if"), known, later)
         for position, page in enumerate(section.pages):
-            yield from of_page(page, (*place, "pages", position), known, later, form)
+            yield ("sections", number, "pages", position), page
 
 
-def of_page(
-    page: Page, place: Place, known: Known, later: set[str], form: Questionnaire
-) -> Iterator[Finding]:
-    known.here = {name for question in page.questions for name in question.terms()}
-    if page.show_if:
-        yield from of_condition(page.show_if, (*place, "show_if"), known, later)
-    for number, question in enumerate(page.questions):
-        at = (*place, "questions", number)
-        for where, condition in question.conditions():
-            yield from of_condition(condition, (*at, *where), known, later)
-        for key, name in question.refers_to():
-            yield from of_reference(name, (*at, key), known, later)
-        yield from of_codes(question, at, form)
-    for question in page.questions:
-        known.questions[question.id] = question
-        known.terms |= question.terms()
-        if question.repeats:
-            known.terms[question.repeats] = Term("group")
+def questions_of(form: Questionnaire) -> Iterator[tuple[Place, Question]]:
+    for place, page in pages_of(form):
+        for number, question in enumerate(page.questions):
+            yield (*place, "questions", number), question
 
 
-def of_reference(name: str, place: Place, known: Known, later: set[str]) -> Iterator[Finding]:
-    if name in known.questions:
-        if not isinstance(known.questions[name], Choosing):
-            yield Finding(place, "no-options", f"The question {name} has no options to carry over.")
-    else:
-        yield misplaced(name, place, known, later)
+def of_ids(form: Questionnaire) -> Iterator[Finding]:
+    sections = [(("sections", number), section.id) for number, section in enumerate(form.sections)]
+    yield from twice("section", sections)
+    yield from twice("page", [(place, page.id) for place, page in pages_of(form)])
+    groups = {page.repeats for _, page in pages_of(form) if page.repeats}
+    seen = {page.id for _, page in pages_of(form) if page.note is not None} | groups
+    for group in groups & KEYWORDS:
+        message = f"{group} is a word of conditions. Choose another id for the group."
+        yield Finding(("sections",), "reserved-id", message, group)
+    for place, question in questions_of(form):
+        names = names_of(question)
+        for name in sorted({name for name in names if name in seen or names.count(name) > 1}):
+            message = f"The id {name} is used twice. Give one of them another."
+            yield Finding((*place, "id"), "duplicate-id", message, name)
+        for name in sorted(KEYWORDS.intersection(names)):
+            message = f"{name} is a word of conditions. Choose another id."
+            yield Finding((*place, "id"), "reserved-id", message, name)
+        seen.update(names)
 
 
-def misplaced(name: str, place: Place, known: Known, later: set[str]) -> Finding:
-    if name in known.here:
-        return Finding(
-            place,
-            "same-page",
-            f"{name} is asked on the same page. Break the page before this with - page: some_id.",
-        )
-    if name in later:
-        return Finding(place, "later-page", f"{name} is asked on a later page. Refer to earlier pages only.")
-    return Finding(place, "unknown-name", f"There is no question or statement {name}.")
+def names_of(question: Question) -> list[str]:
+    """Every name that a question takes: its id, and those fields and columns that are called otherwise."""
+    others = {field.name for field in question.fields()} | set(question.column_names())
+    rows = [name for name, term in question.terms().items() if name == question.id and term.sort == "rows"]
+    return [question.id, *(others if rows else others - {question.id})]
 
 
-def of_condition(condition: Condition, place: Place, known: Known, later: set[str]) -> Iterator[Finding]:
-    for use in condition.uses():
-        term = known.terms.get(use.name)
-        if term is None:
-            yield misplaced(use.name, place, known, later)
-        else:
-            yield from of_use(use, term, place)
-
-
-def of_use(use: Use, term: Term, place: Place) -> Iterator[Finding]:
-    """What a condition asks of a name must be something that the name can answer."""
-    if use.wants == "any":
-        return
-    if term.sort == "group":
-        yield Finding(
-            place, "group-value", f"{use.name} is a group. Only answered({use.name}) can be asked of it."
-        )
-    elif use.wants == "choices" and term.sort not in ("codes", "rows"):
-        yield Finding(
-            place, "not-choices", f"{use.name} has no options. Use any, all, only and count with choices."
-        )
-    elif term.sort == "rows" and use.wants == "value":
-        yield Finding(
-            place, "grid-value", f"{use.name} is a grid. Compare one of its statements: {few(term.codes)}."
-        )
-    elif term.sort in ("codes", "rows"):
-        yield from of_known_codes(use, term, place)
-    else:
-        yield from of_amount(use, term, place)
-
-
-def of_known_codes(use: Use, term: Term, place: Place) -> Iterator[Finding]:
-    for code in use.codes:
-        if code not in term.codes and not (use.orders and isinstance(code, int | float)):
-            yield Finding(
-                place, "unknown-code", f"{use.name} has no code {code!r}. Its codes are {few(term.codes)}."
-            )
-    if use.orders and not any(isinstance(code, int) for code in term.codes):
-        yield Finding(
-            place, "no-order", f"The codes of {use.name} are words. Use ==, in or any instead of < and >."
-        )
-
-
-def of_amount(use: Use, term: Term, place: Place) -> Iterator[Finding]:
-    for code in use.codes:
-        if isinstance(code, str) is (term.sort == "number"):
-            example = {"number": "3", "date": "'2024-03-27'", "text": "'words'"}[term.sort]
-            yield Finding(
-                place, "wrong-type", f"{use.name} is a {term.sort}. Compare it with one, such as {example}."
-            )
-        elif term.sort == "date" and not is_day(str(code)):
-            yield Finding(place, "wrong-type", f"Write the date as '2024-03-27', not '{code}'.")
-
-
-def is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def few(codes: tuple[Code, ...]) -> str:
-    """Codes for a message, and a sign when there are more."""
-    return ", ".join(map(str, codes[:8])) + (", ..." if len(codes) > 8 else "")
-
-
-def of_codes(question: Question, place: Place, form: Questionnaire) -> Iterator[Finding]:
-    if isinstance(question, Choosing):
-        codes = [str(option.code) for option in question.options]
-        for code in sorted({code for code in codes if codes.count(code) > 1}):
-            yield Finding(
-                (*place, "options"), "duplicate-code", f"The code {code} stands twice among the options."
-            )
-        for option in question.options:
-            if option.end and option.end not in form.ends:
-                yield Finding(
-                    (*place, "options"),
-                    "unknown-end",
-                    f"There is no end screen {option.end}. Declare it under ends:.",
-                )
-        if sum(bool(option.say) for option in question.options) > 1:
-            yield Finding(
-                (*place, "options"),
-                "two-says",
-                "Only one option of a question can ask for words of one's own.",
-            )
-    for scale in question.scales_used():
-        if len({str(step.code) for step in scale.steps}) < len(scale.steps):
-            yield Finding(
-                (*place, "scale"), "duplicate-code", f"A code stands twice on the scale {scale.id}."
-            )
-
-
-def repeated_ids(form: Questionnaire) -> Iterator[Finding]:
+def twice(what: str, ids: Iterable[tuple[Place, str]]) -> Iterator[Finding]:
     seen: set[str] = set()
-    pages: set[str] = set()
-    sections: set[str] = set()
+    for place, name in ids:
+        if name in seen:
+            message = f"The {what} id {name} is used twice. Give one of them another."
+            yield Finding((*place, "id"), "duplicate-id", message, name)
+        seen.add(name)
+
+
+def of_sections(form: Questionnaire) -> Iterator[Finding]:
     for number, section in enumerate(form.sections):
-        if section.id in sections:
-            yield Finding(
-                ("sections", number, "id"), "duplicate-id", f"The section id {section.id} is used twice."
-            )
-        sections.add(section.id)
-        for position, page in enumerate(section.pages):
-            place: Place = ("sections", number, "pages", position)
-            if page.id in pages:
-                yield Finding(
-                    (*place, "id"),
-                    "duplicate-id",
-                    f"The page id {page.id} is used twice. Give one of them another id.",
-                )
-            pages.add(page.id)
-            for count, question in enumerate(page.questions):
-                names = {item.name for item in question.fields()} | set(columns(question))
-                for name in sorted(names & seen):
-                    yield Finding(
-                        (*place, "questions", count, "id"), "duplicate-id", f"The id {name} is used twice."
-                    )
-                seen |= names
+        if section.stage not in form.stages and form.stages:
+            message = f"There is no stage {section.stage}. Declare it under stages:."
+            yield Finding(("sections", number, "stage"), "unknown-stage", message, section.stage)
+    for place, question in questions_of(form):
+        for found in question.findings():
+            yield Finding((*place, *found.place), found.code, found.message, found.about)
+        for where, end in question.end_screens():
+            if end not in form.ends:
+                message = f"There is no end screen {end}. Declare it under ends:."
+                yield Finding((*place, *where), "unknown-end", message, end)
 
 
-def columns(question: Question) -> list[str]:
-    return [column.name for variable in question.variables() for column in variable.columns]
+def of_breaks(form: Questionnaire) -> Iterator[Finding]:
+    """The report splits by one question for each name: main, role."""
+    seen: dict[str, str] = {}
+    for place, question in questions_of(form):
+        if question.split in seen:
+            message = f"{seen[question.split]} is the break {question.split} already. There can be one."
+            yield Finding((*place, "break"), "duplicate-break", message, seen[question.split])
+        if question.split:
+            seen[question.split] = question.id
 
 
-def loose_ends(form: Questionnaire) -> Iterator[Finding]:
+def of_scores(form: Questionnaire) -> Iterator[Finding]:
+    taken = {name for _, question in questions_of(form) for name in names_of(question)}
     for name, rule in form.scores.items():
+        place: Place = ("scores", name)
+        if name in taken:
+            message = f"The id {name} is used twice. Give the score another."
+            yield Finding(place, "duplicate-id", message, name)
         for number, question in enumerate(rule.of):
-            if not form.columns_named(question):
-                yield Finding(
-                    ("scores", name, "of", number), "unknown-name", f"There is no question {question}."
-                )
-    if form.partial_consent and form.partial_consent not in form.questions:
-        yield Finding(("partial_consent",), "unknown-name", f"There is no question {form.partial_consent}.")
-    if form.contacts:
-        named: dict[str, str | None] = {
-            "consent": form.contacts.consent,
-            "purposes": form.contacts.purposes,
-            "link": form.contacts.link,
-        }
-        for key, target in named.items():
-            if target and target not in form.questions:
-                yield Finding(("contacts", key), "unknown-name", f"There is no question {target}.")
+            columns = form.columns_named(question)
+            if not columns:
+                message = f"There is no question or statement {question}."
+                yield Finding((*place, "of", number), "unknown-name", message, question)
+            elif not all(map(has_order, columns)):
+                message = f"{question} has no codes to take a mean of."
+                yield Finding((*place, "of", number), "no-order", message, question)
+        yield from of_needs(form, rule, place)
+
+
+def has_order(column: Column) -> bool:
+    """Whether a column has numbers for codes, so that a mean of it means something."""
+    return any(isinstance(category.code, int) for category in column.categories)
+
+
+def of_needs(form: Questionnaire, rule: ScoreRule, place: Place) -> Iterator[Finding]:
+    """A score that needs more items than it has would never be given."""
+    count = sum(len(form.columns_named(question)) for question in rule.of)
+    if count and rule.needs > count:
+        message = f"This needs {rule.needs} answers and there are only {count} items."
+        yield Finding((*place, "needs"), "least-most", message, rule.of[0])
+
+
+def of_consents(form: Questionnaire) -> Iterator[Finding]:
+    """What is asked under a consent is kept under it and nothing else."""
+    if form.partial_consent is not None:
+        yield from yes_to(form, form.partial_consent, ("partial_consent",), contact=False)
+    rule = form.contacts
+    if rule is None:
+        yield from unkept_details(form)
+        return
+    yield from yes_to(form, rule.consent, ("contacts", "consent"), contact=True)
+    consent = form.questions.get(rule.consent)
+    if consent is not None and len(consent.codes()) > 1:
+        message = f"{rule.consent} must be a tick (ask: confirm): to leave it blank is to say no."
+        yield Finding(("contacts", "consent"), "not-a-consent", message, rule.consent)
+    if rule.link is not None:
+        yield from yes_to(form, rule.link, ("contacts", "link"), contact=True)
+    if rule.purposes not in form.questions:
+        message = f"There is no question {rule.purposes}."
+        yield Finding(("contacts", "purposes"), "unknown-name", message, rule.purposes)
+    for number, name in enumerate(rule.linked):
+        if name not in form.questions and name not in form.groups:
+            message = f"There is no question or group {name}."
+            yield Finding(("contacts", "linked", number), "unknown-name", message, name)
+
+
+def unkept_details(form: Questionnaire) -> Iterator[Finding]:
+    """Details that no consent covers are never kept; only within a group can they stand for themselves."""
+    for place, question in questions_of(form):
+        if question.contact and not question.repeats:
+            message = "To keep contact details, say under contacts: which question gives consent."
+            yield Finding((*place, "contact"), "contact-without-consent", message, question.id)
+
+
+def yes_to(form: Questionnaire, name: str, place: Place, *, contact: bool) -> Iterator[Finding]:
+    """A consent is a question of its own with the code 1 for yes, kept where what it allows is kept."""
+    question = form.questions.get(name)
+    if question is None:
+        yield Finding(place, "unknown-name", f"There is no question {name}.", name)
+    elif 1 not in question.codes() or question.column_names()[:1] != (name,):
+        message = f"{name} must be a tick, or one choice with the code 1 for yes."
+        yield Finding(place, "not-a-consent", message, name)
+    elif question.contact is not contact:
+        need = "needs contact: true, to be kept with the details" if contact else "must not be contact: true"
+        yield Finding(place, "not-a-consent", f"{name} {need}.", name)
+
+
+def of_support(form: Questionnaire) -> Iterator[Finding]:
+    main = next((question for question in form.questions.values() if question.split == "main"), None)
+    codes = main.codes() if main else ()
+    for number, service in enumerate(form.support.services):
+        if service.sector is not None and service.sector not in codes:
+            message = f"The question with break: main has no code {service.sector}."
+            yield Finding(
+                ("support", "services", number, "sector"), "unknown-code", message, main.id if main else ""
+            )

@@ -8,6 +8,7 @@ Strings stand in single quotes, integer codes are bare. `or` binds weakest, then
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -240,7 +241,7 @@ class Condition:
         except ConditionError as error:
             raise PydanticCustomError("condition", "{reason}", {"reason": str(error)}) from error
 
-    def renamed(self, names: dict[str, str]) -> Condition:
+    def renamed(self, names: Mapping[str, str]) -> Condition:
         """The same condition about other names: how a repeated group speaks of its own entry."""
         words = [names.get(word, word) for word in split_words(self.text)]
         return Condition.parse(" ".join(words))

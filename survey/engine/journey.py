@@ -154,11 +154,8 @@ class Journey:
     def care(self) -> bool:
         """Whether an answer asks for support to come first on the sent page."""
         return any(
-            question.care and set(question.care) & set(self._codes(question.id))
+            question.needs_care(self._kept[question.id])
             for page in self.pages
             for question in page.questions
+            if question.id in self._kept
         )
-
-    def _codes(self, question: str) -> tuple[object, ...]:
-        fact = self._facts.get(question, ())
-        return fact if isinstance(fact, tuple) else (fact,)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from survey.engine.parts import DECLINING
-from survey.engine.yaml_source import Fault, Map, Mark, Seq
+from survey.engine.yaml_source import Fault, Map, Mark, Seq, YamlFaults
 
 OPTION_FORMS = ("list", "same_as", "chosen_in", "rows_of", "also")
+MOST_PLACED = 50_000
+"""Options, steps and rows in all, once lists and scales stand wherever they are used."""
 
 
 @dataclass
@@ -20,43 +22,61 @@ class Shelf:
     texts: dict[str, str] = field(default_factory=dict)
     questions: dict[str, Map] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    placed: int = 0
 
     def fault(self, mark: Mark, code: str, message: str) -> None:
         self.faults.append(Fault(mark, code, message))
 
+    def only(self, written: Map, keys: Iterable[str], what: str) -> None:
+        """Refuse keys that something does not take."""
+        known = tuple(keys)
+        for key in written:
+            if key not in known:
+                message = f"{what} does not take {key}. It takes {', '.join(known)}."
+                self.fault(written.keys_at[key], "unknown-key", message)
 
-def coded_list(entries: object, mark: Mark, shelf: Shelf) -> Seq:
-    """`code: label` or `code: {label, ...}` as a list of {code, label, ...}."""
+    def place(self, items: object, mark: Mark) -> None:
+        """Count what is put in place of a name, so that reuse cannot make a small file enormous."""
+        self.placed += len(items) if isinstance(items, list) else 0
+        if self.placed > MOST_PLACED:
+            self.fault(mark, "too-large", f"Lists and scales come to more than {MOST_PLACED:,} entries.")
+            raise YamlFaults(self.faults)
+
+
+def named_entries(written: object, mark: Mark, shelf: Shelf, *, name: str, words: str) -> Seq:
+    """`key: words` or `key: {...}`, one a line, as a list of {name: key, words: ...}."""
     found = Seq(mark)
-    if not isinstance(entries, Map):
-        shelf.fault(mark, "wrong-type", "Write one line an answer: code: label")
+    if not isinstance(written, Map):
+        shelf.fault(mark, "wrong-type", f"Write one line for each, as {name}: {words}")
         return found
-    for code, value in entries.items():
-        at = entries.keys_at[code]
+    for key, value in written.items():
+        at = written.keys_at[key]
         item = Map(at)
-        item.put("code", code, at)
-        if isinstance(value, Map):
-            item.take_from(value)
-            check_missing(item, code, shelf)
+        item.put(name, key, at)
+        if not isinstance(value, Map):
+            item.put(words, value, at, written.values_at[key])
+        elif name in value:
+            shelf.fault(value.keys_at[name], "unknown-key", f"The {name} stands before the colon: {key}.")
         else:
-            item.put("label", value, at, entries.values_at[code])
+            item.take_from(value)
         found.put(item, at)
     return found
 
 
-def check_missing(item: Map, code: object, shelf: Shelf) -> None:
-    """`missing: dont_know` is taken where the code already says so."""
-    if "missing" not in item:
-        return
-    if item["missing"] is True:
-        item["missing"] = str(code)
-    if item["missing"] not in DECLINING or item["missing"] != code:
-        names = ", ".join(DECLINING)
-        shelf.fault(
-            item.values_at["missing"],
-            "missing-code",
-            f"Give an answer outside the scale one of these codes: {names}.",
-        )
+def coded_list(entries: object, mark: Mark, shelf: Shelf) -> Seq:
+    """Answers by code, as a list of {code, label, ...}."""
+    found = named_entries(entries, mark, shelf, name="code", words="label")
+    for item in found:
+        if isinstance(item, Map) and "missing" in item:
+            check_missing(item, shelf)
+    return found
+
+
+def check_missing(item: Map, shelf: Shelf) -> None:
+    """`missing: dont_know`, or `missing: true`, is taken where the code already says so."""
+    if item["code"] not in DECLINING or item["missing"] not in (True, item["code"]):
+        message = f"Give an answer outside the scale one of these codes: {', '.join(DECLINING)}."
+        shelf.fault(item.values_at["missing"], "missing-code", message)
     del item["missing"]
 
 
@@ -67,49 +87,30 @@ def scale_form(name: str, written: object, mark: Mark, shelf: Shelf) -> Map:
     if not isinstance(written, Map):
         shelf.fault(mark, "wrong-type", "A scale has steps: and may have prompt:, title: and direction:.")
         return scale
-    scale.take_from(written)
+    shelf.only(written, ("prompt", "title", "direction", "steps"), "A scale")
+    scale.take_from(written, ("prompt", "title", "direction", "steps"))
     if "steps" in written:
         scale["steps"] = coded_list(written["steps"], written.keys_at["steps"], shelf)
     return scale
 
 
 def rows_form(written: object, mark: Mark, shelf: Shelf) -> Seq:
-    """`id: text` or `id: {text, ...}` as a list of {id, text, ...}."""
-    rows = Seq(mark)
-    if not isinstance(written, Map):
-        shelf.fault(mark, "wrong-type", "Write one line a statement: id: text")
-        return rows
-    for name, value in written.items():
-        at = written.keys_at[name]
-        row = Map(at)
-        row.put("id", name, at)
-        if isinstance(value, Map):
-            row.take_from(value)
-        else:
-            row.put("text", value, at, written.values_at[name])
-        rows.put(row, at)
-    return rows
+    """Statements by id, as a list of {id, text, ...}."""
+    return named_entries(written, mark, shelf, name="id", words="text")
 
 
 def options_form(question: Map, shelf: Shelf) -> None:
     """Turn whatever `options` says into a list; carried options also say where they come from."""
     written, at = question["options"], question.keys_at["options"]
-    if not isinstance(written, Map):
-        shelf.fault(at, "wrong-type", "Write one line an answer: code: label")
-        return
-    if not any(key in written for key in OPTION_FORMS):
+    if not isinstance(written, Map) or not any(key in written for key in OPTION_FORMS):
         question["options"] = coded_list(written, at, shelf)
         return
+    shelf.only(written, OPTION_FORMS, "A list of options from elsewhere")
     found = Seq(at)
-    for key in written:
-        if key not in OPTION_FORMS:
-            shelf.fault(
-                written.keys_at[key],
-                "unknown-key",
-                f"Options take {', '.join(OPTION_FORMS)} or codes, not {key}.",
-            )
-            continue
-        for item in SOURCES[str(key)](written[key], written.values_at[key], shelf):
+    for key in (key for key in written if key in OPTION_FORMS):
+        entries = SOURCES[str(key)](written[key], written.values_at[key], shelf)
+        shelf.place(entries, written.keys_at[key])
+        for item in entries:
             found.put(item, written.keys_at[key])
     if "chosen_in" in written:
         question.put(
@@ -133,6 +134,17 @@ def from_question(name: object, mark: Mark, shelf: Shelf) -> Seq:
     return options
 
 
+def from_chosen(name: object, mark: Mark, shelf: Shelf) -> Seq:
+    """Options to be narrowed to those chosen; their own fields and ends stay with the earlier question."""
+    found = Seq(mark)
+    for option in from_question(name, mark, shelf):
+        if isinstance(option, Map):
+            twin = Map(option.mark)
+            twin.take_from(option, ("code", "label", "hint", "alone"))
+            found.put(twin, option.mark)
+    return found
+
+
 def from_rows(name: object, mark: Mark, shelf: Shelf) -> Seq:
     found = Seq(mark)
     rows = shelf.questions.get(str(name), Map(mark)).get("rows")
@@ -151,7 +163,7 @@ def from_rows(name: object, mark: Mark, shelf: Shelf) -> Seq:
 SOURCES: dict[str, Callable[[object, Mark, Shelf], Seq]] = {
     "list": from_list,
     "same_as": from_question,
-    "chosen_in": from_question,
+    "chosen_in": from_chosen,
     "rows_of": from_rows,
     "also": coded_list,
 }
@@ -167,8 +179,6 @@ def say_form(question: Map) -> None:
     other.put("code", "other", at)
     other.put("label", "Something else", at)
     other.put("say", question["say"], at)
-    longer = Seq(options.mark)
-    for number, option in enumerate(options):
-        longer.put(option, options.values_at.get(number, at))
+    longer = options.copy()
     longer.put(other, at)
     question["options"] = longer

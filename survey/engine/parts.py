@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from survey.engine.codebook import Category, Missing
+from survey.engine.codebook import Category, Code, Missing
 from survey.engine.conditions import Condition
 
+CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
+
+
+def code_of(value: object) -> Code:
+    """A code as it stands: a whole number on a scale, a word elsewhere; it becomes part of names."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
+        return value
+    if isinstance(value, str) and CODE.fullmatch(value):
+        return value
+    raise PydanticCustomError("code", "A code is a whole number or a word of letters, figures and _.")
+
+
+OptionCode = Annotated[Code, PlainValidator(code_of)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000)]
-OptionCode = Annotated[StrictInt | StrictStr, Field()]
 Share = Annotated[float, Field(ge=0, le=1)]
 Sensitivity = Literal["none", "low", "high"]
 Level = Literal["", "individual", "team", "organisation", "system"]
@@ -22,6 +37,20 @@ DECLINING = {
     reason.reason: reason for reason in (Missing.DONT_KNOW, Missing.NOT_APPLICABLE, Missing.PREFER_NOT_TO_SAY)
 }
 """Codes that are reasons for having no answer; an option or step with one of them is outside the scale."""
+
+
+Place = tuple[str | int, ...]
+"""The way to a part of the model: keys, and positions in lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in what fits together: where, a permanent code, what to do, and the name it is about."""
+
+    place: Place
+    code: str
+    message: str
+    about: str = ""
 
 
 class Part(BaseModel):
@@ -112,6 +141,15 @@ class Choose(Part):
 
     least: int = Field(default=0, ge=0)
     most: int | None = Field(default=None, ge=1)
+
+
+def repeated(codes: Iterable[Code]) -> Iterator[tuple[int, Code]]:
+    """Every code that stood before, compared as a form gives it, with its position."""
+    seen: set[str] = set()
+    for number, code in enumerate(codes):
+        if str(code) in seen:
+            yield number, code
+        seen.add(str(code))
 
 
 def shuffled(options: Iterable[Option], seed: int, question: str) -> tuple[Option, ...]:

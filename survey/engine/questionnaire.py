@@ -6,6 +6,7 @@ version is: hashed, kept, and read back as it was.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -254,11 +255,20 @@ class Questionnaire(Part):
         """The page of each question, by question id."""
         return {question.id: page.id for page in self.pages.values() for question in page.questions}
 
-    @cached_property
-    def page_of_name(self) -> dict[str, str]:
-        """The page of every name that a condition can use."""
-        names = {name: page.id for page in self.pages.values() for q in page.questions for name in q.terms()}
-        return names | {page.repeats: page.id for page in self.pages.values() if page.repeats}
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The ids of repeated groups, in their order."""
+        return tuple(dict.fromkeys(page.repeats for page in self.pages.values() if page.repeats))
+
+    @property
+    def document(self) -> str:
+        """The normalised form as text: what a version is, kept for ever and read back as it was."""
+        return self.model_dump_json()
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the document, in hexadecimal: two versions are the same when these are."""
+        return hashlib.sha256(self.document.encode()).hexdigest()
 
     @property
     def expected_seconds(self) -> float:
@@ -271,10 +281,13 @@ class Questionnaire(Part):
 
     def columns_named(self, name: str) -> tuple[Column, ...]:
         """The columns of a question or, where the name is a row's, that one column; none when unknown."""
+        return self._columns.get(name, ())
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[Column, ...]]:
         variables = [variable for question in self.questions.values() for variable in question.variables()]
-        whole = [variable.columns for variable in variables if variable.id == name]
-        one = tuple(column for variable in variables for column in variable.columns if column.name == name)
-        return whole[0] if whole else one[:1]
+        single = {column.name: (column,) for variable in variables for column in variable.columns}
+        return single | {variable.id: variable.columns for variable in variables}
 
     @cached_property
     def codebook(self) -> Codebook:

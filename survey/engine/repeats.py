@@ -4,6 +4,8 @@ before it asked for another. Everything after the loader sees ordinary pages and
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from survey.engine.conditions import Condition, ConditionError
 from survey.engine.option_forms import Shelf
 from survey.engine.yaml_source import Map, Seq, as_list, mapping
@@ -12,126 +14,128 @@ MOST_REPEATS = 10
 GROUP_KEYS = ("ask", "id", "title", "text", "show_if", "shown_to", "repeat", "questions")
 
 
-def unroll(group: Map, template: list[object], shelf: Shelf) -> list[Map]:
+def unroll(group: Map, template: list[Map], shelf: Shelf) -> list[Map]:
     """The pages of all entries; `template` holds the pages of one."""
+    shelf.only(group, GROUP_KEYS, "A group")
+    if "id" not in group:
+        shelf.fault(group.mark, "missing-key", "The key id is missing here. Add it.")
     repeat = mapping(group, "repeat")
+    shelf.only(repeat, ("most", "another"), "A repeat")
     most = repeat.get("most")
     if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= MOST_REPEATS:
-        shelf.fault(
-            group.mark,
-            "repeat",
-            f"Say how often the group can repeat: repeat: {{most: 3}}, at most {MOST_REPEATS}.",
-        )
+        message = f"Say how often the group can repeat: repeat: {{most: 3}}, at most {MOST_REPEATS}."
+        shelf.fault(group.keys_at.get("repeat", group.mark), "repeat", message)
         most = 1
-    for key in group:
-        if key not in GROUP_KEYS:
-            shelf.fault(group.keys_at[key], "unknown-key", f"A group does not take {key}.")
-    found: list[Map] = []
-    for number in range(1, most + 1):
-        found.extend(entry_pages(group, template, number, most))
-    return found
+    shelf.place([name for page in template for name in own_names(page)] * most, group.mark)
+    return [page for number in range(1, most + 1) for page in entry_pages(group, template, number, most)]
 
 
-def entry_pages(group: Map, template: list[object], number: int, most: int) -> list[Map]:
-    name, repeat = str(group.get("id", "")), mapping(group, "repeat")
-    ids = [str(question.get("id")) for page in template for question in questions_of(page)]
-    ids += [
-        str(row.get("id"))
-        for page in template
-        for question in questions_of(page)
-        for row in rows_of(question)
-    ]
-    names = {short: f"{name}_{number}__{short}" for short in ids}
-    names |= {f"{short}__say": f"{names[short]}__say" for short in ids}
+def entry_pages(group: Map, template: list[Map], number: int, most: int) -> list[Map]:
+    """The pages of one entry: its names begin with the group's id and its number."""
+    name = str(group.get("id", ""))
+    names = {own: f"{name}_{number}__{own}" for page in template for own in own_names(page)}
     gate = str(group.get("show_if", "")) if number == 1 else f"{name}_{number - 1}__another == 1"
-    found = [entry_page(page, number, names, gate, group) for page in template if isinstance(page, Map)]
+    found = [entry_page(page, number, names, gate, group) for page in template]
     if "text" in group and found and number == 1:
         found[0].put("text", [*as_list(group["text"]), *as_list(found[0].get("text"))], group.keys_at["text"])
     if number < most and found:
         last = found[-1]["questions"]
-        assert isinstance(last, Seq)
-        last.put(another(f"{name}_{number}__another", name, repeat), repeat.mark)
+        if isinstance(last, Seq):
+            last.put(another(f"{name}_{number}__another", name, group), mapping(group, "repeat").mark)
     return found
 
 
-def another(question: str, group: str, repeat: Map) -> Map:
+def another(question: str, name: str, group: Map) -> Map:
     """The question that ends an entry: is there one more?"""
-    at = repeat.mark
-    more, options = Map(at), Seq(at)
+    repeat = mapping(group, "repeat")
+    more, options = Map(repeat.mark), Seq(repeat.mark)
     for code, label in ((1, "Yes"), (0, "No")):
-        option = Map(at)
+        option = Map(repeat.mark)
         option.put("code", code)
         option.put("label", label)
-        options.put(option, at)
+        options.put(option, repeat.mark)
     more.put("ask", "single")
     more.put("id", question)
     more.put("text", repeat.get("another", "Would you like to add another?"))
-    more.put("repeats", group)
+    more.put("repeats", name)
     more.put("seconds", 4)
     more.put("options", options)
     return more
 
 
-def questions_of(page: object) -> list[Map]:
-    questions = page.get("questions") if isinstance(page, Map) else None
-    return (
-        [question for question in questions if isinstance(question, Map)]
-        if isinstance(questions, Seq)
-        else []
-    )
-
-
-def entry_page(page: Map, number: int, names: dict[str, str], gate: str, group: Map) -> Map:
+def entry_page(page: Map, number: int, names: Mapping[str, str], gate: str, group: Map) -> Map:
     name = str(group.get("id", ""))
     entry = page.copy()
     entry["id"] = f"{page['id']}_{number}"
     entry["title"] = str(page.get("title") or "").replace("{n}", str(number))
     entry.put("repeats", name, page.mark)
-    own = renamed(page, names)
-    both = " and ".join(f"({part})" for part in (gate, own) if part)
+    both = " and ".join(f"({part})" for part in (gate, renamed(page, names)) if part)
     if both:
         entry.put("show_if", both, (page if "show_if" in page else group).keys_at.get("show_if", page.mark))
-    if "shown_to" in group and number == 1 and "shown_to" not in page:
-        entry.take_from(group, ["shown_to"])
-    elif number > 1:
+    if number > 1:
         entry.put("shown_to", 0.0, page.mark)
+    elif "shown_to" in group and "shown_to" not in page:
+        entry.take_from(group, ["shown_to"])
     questions = Seq(page.mark)
-    for question in questions_of(page):
-        twin = question.copy()
-        twin["id"] = names[str(question.get("id"))]
-        twin.put("repeats", name, question.mark)
-        for key in ("prefill", "chosen_in"):
-            if key in twin:
-                twin[key] = names.get(str(twin[key]), twin[key])
-        if "show_if" in question:
-            twin["show_if"] = renamed(question, names)
-        if "rows" in question:
-            twin["rows"] = renamed_rows(question, names)
-        questions.put(twin, question.mark)
+    for question in maps_in(page, "questions"):
+        questions.put(entry_question(question, name, names), question.mark)
     entry["questions"] = questions
     return entry
 
 
-def renamed(owner: Map, names: dict[str, str]) -> str:
+def entry_question(question: Map, name: str, names: Mapping[str, str]) -> Map:
+    twin = question.copy()
+    twin["id"] = names[str(question.get("id"))]
+    twin.put("repeats", name, question.mark)
+    for key in ("prefill", "chosen_in"):
+        if key in twin:
+            twin[key] = names.get(str(twin[key]), twin[key])
+    if "show_if" in question:
+        twin["show_if"] = renamed(question, names)
+    if "rows" in question:
+        rows = Seq(question.mark)
+        for row in maps_in(question, "rows"):
+            rows.put(entry_row(row, names), row.mark)
+        twin["rows"] = rows
+    return twin
+
+
+def entry_row(row: Map, names: Mapping[str, str]) -> Map:
+    twin = row.copy()
+    twin["id"] = names[str(row.get("id"))]
+    if "show_if" in row:
+        twin["show_if"] = renamed(row, names)
+    return twin
+
+
+def renamed(owner: Map, names: Mapping[str, str]) -> str:
     """A condition of the group as one entry says it; what cannot be read is left for the model to refuse."""
     text = owner.get("show_if")
+    if text is None:
+        return ""
     try:
-        return Condition.parse(str(text)).renamed(names).text if text is not None else ""
+        return Condition.parse(str(text)).renamed(names).text
     except ConditionError:
         return str(text)
 
 
-def rows_of(question: Map) -> list[Map]:
-    rows = question.get("rows")
-    return [row for row in rows if isinstance(row, Map)] if isinstance(rows, Seq) else []
+def own_names(page: Map) -> Iterable[str]:
+    """Every name that a condition can use for what is asked on a page."""
+    for question in maps_in(page, "questions"):
+        yield from names_of(question)
 
 
-def renamed_rows(question: Map, names: dict[str, str]) -> Seq:
-    found = Seq(question.mark)
-    for row in rows_of(question):
-        twin = row.copy()
-        twin["id"] = names[str(row.get("id"))]
-        if "show_if" in row:
-            twin["show_if"] = renamed(row, names)
-        found.put(twin, row.mark)
-    return found
+def names_of(question: Map) -> Iterable[str]:
+    """The names of a question in the shape of the model: its own, its words', its rows'."""
+    yield str(question.get("id"))
+    yield f"{question.get('id')}__say"
+    for row in maps_in(question, "rows"):
+        yield str(row.get("id"))
+        for scale in maps_in(question, "scales"):
+            yield f"{row.get('id')}__{scale.get('id')}"
+
+
+def maps_in(owner: Map, key: str) -> list[Map]:
+    """The mappings in a list, as far as the author wrote such."""
+    items = owner.get(key)
+    return [item for item in items if isinstance(item, Map)] if isinstance(items, Seq) else []

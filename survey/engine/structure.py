@@ -9,6 +9,9 @@ from survey.engine.repeats import unroll
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
+MARKER_KEYS = ("page", "title", "caption", "text", "show_if", "shown_to")
+INNER_KEYS = ("repeats", "chosen_in")
+"""Keys of a question that the loader writes and no author does."""
 
 
 def normalise(source: Map, shelf: Shelf) -> Map:
@@ -21,12 +24,15 @@ def normalise(source: Map, shelf: Shelf) -> Map:
         shelf.texts[name] = str(text)
     sections = source.get("sections")
     if isinstance(sections, Seq):
+        if not sections:
+            at = source.keys_at["sections"]
+            shelf.fault(at, "empty-section", "There must be a section with questions.")
         shaped = Seq(sections.mark)
         for number, section in enumerate(sections):
             at = sections.values_at[number]
             shaped.put(section_form(section, shelf) if isinstance(section, Map) else section, at)
         found.put("sections", shaped, source.keys_at["sections"])
-    elif "sections" in source:
+    else:
         found.take_from(source, ["sections"])
     return found
 
@@ -41,92 +47,120 @@ def entries(source: Map, key: str, shelf: Shelf) -> list[tuple[str, object]]:
 def section_form(section: Map, shelf: Shelf) -> Map:
     """A section with its pages; a sensitive one begins with the page of its note."""
     found = Map(section.mark)
-    found.take_from(section, [key for key in section if key not in ("questions", "text", "note")])
-    pages = Seq(section.keys_at.get("questions", section.mark))
-    name = str(section.get("id", ""))
-    if section.get("sensitive") == "high":
-        note = Map(section.keys_at.get("note", section.mark))
-        note.put("id", f"{name}_note", section.mark)
-        note.put("title", str(section.get("title", "")), section.mark)
-        note.put("note", section.get("note", Map(section.mark)), note.mark)
-        pages.put(note, note.mark)
-    elif "note" in section:
-        shelf.fault(
-            section.keys_at["note"],
-            "note-not-sensitive",
-            "A note stands before sections with sensitive: high.",
-        )
-    cut = cut_pages(section.get("questions"), name, section.get("title"), section.mark, shelf)
-    if cut and "text" in section and isinstance(cut[0], Map):
-        cut[0].put("text", joined_text(section["text"], cut[0].get("text")), section.keys_at["text"])
-    for page in cut:
-        pages.put(page, page.mark if isinstance(page, Map) else section.mark)
-    found.put("pages", pages, section.keys_at.get("questions", section.mark))
+    found.take_from(section, [key for key in section if key not in ("questions", "text", "note", "pages")])
+    if "pages" in section:
+        message = "A section takes questions:. A line - page: some_id among them begins a page."
+        shelf.fault(section.keys_at["pages"], "unknown-key", message)
+    at = section.keys_at.get("questions", section.mark)
+    cutter = Cutter(str(section.get("id", "")), section.get("title"), section.mark, shelf)
+    cut = cutter.cut(section.get("questions"), at)
+    if not cut:
+        shelf.fault(at, "empty-section", "This section asks nothing. Give it questions:, or remove it.")
+    elif "text" in section:
+        text = [*as_list(section["text"]), *as_list(cut[0].get("text"))]
+        cut[0].put("text", text, section.keys_at["text"])
+    pages = Seq(at)
+    for page in (*note_pages(section, shelf), *cut):
+        pages.put(page, page.mark)
+    found.put("pages", pages, at)
     return found
 
 
-def joined_text(first: object, second: object) -> list[object]:
-    return [*as_list(first), *as_list(second)]
+def note_pages(section: Map, shelf: Shelf) -> list[Map]:
+    """The page of the content note, before a section with sensitive: high and no other."""
+    at = section.keys_at.get("note", section.mark)
+    if section.get("sensitive") != "high":
+        if "note" in section:
+            shelf.fault(at, "note-not-sensitive", "A note stands before sections with sensitive: high.")
+        return []
+    page = Map(at)
+    page.put("id", f"{section.get('id', '')}_note")
+    page.put("title", str(section.get("title", "")))
+    page.put("note", section.get("note", Map(at)))
+    return [page]
 
 
-def cut_pages(items: object, name: str, title: object, mark: Mark, shelf: Shelf) -> list[object]:
-    """Questions between two markers make a page; a group makes pages of its own."""
-    pages: list[object] = []
-    page = new_page(name, title, mark)
-    for number, item in enumerate(items if isinstance(items, Seq) else ()):
-        at = items.values_at[number] if isinstance(items, Seq) else mark
+class Cutter:
+    """Cuts a list of questions at its markers; a group makes pages of its own."""
+
+    def __init__(self, name: str, title: object, mark: Mark, shelf: Shelf, *, in_group: bool = False) -> None:
+        self.name = name
+        self.title = title if isinstance(title, str) else ""
+        self.shelf = shelf
+        self.in_group = in_group
+        self.pages: list[Map] = []
+        self.begin(name, mark)
+
+    def begin(self, name: object, mark: Mark) -> None:
+        """A new page: what follows stands on it."""
+        self.page = Map(mark)
+        self.questions = Seq(mark)
+        self.page.put("id", name)
+        self.page.put("title", self.title)
+        self.page.put("questions", self.questions)
+
+    def cut(self, items: object, at: Mark) -> list[Map]:
+        if isinstance(items, Seq):
+            for number, item in enumerate(items):
+                self.take(item, items.values_at[number])
+            self.end()
+        elif items is not None:
+            self.shelf.fault(at, "wrong-type", "Write questions as a list: each begins with a dash.")
+        return self.pages
+
+    def take(self, item: object, at: Mark) -> None:
         if not isinstance(item, Map):
-            shelf.fault(at, "wrong-type", "Write a question (id, ask, text) or a page marker (page: id).")
+            message = "Write a question (id, ask, text) or a page marker (page: id)."
+            self.shelf.fault(at, "wrong-type", message)
         elif "page" in item:
-            pages, page = [*pages, *kept(page)], marked_page(item, title)
+            self.end()
+            self.mark_page(item)
         elif item.get("ask") == "group":
-            template = cut_pages(
-                item.get("questions"), str(item.get("id", "")), item.get("title", ""), at, shelf
-            )
-            pages = [*pages, *kept(page), *unroll(item, template, shelf)]
-            page = new_page(f"{name}_after_{item.get('id')}", title, at)
+            self.end()
+            self.take_group(item)
+            self.begin(f"{self.name}_after_{item.get('id')}", at)
         else:
-            questions = page["questions"]
-            assert isinstance(questions, Seq)
-            questions.put(question_form(item, shelf), at)
-    return [*pages, *kept(page)]
+            self.questions.put(question_form(item, self.shelf), at)
 
+    def mark_page(self, marker: Map) -> None:
+        self.shelf.only(marker, MARKER_KEYS, "A page marker")
+        self.begin(marker["page"], marker.mark)
+        self.page.keys_at["id"] = self.page.values_at["id"] = marker.values_at["page"]
+        self.page.take_from(marker, [key for key in MARKER_KEYS if key in marker and key != "page"])
+        if "text" in self.page:
+            self.page["text"] = as_list(self.page["text"])
+        self.page.put("marked", True)
 
-def kept(page: Map) -> list[Map]:
-    """A page that holds something; the place before the first marker may hold nothing."""
-    return [page] if page["questions"] or page.get("text") else []
+    def take_group(self, group: Map) -> None:
+        if self.in_group:
+            message = "A group cannot stand inside a group. Move it out, or ask its questions here."
+            self.shelf.fault(group.keys_at["ask"], "nested-group", message)
+            return
+        cutter = Cutter(str(group.get("id", "")), group.get("title"), group.mark, self.shelf, in_group=True)
+        template = cutter.cut(group.get("questions"), group.keys_at.get("questions", group.mark))
+        if not template:
+            self.shelf.fault(group.mark, "empty-section", "This group asks nothing. Give it questions:.")
+        self.pages.extend(unroll(group, template, self.shelf))
 
-
-def new_page(name: object, title: object, mark: Mark) -> Map:
-    page = Map(mark)
-    page.put("id", name, mark)
-    page.put("title", title if isinstance(title, str) else "", mark)
-    page.put("questions", Seq(mark), mark)
-    return page
-
-
-def marked_page(marker: Map, title: object) -> Map:
-    page = new_page(marker["page"], title, marker.mark)
-    page.keys_at["id"] = page.values_at["id"] = marker.values_at["page"]
-    page.take_from(marker, [key for key in marker if key != "page"])
-    if "text" in page:
-        page["text"] = as_list(page["text"])
-    return page
+    def end(self) -> None:
+        """Keep the page if it holds something; only a marker must be followed by something."""
+        marked = self.page.pop("marked", False)
+        if self.questions or self.page.get("text"):
+            self.pages.append(self.page)
+        elif marked:
+            message = "This page holds nothing. Put questions or text on it, or remove the marker."
+            self.shelf.fault(self.page.mark, "empty-page", message)
 
 
 def question_form(written: Map, shelf: Shelf) -> Map:
     """A question with its options, scales, rows and texts in place."""
     question = written.copy()
-    hint = question.get("hint")
-    if isinstance(hint, Map):
-        name = hint.get("text")
-        if name not in shelf.texts:
-            shelf.fault(
-                question.values_at["hint"],
-                "unknown-text",
-                f"There is no text {name}. Declare it under texts:.",
-            )
-        question["hint"] = shelf.texts.get(str(name), "")
+    for key in INNER_KEYS:
+        if key in question:
+            shelf.fault(question.keys_at[key], "unknown-key", f"There is no key {key} here. Remove it.")
+            del question[key]
+    if isinstance(question.get("hint"), Map):
+        question["hint"] = named_text(question, shelf)
     if "options" in question:
         options_form(question, shelf)
     if "rows" in question:
@@ -134,19 +168,34 @@ def question_form(written: Map, shelf: Shelf) -> Map:
     put_scales(question, shelf)
     if question.get("ask") == "pick_top" and isinstance(question.get("choose"), int):
         most = Map(question.values_at["choose"])
-        most.put("most", question["choose"], most.mark)
+        most.put("most", question["choose"])
         question["choose"] = most
     say_form(question)
     shelf.questions[str(question.get("id"))] = question
     return question
 
 
+def named_text(question: Map, shelf: Shelf) -> str:
+    hint = mapping(question, "hint")
+    shelf.only(hint, ("text",), "A hint from elsewhere")
+    name = hint.get("text")
+    if name not in shelf.texts:
+        message = f"There is no text {name}. Declare it under texts:."
+        shelf.fault(question.values_at["hint"], "unknown-text", message)
+    return shelf.texts.get(str(name), "")
+
+
 def put_scales(question: Map, shelf: Shelf) -> None:
+    """Scales in place of their names; where a question has no options, the steps of its scale are them."""
     if "scale" in question:
         scale = named_scale(question["scale"], question.values_at["scale"], shelf)
         question["scale"] = scale
-        if question.get("ask") in ("single", "lookup") and "options" not in question:
-            question.put("options", scale_options(scale), question.keys_at["scale"])
+        if question.get("ask") == "single":
+            if "options" in question:
+                message = "This question has options: and a scale:. Keep one of them."
+                shelf.fault(question.keys_at["scale"], "scale-and-options", message)
+            else:
+                question.put("options", scale_options(scale), question.keys_at["scale"])
     scales = question.get("scales")
     if isinstance(scales, Seq):
         found = Seq(scales.mark)
@@ -159,7 +208,9 @@ def named_scale(name: object, mark: Mark, shelf: Shelf) -> Map:
     if name not in shelf.scales:
         shelf.fault(mark, "unknown-scale", f"There is no scale {name}. Declare it under scales: at the top.")
         return Map(mark)
-    return shelf.scales[str(name)]
+    scale = shelf.scales[str(name)]
+    shelf.place(scale.get("steps"), mark)
+    return scale
 
 
 def scale_options(scale: Map) -> Seq:

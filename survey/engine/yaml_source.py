@@ -1,8 +1,8 @@
 """YAML text to plain data with marks: every key and value knows its line and column.
 
 Read from the parser's events, so that nothing hostile is ever built: aliases, anchors, tags,
-duplicate keys, depth over 20 and files over 1 MiB are refused. Strings stay strings: only true,
-false, null and plain numbers mean anything else, and a quoted scalar is always text.
+duplicate keys, depth over 20 and anything far larger than a questionnaire are refused. Strings stay
+strings: only true, false, null and plain numbers mean anything else, and a quoted scalar is always text.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -22,10 +22,15 @@ from ruamel.yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
 )
 
+from survey.engine.forms import CONTROL
+
 LARGEST = 1024 * 1024
+MOST_LINES = 20_000
+LONGEST_LINE = 10_000
+MOST_VALUES = 20_000
+"""About four times what the longest questionnaire holds; more takes longer to refuse than to read."""
 DEEPEST = 20
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None, "~": None}
@@ -88,6 +93,12 @@ class Seq(list[object]):
         self.values_at[len(self)] = at
         self.append(value)
 
+    def copy(self) -> Seq:
+        twin = Seq(self.mark)
+        for number, value in enumerate(self):
+            twin.put(value, self.values_at.get(number, self.mark))
+        return twin
+
 
 class YamlFaults(Exception):
     """The file cannot be used at all; the faults say why."""
@@ -99,89 +110,114 @@ class YamlFaults(Exception):
 
 def read_yaml(text: str) -> Map:
     """The mapping that a YAML text holds, or every fault that keeps it from being read."""
-    if len(text.encode("utf-8", "replace")) > LARGEST:
-        raise YamlFaults(
-            [
-                Fault(
-                    Mark(1, 1),
-                    "too-large",
-                    "The file is larger than 1 MiB. Split long lists into files of their own.",
-                )
-            ]
-        )
+    text = text.removeprefix("\ufeff")
+    check_size(text)
+    builder = Builder(text)
     try:
-        reader = Builder(text)
-        value = reader.document()
+        value = builder.document()
     except MarkedYAMLError as error:
         place = error.problem_mark or error.context_mark
         mark = Mark(place.line + 1, place.column + 1) if place else Mark(1, 1)
-        reason = str(error.problem or error.context or "not YAML")
-        raise YamlFaults(
-            [Fault(mark, "yaml-syntax", f"This is not YAML: {reason}. Check colons, quotes and indents.")]
-        ) from error
-    except (YAMLError, ValueError) as error:
-        raise YamlFaults(
-            [Fault(Mark(1, 1), "yaml-syntax", "The file holds characters that YAML does not allow.")]
-        ) from error
-    if reader.faults:
-        raise YamlFaults(reader.faults)
-    if not isinstance(value, Map):
-        raise YamlFaults(
-            [
-                Fault(
-                    Mark(1, 1),
-                    "not-a-mapping",
-                    "Start the file with a key, such as: questionnaire: my-survey",
-                )
-            ]
-        )
-    return value
+        reason = error.problem or error.context or "it cannot be read"
+        builder.fault(mark, "yaml-syntax", f"This is not YAML: {reason}. Check colons, quotes and indents.")
+    except (YAMLError, ValueError):
+        builder.fault(Mark(1, 1), "yaml-syntax", "This is not YAML. Check colons, quotes and indents.")
+    else:
+        if isinstance(value, Map) and not builder.faults:
+            return value
+        if not builder.faults:
+            builder.fault(
+                Mark(1, 1), "not-a-mapping", "Start the file with a key, such as: questionnaire: my-survey"
+            )
+    raise YamlFaults(builder.faults)
+
+
+def check_size(text: str) -> None:
+    """Refuse at once what is no questionnaire, before the parser spends time on it."""
+    if len(text) > LARGEST or len(text.encode("utf-8", "replace")) > LARGEST:
+        refuse(Mark(1, 1), "too-large", "The file is larger than 1 MiB. Keep long lists in reference/.")
+    if found := CONTROL.search(text):
+        before = text[: found.start()]
+        mark = Mark(before.count("\n") + 1, found.start() - before.rfind("\n"))
+        refuse(mark, "control-character", "There is a character here that cannot be shown. Remove it.")
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        refuse(Mark(MOST_LINES + 1, 1), "too-large", f"The file has more than {MOST_LINES:,} lines.")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_LINE:
+            refuse(Mark(number, 1), "too-large", f"This line is longer than {LONGEST_LINE:,} characters.")
+
+
+def refuse(mark: Mark, code: str, message: str) -> NoReturn:
+    raise YamlFaults([Fault(mark, code, message)])
 
 
 class Builder:
     """Builds marked data from the parser's events."""
 
     def __init__(self, text: str) -> None:
-        yaml = YAML(typ="safe", pure=True)
-        self.events: Iterator[Event] = iter(yaml.parse(text))
+        self.events: Iterator[Event] = iter(YAML(typ="safe", pure=True).parse(text))
         self.faults: list[Fault] = []
         self.depth = 0
+        self.values = 0
 
     def document(self) -> object:
+        value: object = None
+        documents = 0
         for event in self.events:
             if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.fault(mark_of(event), "two-documents", "Here begins a second document. Remove ---.")
+                    break
                 value = self.value(next(self.events))
-                if any(isinstance(later, DocumentStartEvent) for later in self.events):
-                    self.fault(
-                        event, "two-documents", "The file holds more than one document. Remove the line ---."
-                    )
-                return value
-        return None
+        return value
 
-    def fault(self, event: Event, code: str, message: str) -> None:
-        self.faults.append(Fault(mark_of(event), code, message))
+    def fault(self, mark: Mark, code: str, message: str) -> None:
+        self.faults.append(Fault(mark, code, message))
+
+    def stop(self, event: Event, code: str, message: str) -> NoReturn:
+        """Give up: reading on would only cost time."""
+        self.fault(mark_of(event), code, message)
+        raise YamlFaults(self.faults)
 
     def value(self, event: Event) -> object:
+        self.check(event)
         if isinstance(event, AliasEvent):
-            self.fault(event, "alias", "Aliases (*name) are not allowed. Write the value out here.")
             return None
-        if getattr(event, "anchor", None):
-            self.fault(
-                event,
-                "anchor",
-                "Anchors (&name) are not allowed. Remove it; lists and scales are there for reuse.",
-            )
-        if getattr(event, "tag", None):
-            self.fault(event, "tag", "Tags (!name) are not allowed. Remove it.")
         if isinstance(event, ScalarEvent):
-            return scalar(event)
+            return self.scalar(event)
         self.depth += 1
         if self.depth > DEEPEST:
-            self.fault(event, "too-deep", f"The file nests more than {DEEPEST} levels deep.")
-            raise YamlFaults(self.faults)
+            self.stop(event, "too-deep", f"The file nests more than {DEEPEST} levels deep.")
         value = self.mapping(event) if isinstance(event, MappingStartEvent) else self.sequence(event)
         self.depth -= 1
         return value
+
+    def check(self, event: Event) -> None:
+        """What is refused whatever stands there."""
+        self.values += 1
+        if self.values > MOST_VALUES:
+            self.stop(event, "too-large", f"The file holds more than {MOST_VALUES:,} keys and values.")
+        mark = mark_of(event)
+        if isinstance(event, AliasEvent):
+            self.fault(mark, "alias", "Aliases (*name) are not allowed. Write the value out here.")
+        elif getattr(event, "anchor", None):
+            self.fault(mark, "anchor", "Anchors (&name) are not allowed. Declare lists and scales for reuse.")
+        if getattr(event, "tag", None):
+            self.fault(mark, "tag", "Tags (!name) are not allowed. Remove it.")
+
+    def scalar(self, event: ScalarEvent) -> object:
+        text = str(event.value)
+        if CONTROL.search(text):
+            self.fault(mark_of(event), "control-character", "Remove the character that cannot be shown.")
+        if event.style is not None:
+            return text
+        if text in CONSTANTS:
+            return CONSTANTS[text]
+        if len(text) < 16 and NUMBER.fullmatch(text):
+            return float(text) if "." in text else int(text)
+        return text
 
     def mapping(self, start: Event) -> Map:
         found = Map(mark_of(start))
@@ -189,18 +225,16 @@ class Builder:
             key = self.value(event)
             follows = next(self.events)
             value = self.value(follows)
+            mark = mark_of(event)
             if not isinstance(key, str | int) or isinstance(key, bool):
-                self.fault(event, "bad-key", "A key is a word or a whole number. Put other keys in quotes.")
+                self.fault(mark, "bad-key", "A key is a word or a whole number. Put other keys in quotes.")
             elif key in found:
-                self.fault(
-                    event, "duplicate-key", f"The key {key} stands twice here. Rename or remove one of them."
-                )
+                self.fault(mark, "duplicate-key", f"The key {key} stands twice. Rename or remove one.")
             else:
-                found.put(key, value, mark_of(event), mark_of(follows))
+                found.put(key, value, mark, mark_of(follows))
         return found
 
     def sequence(self, start: Event) -> Seq:
-        assert isinstance(start, SequenceStartEvent)
         found = Seq(mark_of(start))
         while not isinstance(event := next(self.events), SequenceEndEvent):
             found.put(self.value(event), mark_of(event))
@@ -209,17 +243,6 @@ class Builder:
 
 def mark_of(event: Event) -> Mark:
     return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-def scalar(event: ScalarEvent) -> object:
-    text = str(event.value)
-    if event.style is not None:
-        return text
-    if text in CONSTANTS:
-        return CONSTANTS[text]
-    if NUMBER.fullmatch(text) and len(text) < 16:
-        return float(text) if "." in text else int(text)
-    return text
 
 
 def mapping(source: Map, key: str) -> Map:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from survey.engine.answers import Answer, Choice, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Field, Form, Rejected, first
+from survey.engine.parts import Finding
 from survey.engine.questions.base import Question, Term
 
 FIGURES = re.compile(r"[-+]?([0-9]{1,15}|[0-9]{1,3}([, ][0-9]{3}){1,4})(\.[0-9]{1,15})?")
@@ -30,6 +31,11 @@ class Number(Question):
     most: float | None = None
     whole: bool = True
     unit: str = ""
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        if self.least is not None and self.most is not None and self.least > self.most:
+            yield Finding(("most",), "least-most", "The most is below the least: no number could be given.")
 
     def terms(self) -> dict[str, Term]:
         return {self.id: Term("number")}
@@ -62,6 +68,11 @@ class Number(Question):
     def encode(self, answer: Answer) -> dict[str, Cell]:
         return {self.id: held(answer, (int, float))}
 
+    def unpack(self, cells: Mapping[str, Code | float]) -> Form:
+        amount = cells.get(self.id, "")
+        text = amount if isinstance(amount, str) else figures(amount)
+        return {self.id: (text,)} if text else {}
+
 
 def figures(amount: float) -> str:
     """A number as plain figures, never with an exponent or a needless .0."""
@@ -83,6 +94,11 @@ class Date(Question):
 
     def fields(self) -> tuple[Field, ...]:
         return tuple(Field(name, self.kept_as) for name in self.parts())
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        if self.earliest is not None and self.latest is not None and self.earliest > self.latest:
+            yield Finding(("latest",), "least-most", "The latest day is before the earliest.")
 
     def terms(self) -> dict[str, Term]:
         return {self.id: Term("date")}
@@ -146,8 +162,14 @@ class Confirm(Question):
 
     ask: Literal["confirm"] = "confirm"
 
+    def codes(self) -> tuple[Code, ...]:
+        return (1,)
+
+    def codes_in(self, answer: Answer) -> tuple[Code, ...]:
+        return (1,)
+
     def terms(self) -> dict[str, Term]:
-        return {self.id: Term("codes", (1,))}
+        return {self.id: Term("codes", self.codes())}
 
     def parse(self, form: Form) -> Answer | None:
         return Given(Choice((1,))) if first(form, self.id) == "1" else None

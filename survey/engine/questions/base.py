@@ -21,7 +21,7 @@ from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature,
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Fact, Facts, Verdict
 from survey.engine.forms import Field, Form, Problem, Rejected, flaw, storable
-from survey.engine.parts import Id, Level, OptionCode, Part, Scale, Sensitivity, Share, Words
+from survey.engine.parts import Finding, Id, Level, OptionCode, Part, Place, Scale, Sensitivity, Share, Words
 
 Sort = Literal["codes", "rows", "number", "date", "text", "group"]
 
@@ -38,6 +38,8 @@ class Question(Part):
     """One question as authored; `as_asked` gives it as one person meets it."""
 
     default_seconds: ClassVar[float] = 9
+    takes_break: ClassVar[bool] = False
+    takes_place: ClassVar[bool] = False
 
     ask: str
     id: Id
@@ -93,7 +95,7 @@ class Question(Part):
     def scales_used(self) -> tuple[Scale, ...]:
         return ()
 
-    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+    def conditions(self) -> Iterator[tuple[Place, Condition]]:
         """Every condition in it, with where it stands."""
         if self.show_if is not None:
             yield ("show_if",), self.show_if
@@ -101,6 +103,25 @@ class Question(Part):
     def refers_to(self) -> Iterator[tuple[str, str]]:
         """Earlier questions that it takes something from: (key, question id)."""
         yield from ()
+
+    def codes(self) -> tuple[Code, ...]:
+        """The codes that an answer can have; none for numbers, days and words."""
+        return ()
+
+    def findings(self) -> Iterator[Finding]:
+        """What does not fit together in it, seen by itself."""
+        said = {
+            "break": (self.split, self.takes_break),
+            "cluster": (self.cluster, self.takes_break),
+            "place": (self.place, self.takes_place),
+        }
+        for key, (value, taken) in said.items():
+            if value and not taken:
+                yield Finding((key,), "wrong-kind", f"A question of kind {self.ask} does not take {key}.")
+        named = [("care", code) for code in self.care]
+        for key, code in [*named, ("blank_means", self.blank_means)]:
+            if code is not None and code not in self.codes():
+                yield Finding((key,), "unknown-code", f"{self.id} has no code {code!r} for {key}.")
 
     def terms(self) -> dict[str, Term]:
         """The names that conditions may use once it has been asked."""
@@ -125,6 +146,18 @@ class Question(Part):
     def facts(self, answer: Answer) -> dict[str, Fact]:
         """What an answer establishes for later pages."""
         return {self.id: fact_of(answer)}
+
+    def codes_in(self, answer: Answer) -> tuple[Code, ...]:
+        """The codes that an answer holds, reasons for declining included."""
+        return ()
+
+    def needs_care(self, answer: Answer) -> bool:
+        """Whether the author wants support to come first after this answer."""
+        return bool(self.care) and not set(self.care).isdisjoint(self.codes_in(answer))
+
+    def end_screens(self) -> Iterator[tuple[Place, str]]:
+        """The end screens that it can lead to, with where each is named."""
+        yield from ()
 
     def ends(self, answer: Answer | None) -> str:
         """The end screen that this answer leads to at once, or nothing."""

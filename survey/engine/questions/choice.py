@@ -12,7 +12,7 @@ from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.expressions import Fact, Facts, Verdict, established
 from survey.engine.forms import Field, Form, Rejected, first
-from survey.engine.parts import DECLINING, Choose, Option, Scale, shuffled
+from survey.engine.parts import DECLINING, Choose, Finding, Option, Place, Scale, repeated, shuffled
 from survey.engine.questions.base import Question, Term
 
 TICKED = (Category(0, "Not chosen"), Category(1, "Chosen"))
@@ -21,6 +21,8 @@ LONGEST_SAY = 200
 
 class Choosing(Question):
     """What every kind with options has in common."""
+
+    takes_place: ClassVar[bool] = True
 
     options: tuple[Option, ...] = Key(min_length=1)
     order: Literal["as_written", "random"] = "as_written"
@@ -55,8 +57,24 @@ class Choosing(Question):
             yield "chosen_in", self.chosen_in
 
     def terms(self) -> dict[str, Term]:
-        terms = {self.id: Term("codes", tuple(option.code for option in self.options))}
+        terms = {self.id: Term("codes", self.codes())}
         return {**terms, self.say_field: Term("text")} if self.saying else terms
+
+    def codes(self) -> tuple[Code, ...]:
+        return tuple(option.code for option in self.options)
+
+    def codes_in(self, answer: Answer) -> tuple[Code, ...]:
+        return (answer.reason.reason,) if isinstance(answer, Declined) else held(answer, Choice).codes
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        for number, code in repeated(self.codes()):
+            message = f"The code {code} stands twice among the options."
+            yield Finding(("options", number), "duplicate-code", message)
+        says = [number for number, option in enumerate(self.options) if option.say]
+        for number in says[1:]:
+            message = "Only one option of a question can ask for words of one's own."
+            yield Finding(("options", number, "say"), "two-says", message)
 
     def carried(self, facts: Facts) -> tuple[Option, ...]:
         """The options on offer once an earlier question has narrowed them."""
@@ -101,6 +119,11 @@ class Choosing(Question):
         if isinstance(answer, Given) and (said := held(answer, Choice).say):
             facts[self.say_field] = said
         return facts
+
+    def end_screens(self) -> Iterator[tuple[Place, str]]:
+        for number, option in enumerate(self.options):
+            if option.end:
+                yield ("options", number, "end"), option.end
 
     def ends(self, answer: Answer | None) -> str:
         if not isinstance(answer, Given):
@@ -175,6 +198,8 @@ class Choosing(Question):
 class OneChoice(Choosing):
     """One code in one column."""
 
+    takes_break: ClassVar[bool] = True
+
     def column_names(self) -> tuple[str, ...]:
         return (self.id, self.say_field) if self.saying else (self.id,)
 
@@ -237,6 +262,16 @@ class Several(Choosing):
     default_seconds: ClassVar[float] = 14
 
     choose: Choose = Choose()
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        least, most = self.choose.least, self.choose.most
+        if most is not None and most < least:
+            message = f"At least {least} and at most {most} cannot both be chosen."
+            yield Finding(("choose",), "least-most", message)
+        elif max(least, most or 0) > len(self.options):
+            message = f"There are only {len(self.options)} options to choose from."
+            yield Finding(("choose",), "least-most", message)
 
     def parse(self, form: Form) -> Answer | Rejected | None:
         picked = self.picked(form)

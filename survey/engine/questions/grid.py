@@ -14,7 +14,7 @@ from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Variabl
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Fact, Facts, Verdict
 from survey.engine.forms import Field, Form, first
-from survey.engine.parts import DECLINING, Row, Scale
+from survey.engine.parts import DECLINING, Finding, Place, Row, Scale, repeated
 from survey.engine.questions.base import Question, Term
 
 
@@ -49,11 +49,35 @@ class Rating(Question):
     def fields(self) -> tuple[Field, ...]:
         return tuple(Field(name, self.kept_as) for _, _, name in self.pairs())
 
-    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+    def conditions(self) -> Iterator[tuple[Place, Condition]]:
         yield from super().conditions()
         for number, row in enumerate(self.rows):
             if row.show_if is not None:
                 yield ("rows", number, "show_if"), row.show_if
+
+    def codes(self) -> tuple[Code, ...]:
+        """The codes that are on all its scales."""
+        first_scale, *others = self.scales_used()
+        return tuple(
+            step.code
+            for step in first_scale.steps
+            if all(step.code in {other.code for other in scale.steps} for scale in others)
+        )
+
+    def codes_in(self, answer: Answer) -> tuple[Code, ...]:
+        return tuple(code for _, code in held(answer, Ratings).by_column)
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        for scale in self.scales_used():
+            for _, code in repeated(step.code for step in scale.steps):
+                message = f"The code {code} stands twice on the scale {scale.id}."
+                yield Finding(self.scale_place(), "duplicate-code", message)
+        if self.rows_expected is not None and self.rows_expected > len(self.rows):
+            yield Finding(("rows_expected",), "least-most", f"There are only {len(self.rows)} rows.")
+
+    def scale_place(self) -> Place:
+        return ("scale",)
 
     def terms(self) -> dict[str, Term]:
         codes = {
@@ -174,6 +198,14 @@ class PairedGrid(Rating):
 
     def scales_used(self) -> tuple[Scale, ...]:
         return self.scales
+
+    def scale_place(self) -> Place:
+        return ("scales",)
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        if self.scales[0].id == self.scales[1].id:
+            yield Finding(("scales",), "duplicate-id", "The two scales must be different.")
 
     def column(self, row: Row, scale: Scale) -> str:
         return f"{row.id}__{scale.id}"
