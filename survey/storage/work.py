@@ -14,6 +14,7 @@ from survey.storage.tables import Instant
 Clock = Callable[[], datetime]
 Insert = postgresql.Insert | sqlite.Insert
 
+INSERT: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 CLOCK = func.clock_timestamp(type_=Instant())
 DATES_LOCK = 7_246_178_301
 
@@ -65,7 +66,7 @@ class Work:
 
     def insert(self, table: Table) -> Insert:
         """The engine's own insert, which knows what to do on a conflict."""
-        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+        return INSERT[self.connection.dialect.name](table)
 
 
 class Repository:

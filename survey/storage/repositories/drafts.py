@@ -10,7 +10,7 @@ from survey.engine.forms import Form
 from survey.errors import Stale
 from survey.storage.records import DraftRecord, PageRecord, columns
 from survey.storage.tables import metadata
-from survey.storage.work import Repository
+from survey.storage.work import INSERT, Repository
 
 DRAFT = metadata.tables["draft"]
 PAGE = metadata.tables["draft_page"]
@@ -24,6 +24,10 @@ PAGES = select(*[column for column in PAGE.c if column.name != "draft_id"]).wher
     PAGE.c.draft_id == bindparam("draft_id")
 )
 ONE_PAGE = PAGES.where(PAGE.c.page == bindparam("page"))
+ADD_PAGE = {
+    engine: insert_into(PAGE).on_conflict_do_nothing().returning(PAGE.c.version)
+    for engine, insert_into in INSERT.items()
+}
 REWRITE = (
     update(PAGE)
     .where(PAGE.c.draft_id == bindparam("of_draft"), PAGE.c.page == bindparam("of_page"))
@@ -83,8 +87,8 @@ class Drafts(Repository):
         return current.version + 1
 
     def _add_page(self, draft_id: str, written: PageRecord) -> bool:
-        adding = self.work.insert(PAGE).values(draft_id=draft_id, **columns(written)).on_conflict_do_nothing()
-        return self.connection.execute(adding.returning(PAGE.c.version)).first() is not None
+        adding = ADD_PAGE[self.connection.dialect.name]
+        return self.connection.execute(adding, {"draft_id": draft_id, **columns(written)}).first() is not None
 
     def _rewrite(self, draft_id: str, written: PageRecord, version: int, done: bool) -> None:
         changes = {**columns(written), "version": version, "done": done}

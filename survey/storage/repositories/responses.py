@@ -33,7 +33,9 @@ class Responses(Repository):
         """Keep a response and its free text; False when its submit key has been used already."""
         kept = {**columns(response), "closed": dict(response.closed), "seconds": dict(response.seconds)}
         added = self.connection.execute(
-            self.work.insert(RESPONSE).values(**kept).on_conflict_do_nothing(index_elements=["submit_key"])
+            self.work.insert(RESPONSE)
+            .values(**kept)
+            .on_conflict_do_nothing(index_elements=["submit_key"])
             .returning(RESPONSE.c.id)
         )
         if added.first() is None:
