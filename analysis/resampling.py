@@ -72,11 +72,10 @@ def means_drawn(units: Units, draws: int = DRAWS, seed: int = SEED) -> Floats:
         return np.where(counts > 0, sums / counts, np.nan)
 
 
-def limits(drawn: Floats, comparisons: int = 1) -> tuple[Floats, Floats]:
-    """Percentile interval of each column: 95%, or widened for a number of comparisons (Bonferroni)."""
-    tail = 2.5 / max(comparisons, 1)
+def limits(drawn: Floats) -> tuple[Floats, Floats]:
+    """The 95% percentile interval of each column."""
     if not len(drawn) or np.isnan(drawn).all():
         nothing = np.full(drawn.shape[1], np.nan)
         return nothing, nothing
-    low, high = np.nanpercentile(drawn, [tail, 100 - tail], axis=0)
+    low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
     return low, high
