@@ -52,7 +52,7 @@ MEASURES = {
     "gap": Measure("Gap", of_scale=True),
     "unmet": Measure("Unmet need, %", percent=True),
     "rank": Measure("Rank"),
-    "band": Measure("Class, from"),
+    "band": Measure("Answers, in classes"),
     "score": Measure("Mean, 0 to 100", of_scale=True),
     "top": Measure("Among top three, %", percent=True),
 }

@@ -215,17 +215,14 @@ def _wide(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
     net = zero + right * scale + 16
     dk = net + NET + 10
     na = dk + max(unknown * scale + 40, 58)
-    y = _key(drawing, table, 13) + 12
-    for words, x, weight, fill in (
-        (_name(table, TOP), net, 600, None),
+    heads = [
+        (_name(table, TOP), net, 600, INK),
         (_name(table, UNKNOWN), dk, 400, QUIET),
         (_name(table, OUTSIDE), na, 400, QUIET),
-    ):
-        for at, line in enumerate(wrap(words, 62, 11.8, weight)):
-            drawing.text(x, y + 12 + at * 14, line, 11.8, weight, fill or INK)
-    drawing.text(LABELS + 10, y + 12, "% of those who gave a rating", 11.8, fill=QUIET)
-    drawing.text(WIDE, y + 26, "n", 11.8, fill=QUIET, anchor="end")
-    y += 34
+        ("n", WIDE - width("n", 11.8), 400, QUIET),
+        ("% of those who gave a rating", LABELS + 10, 400, QUIET),
+    ]
+    y = _heads(drawing, heads, _key(drawing, table, 13) + 12)
     drawing.line(0, y, WIDE, y, RULE)
     for one in statements:
         lines = wrap(one.text, LABELS, 13)
@@ -246,6 +243,16 @@ def _wide(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
         y += row
         drawing.line(0, y, WIDE, y, LIGHT_RULE)
     return drawing
+
+
+def _heads(drawing: Drawing, heads: Sequence[tuple[str, float, int, str]], top: float) -> float:
+    """Column headings standing on one line; returns where the line goes."""
+    wrapped = [wrap(words, 200 if x < WIDE / 2 else 62, 11.8, weight) for words, x, weight, _ in heads]
+    bottom = top + 14 * max(len(lines) for lines in wrapped)
+    for lines, (_, x, weight, fill) in zip(wrapped, heads, strict=True):
+        for at, line in enumerate(reversed(lines)):
+            drawing.text(x, bottom - 3 - at * 14, line, 11.8, weight, fill)
+    return bottom + 4
 
 
 def _empty(drawing: Drawing, one: Statement, start: float, end: float, middle: float) -> None:

@@ -25,6 +25,13 @@ def joined(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
+def topic(block: str) -> str:
+    """A heading in the words of a report: what a form calls "your role" is "role" here."""
+    words = in_sentence(block).split()
+    kept = words[1:] if words[:1] == ["your"] else words
+    return " ".join("people" if word == "you" else word for word in kept)
+
+
 def in_sentence(name: str) -> str:
     """A label inside a sentence: small first letter, unless it is an abbreviation."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
-from analysis.charts.grid import Grid, grid, in_sentence, joined
+from analysis.charts.grid import Grid, grid, in_sentence, joined, topic
 from analysis.charts.lettering import widest, width, wrap
 from analysis.charts.palette import HEAT, INK, QUIET, RULE, heat, text_on
 from analysis.disclosure import SafeTable
@@ -57,7 +57,7 @@ def summary(table: SafeTable, credit: Credit) -> Figure:
     rows, columns = tuple(row for row in table.rows if row.block in ("", first)), _sorted_columns(table)
     return Figure(
         id="F2s",
-        title=f"Practice scores by {in_sentence(first) or 'group'}",
+        title=f"Practice scores by {topic(first) or 'group'}",
         subtitle=f"Mean, {SCALE}. Darker is higher; n to the nearest 5.",
         note="",
         alt=_alt(table, rows, columns),
@@ -79,7 +79,7 @@ def _sorted_columns(table: SafeTable) -> tuple[Label, ...]:
 
 
 def _subtitle(table: SafeTable) -> str:
-    blocks = list(dict.fromkeys(in_sentence(row.block) for row in table.rows if row.block))
+    blocks = list(dict.fromkeys(topic(row.block) for row in table.rows if row.block))
     by = joined(blocks) or "group"
     return f"Mean practice score by {by}, {SCALE}. Of those who answered."
 
@@ -211,7 +211,7 @@ def _wide(table: SafeTable, rows: Sequence[Label], columns: Sequence[Label], key
         if row.block != seen[-1]:
             y += 7
             if len(seen) > 1:
-                drawing.text(0, y + 13, f"By {in_sentence(row.block)}", 12, fill=QUIET)
+                drawing.text(0, y + 13, f"By {topic(row.block)}", 12, fill=QUIET)
                 y += 20
             seen.append(row.block)
         strong = 600 if row.block == "" else 400
@@ -258,7 +258,7 @@ def _phone(table: SafeTable, rows: Sequence[Label], columns: Sequence[Label]) ->
     for panel in _panels(rows, PHONE - labels):
         if panel[-1].block not in ("", block):
             block = panel[-1].block
-            drawing.text(0, y + 12, f"By {in_sentence(block)}", 12, fill=QUIET)
+            drawing.text(0, y + 12, f"By {topic(block)}", 12, fill=QUIET)
             y += 20
         wide = (PHONE - labels) / max(len(panel), 3) - GAP
         heads = [wrap(row.text, wide, SMALLEST, 600) for row in panel]

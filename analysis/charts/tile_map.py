@@ -80,6 +80,12 @@ def _band(cell: Cell | None) -> int | None:
     return next((at for at, (least, _, _) in enumerate(BANDS) if value >= least), None)
 
 
+def in_words(cell: Cell) -> str:
+    """The class of a place, as the key calls it."""
+    band = _band(cell)
+    return "" if band is None else BANDS[band][1]
+
+
 def _off_map(table: SafeTable, tiles: Sequence[Tile]) -> str:
     """In words: the rows that are no borough and are shown."""
     codes = {tile.code for tile in tiles}

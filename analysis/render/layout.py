@@ -9,10 +9,11 @@ which is turned so that its columns become groups of rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import measures as words
-from analysis.charts.grid import Grid, grid, measures
+from analysis.charts import tile_map
+from analysis.charts.grid import Grid, grid, measures, topic
 from analysis.disclosure import SafeTable
 from analysis.tables import Cell, Label
 
@@ -74,6 +75,11 @@ class Sheet:
         return f"Table {self.id.removeprefix('T')}"
 
     @property
+    def is_long(self) -> bool:
+        """Whether it needs most of a page of A4, or more, for itself."""
+        return sum(len(band.lines) + bool(band.heading) for band in self.bands) > LONG
+
+    @property
     def entries(self) -> Iterator[Entry]:
         return (entry for band in self.bands for line in band.lines for entry in line.entries)
 
@@ -86,13 +92,15 @@ class Column:
     col: str
     measure: str
     part: str = "value"
-    """value, interval, base or all (value, interval and base in one)."""
+    """value, interval, base, both (value and interval in one) or all (base too)."""
 
 
 INTERVAL, RANKS = "Indicative interval", "Range of ranks"
+LONG = 28
+"""Rows, headings of groups included."""
 FEW = 3
 """Columns that can stand side by side each with measures of its own."""
-MOST_COLUMNS = 8
+MOST_COLUMNS = 9
 """Columns that fit a page beside the labels: intervals of means give way first. A workbook has room."""
 
 
@@ -131,7 +139,7 @@ def _turned(table: SafeTable, cells: Grid, most: int) -> Iterator[Sheet]:
             for col in table.cols
         )
         letter = _letter(table.id, at) if len(blocks) > 1 else ""
-        by = f", by {block.lower()}" if block else ""
+        by = f", by {topic(block)}" if block else ""
         yield _finish(table, table.id + letter, table.title + by, columns, bands)
 
 
@@ -141,7 +149,7 @@ def _letter(table_id: str, at: int) -> str:
 
 
 def _moved(column: Column, col: str) -> Column:
-    return Column(column.heading, col, column.measure, column.part)
+    return replace(column, col=col)
 
 
 def _sheet(
@@ -204,15 +212,28 @@ def _by_measure(table: SafeTable, col: str, named: bool = False) -> tuple[Column
 
 
 def _trimmed(table: SafeTable, columns: Sequence[Column], most: int) -> tuple[Column, ...]:
-    """Leave out intervals of means, first ones first, until the columns fit; never one that [u] asks for."""
-    shaky = {cell.measure for cell in table.cells if words.is_very_small(cell)}
+    """Fit the page: intervals of means give way first, but for those that [u] asks for; then ranges move in.
+
+    Ranges that stand in the cell of their figure need no column of their own.
+    """
+    shaky = {cell.measure for cell in table.cells if words.is_very_small(cell)} | {"rank"}
     spare = [c for c in columns if c.part == "interval" and not words.measure(c.measure).percent]
     gone = [column for column in spare if column.measure not in shaky][: max(len(columns) - most, 0)]
-    return tuple(column for column in columns if column not in gone)
+    kept = [column for column in columns if column not in gone]
+    if len(kept) <= most:
+        return tuple(kept)
+    ranged = {(column.col, column.measure) for column in kept if column.part == "interval"}
+    return tuple(
+        replace(column, part="both")
+        if column.part == "value" and (column.col, column.measure) in ranged
+        else column
+        for column in kept
+        if column.part != "interval"
+    )
 
 
 def _by_column(table: SafeTable) -> tuple[Column, ...]:
-    """A column each with its interval beside it; bases in a column where one has them, else in the headings."""
+    """A column each with its interval beside it; bases in a column if one has them, else in the headings."""
     columns: list[Column] = []
     ranged = [cell for cell in table.cells if cell.lo is not None]
     alone = len({cell.col for cell in ranged}) == 1
@@ -273,12 +294,14 @@ def _entry(table: SafeTable, cell: Cell | None, part: str) -> Entry:
     between = words.interval(table, cell)
     if part == "interval":
         return Entry(between)
+    if cell.measure == "band":
+        return Entry(tile_map.in_words(cell))
     figure = words.printed(table, cell, cell.value)
     shaky = words.is_very_small(cell) and cell.measure not in ("count", "sd")
     mark = words.UNSURE if shaky else ""
     text = f"{figure} {mark}".strip()
-    if part == "all":
+    if part in ("both", "all"):
         text += f" ({between})" if between else ""
-        text += f", n {cell.n}" if cell.n is not None else ""
+        text += f", n {cell.n}" if part == "all" and cell.n is not None else ""
         return Entry(text + (" small" if words.is_small(cell) else ""), mark)
     return Entry(text, mark, None if mark else cell.value, words.places(table, cell.measure))

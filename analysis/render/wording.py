@@ -68,7 +68,7 @@ def facts(meta: Meta) -> tuple[str, ...]:
     return (
         answers(meta),
         f"extract {extract(meta)}",
-        f"questionnaire {meta.questionnaire} {meta.version}",
+        f"questionnaire {meta.version}",
         ", ".join(meta.filters) or "no filters",
         meta.weighting,
     )

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from analysis.charts.lettering import FONTS
+from analysis.render import html
+from analysis.render.outline import outline
+from analysis.report import Finding
+from tests import html_checker
+from tests.accessibility import scrolls_sideways, violations
+from tests.analysis import specimen
+from tests.analysis.forbidden import found_in
+from tests.browser import DESKTOP, PHONE, NewPage
+
+VOID = {"meta", "link", "br", "img", "input", "hr", "col"}
+
+
+class Page(HTMLParser):
+    """What the tests look for in a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self.inside: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.inside.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.inside:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    def values(self, attribute: str) -> list[str]:
+        return [attrs[attribute] for _, attrs in self.tags if attribute in attrs]
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return html.page(specimen.report())
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+@pytest.fixture(scope="module")
+def address(text: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("report") / "index.html"
+    path.write_text(text, encoding="utf-8")
+    return path.as_uri()
+
+
+def test_the_page_asks_for_nothing_and_runs_nothing(page: Page, text: str) -> None:
+    assert not {"script", "link", "img", "iframe", "object", "base", "form"} & {tag for tag, _ in page.tags}
+    assert sum(tag == "style" for tag, _ in page.tags) == 1
+    assert not page.values("style")
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    assert all(address.startswith("#") for address in page.values("href"))
+    assert all(place.startswith("data:") for place in re.findall(r'url\("?([^")]*)', text))
+
+
+def test_its_own_policy_lets_nothing_run_and_nothing_be_fetched(text: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy is not None
+    assert policy[1] == "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+
+
+def test_ids_are_unique_and_every_reference_leads_somewhere(page: Page) -> None:
+    ids = Counter(page.values("id"))
+    assert [name for name, count in ids.items() if count > 1] == []
+    named = {name for value in page.values("aria-labelledby") for name in value.split()}
+    assert named | {address[1:] for address in page.values("href")} <= set(ids)
+
+
+def test_headings_go_down_one_step_at_a_time(page: Page) -> None:
+    steps = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h\d", tag)]
+    assert steps[0] == 1
+    assert steps.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(steps))
+
+
+def test_sections_come_in_the_order_of_the_report(page: Page) -> None:
+    sections = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
+    assert sections == ["findings", "who", "practice", "needs", "promising", "tables", "methods"]
+
+
+def test_every_table_has_caption_scopes_and_a_region_that_keys_can_scroll(page: Page) -> None:
+    tables = sum(tag == "table" for tag, _ in page.tags)
+    regions = [attrs for _, attrs in page.tags if attrs.get("role") == "region"]
+    assert tables == sum(tag == "caption" for tag, _ in page.tags) == len(regions) > 5
+    assert all(region["tabindex"] == "0" and region["aria-labelledby"] for region in regions)
+    assert {attrs.get("scope") for tag, attrs in page.tags if tag == "th"} == {"col", "row", "rowgroup"}
+
+
+def test_marks_in_tables_say_what_they_stand_for(page: Page) -> None:
+    titles = {attrs["title"] for tag, attrs in page.tags if tag == "abbr"}
+    assert {title.split(":")[0] for title in titles} == {
+        "not shown",
+        "low reliability",
+        "percentage not given",
+    }
+
+
+def test_no_forbidden_word_is_anywhere_in_the_report(page: Page) -> None:
+    assert found_in(page.text) == []
+    assert found_in(" ".join(page.values("title"))) == []
+
+
+def test_a_synthetic_report_says_so_on_the_page_and_under_every_figure(page: Page, text: str) -> None:
+    assert "Synthetic: no real answers" in page.text
+    assert "Synthetic. Every answer here was made up by a computer" in page.text
+    assert text.count("<strong>Synthetic. Provisional.</strong>") == len(specimen.report().figures)
+
+
+def test_a_final_report_of_real_answers_bears_no_mark() -> None:
+    words = Page(html.page(specimen.report(synthetic=False, final=True))).text
+    assert "Synthetic" not in words
+    assert "Provisional" not in words
+    assert "Provisional" in Page(html.page(specimen.report(synthetic=False))).text
+
+
+def test_page_one_holds_one_finding_a_topic_in_fixed_order() -> None:
+    late = Finding("principles", "9", "of ten", "A second claim.", "Text.", ("F2",))
+    first = Finding("barrier", "61%", "of people", "A barrier.", "Text.", ("T9",), "needs")
+    made = replace(specimen.report(), findings=(first, *specimen.findings(), late))
+    assert [finding.topic for finding in made.page_one] == ["principles", "unseen", "need", "barrier"]
+
+
+def test_sources_that_the_report_does_not_hold_are_left_out(page: Page) -> None:
+    plan = outline(specimen.report())
+    assert plan.reference("F4") is None
+    assert plan.reference("T3") == ("#T3a", "Table 3")
+    assert plan.reference("T3i") == ("#F1", "Table 3i")
+
+
+def test_figures_whose_tables_are_missing_are_left_out() -> None:
+    made = specimen.report()
+    without = replace(made, tables=(), figures=(), summary_figure=None, findings=())
+    words = Page(html.page(without)).text
+    assert "no finding that is certain enough" in words
+    assert "Figure" not in words
+
+
+def test_words_from_elsewhere_stay_words() -> None:
+    meta = replace(specimen.meta(), title='<b>Bold</b> & "quoted"', filters=("<i>all</i>",))
+    text = html.page(replace(specimen.report(), meta=meta))
+    assert "<b>" not in text
+    assert "<i>" not in text
+
+
+def test_two_pages_of_one_report_are_the_same_bytes(text: str) -> None:
+    assert html.page(specimen.report()) == text
+
+
+def test_the_html_checker_has_nothing_to_say(text: str) -> None:
+    assert html_checker.problems({"report": text}) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_page_has_no_barrier_that_a_program_finds(
+    new_page: NewPage, address: str, width: int, dark: bool
+) -> None:
+    opened = new_page(width=width, dark=dark)
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.goto(address)
+    for closed in opened.locator("summary").all():
+        closed.click()
+    assert violations(opened) == []
+    assert not scrolls_sideways(opened)
+    assert complaints == []
+    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_each_width_shows_one_drawing_of_a_figure_at_its_own_size(new_page: NewPage, address: str) -> None:
+    for width, shown, hidden in ((DESKTOP, ".wide", ".phone"), (PHONE, ".phone", ".wide")):
+        opened = new_page(width=width)
+        opened.goto(address)
+        assert all(drawing.is_visible() for drawing in opened.locator(f"figure {shown} svg").all())
+        assert not any(drawing.is_visible() for drawing in opened.locator(f"figure {hidden} svg").all())
+        scale = opened.evaluate(
+            f"(s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)"
+            f"(document.querySelector('figure {shown} svg'))"
+        )
+        assert 0.98 <= scale <= 1.06
+
+
+def test_a_printed_page_shows_the_wide_drawings(new_page: NewPage, address: str) -> None:
+    opened = new_page(width=PHONE)
+    opened.goto(address)
+    opened.emulate_media(media="print")
+    assert opened.locator("figure .wide svg").first.is_visible()
+    assert not opened.locator("figure .phone svg").first.is_visible()
+
+
+def test_the_font_and_its_licence_are_shipped() -> None:
+    assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert html.stylesheet().count("data:font/woff2;base64,") == 3
