@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.tables import metadata
 
-PLUGINS = ("tests.postgres", "tests.capabilities", "tests.browser", "tests.web.site")
-pytest_plugins = [name for name in PLUGINS if find_spec(name)]
+pytest_plugins = ("tests.postgres", "tests.browser")
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -23,7 +23,7 @@ from survey.storage.database import Store
 from survey.storage.sqlite import CHECKPOINT_BYTES, SQLite
 from survey.storage.transaction import Transaction
 from tests.conftest import Clock
-from tests.storage.made import campaign, draft, save
+from tests.storage.made import DAY, campaign, draft, response, save
 
 
 def embedded(store: Store) -> SQLite:
@@ -205,6 +205,19 @@ def test_the_log_is_moved_into_the_file_when_it_is_large_and_when_the_store_is_c
     assert backend.wal.stat().st_size > 0
     sqlite_store.close()
     assert not backend.wal.exists()
+
+
+def test_what_was_withdrawn_leaves_no_bytes_in_the_files(sqlite_store: Store) -> None:
+    with sqlite_store.write() as tx:
+        here = campaign(tx)
+        sent = response(here, closed={"say": ("canary-closed",)})
+        tx.responses.add(sent, {"why": ("canary-text " * 900,)})
+    with sqlite_store.write() as tx:
+        tx.responses.withdraw(sent.id, sent.receipt_hash, DAY)
+    sqlite_store.close()
+    files = list(embedded(sqlite_store).path.parent.iterdir())
+    assert files
+    assert not [file.name for file in files if b"canary" in file.read_bytes()]
 
 
 def test_a_reader_puts_a_checkpoint_off_and_never_a_write(sqlite_store: Store) -> None:
