@@ -8,15 +8,15 @@ let sent = 0; // the change that the save under way holds
 let kept = 0; // the last change that is known to be saved
 let busy = false; // a save is under way
 let going = false; // the form is being sent, or the person is leaving
-let waiting = null; // the button that was pressed during a save
+let waiting = null; // what was pressed during a save
 let tries = 0;
 let slow, again;
 
-form.addEventListener("input", changed);
-form.addEventListener("change", changed);
+form.addEventListener("input", changed, true); // before htmx sees it
+form.addEventListener("change", changed, true);
 form.addEventListener("htmx:before:request", beforeSave);
-form.addEventListener("htmx:after:swap", afterSave);
-form.addEventListener("htmx:response:error", (event) => refused(event.detail.ctx.response.status));
+form.addEventListener("htmx:after:request", (event) => answered(event.detail.ctx.response.status));
+form.addEventListener("htmx:after:swap", renew);
 form.addEventListener("htmx:error", retry);
 form.addEventListener("htmx:finally:request", finished);
 form.addEventListener("submit", submit);
@@ -42,16 +42,16 @@ function beforeSave(event) {
   slow = setTimeout(() => say("saving"), 800);
 }
 
-function afterSave() {
+function renew() {
   const version = said.querySelector("[data-version]")?.dataset.version;
-  if (!version) return;
-  form.elements.version.value = version;
-  kept = sent;
-  tries = 0;
+  if (version) form.elements.version.value = version;
 }
 
-function refused(status) {
-  if (status === 409) say("elsewhere");
+function answered(status) {
+  if (status < 400) {
+    kept = sent;
+    tries = 0;
+  } else if (status === 409) say("elsewhere");
   else if (status === 403) say("signedOut");
   else retry();
 }
@@ -60,14 +60,14 @@ function retry() {
   say("notSaved");
   tries += 1;
   clearTimeout(again);
-  again = setTimeout(() => form.dispatchEvent(new Event("save-again")), Math.min(60, 3 * 2 ** tries) * 1000);
+  again = setTimeout(() => form.dispatchEvent(new Event("save-again")), Math.min(60, 1.5 * 2 ** tries) * 1000);
 }
 
 function finished() {
   busy = false;
   clearTimeout(slow);
   if (!waiting) return;
-  const button = waiting;
+  const { button } = waiting;
   waiting = null;
   form.requestSubmit(button);
 }
@@ -76,7 +76,7 @@ function finished() {
 function submit(event) {
   if (busy) {
     event.preventDefault();
-    waiting = event.submitter;
+    waiting = { button: event.submitter };
   } else {
     clearTimeout(again);
     going = true;

@@ -1,0 +1,206 @@
+"""What scripts add to a page of questions: it says what is saved, and no typing is lost on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Dialog, Page, Route, expect
+
+from survey.engine.loader import load_text
+from survey.fieldwork.campaign import open_campaign
+from survey.settings import Settings
+from survey.storage.database import Store
+from tests.browser import TIMEOUT_MS, NewPage
+from tests.serving import serving
+
+expect.set_options(timeout=TIMEOUT_MS)
+SMALL = """
+questionnaire: small
+version: "1"
+title: A small survey
+owner: The team
+start: {lead: Two pages}
+stages: {one: First}
+sections:
+  - id: first
+    title: First
+    stage: one
+    questions:
+      - {id: when, ask: single, text: When?, options: {1: Now, 2: Later, dont_know: Not sure}}
+      - id: what
+        ask: multiple
+        text: What?
+        options: {a: This, b: That, none: {label: Neither, alone: true}}
+      - {id: why, ask: long_text, text: Why?, most: 30}
+      - {id: who, ask: short_text, text: Who?, most: 30}
+  - id: care
+    title: Care
+    stage: one
+    sensitive: high
+    note: {text: About hard things}
+    questions:
+      - {id: hard, ask: long_text, text: Hard?}
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small survey, open, on a server of its own."""
+    data_dir = tmp_path_factory.mktemp("served") / "var"
+    with Store.open(Settings(data_dir=data_dir)) as store:
+        store.migrate()
+        open_campaign(store, load_text(SMALL), closes_at=datetime.now(UTC) + timedelta(days=3), actor="test")
+    with serving(data_dir) as found:
+        yield f"{found}/s/small"
+
+
+@pytest.fixture
+def page(address: str, new_page: NewPage) -> Page:
+    """A browser on the first page of questions."""
+    page = new_page()
+    page.goto(address)
+    page.click("button:has-text('Start')")
+    page.click("text=Go on to the questions")
+    return page
+
+
+def status(page: Page, words: str) -> None:
+    expect(page.locator("#saved-status")).to_contain_text(words)
+
+
+def fails(route: Route) -> None:
+    route.fulfill(status=503, body="")
+
+
+def questions_asked(page: Page) -> list[str]:
+    """Fills with the browser's own questions, each answered with yes."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked
+
+
+def test_a_choice_is_saved_at_once_and_the_page_learns_its_new_version(page: Page) -> None:
+    version = page.locator("[name=version]")
+    before = version.input_value()
+    page.check("#when", force=True)
+    status(page, "Saved at")
+    assert version.input_value() != before
+    page.reload()
+    expect(page.locator("#when")).to_be_checked()
+
+
+def test_typing_is_saved_after_a_pause(page: Page) -> None:
+    page.locator("#why").press_sequentially("Because")
+    status(page, "Saved at")
+    page.reload()
+    expect(page.locator("#why")).to_have_value("Because")
+
+
+def test_a_save_that_fails_is_said_and_tried_again(page: Page) -> None:
+    page.route("**/save", fails)
+    page.check("#when", force=True)
+    status(page, "Not saved yet")
+    page.unroute("**/save")
+    status(page, "Saved at")
+
+
+def test_going_on_waits_for_a_save_under_way(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/save", lambda route: held.append(route))
+    with page.expect_request("**/save"):
+        page.check("#when", force=True)
+    page.click(".onward button", no_wait_after=True)
+    expect(page.locator("h1")).to_have_text("First")
+    held[0].continue_()
+    expect(page.locator("h1")).to_have_text("Before the next section")
+
+
+def test_leaving_with_something_unsaved_asks_first(page: Page) -> None:
+    asked = questions_asked(page)
+    page.route("**/save", fails)
+    page.locator("#why").press_sequentially("Because")
+    status(page, "Not saved yet")
+    page.click("text=Support >> nth=0")
+    assert asked == ["beforeunload"]
+
+
+def test_leaving_with_all_saved_asks_nothing(page: Page) -> None:
+    asked = questions_asked(page)
+    page.check("#when", force=True)
+    status(page, "Saved at")
+    page.click("text=Support >> nth=0")
+    expect(page.locator("h1")).to_have_text("People you can talk to")
+    assert asked == []
+
+
+def test_leave_now_never_asks(page: Page) -> None:
+    asked = questions_asked(page)
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather"))
+    page.click(".onward button")
+    page.click("text=See the questions")
+    page.route("**/save", fails)
+    page.locator("#hard").press_sequentially("It was")
+    status(page, "Not saved yet")
+    page.click("text=Leave now")
+    page.wait_for_url("https://www.bbc.co.uk/**")
+    assert asked == []
+
+
+def test_an_answer_is_cleared_in_place(page: Page) -> None:
+    page.check("#when", force=True)
+    status(page, "Saved at")
+    here = page.url
+    page.click("text=Clear this answer")
+    expect(page.locator("#when")).not_to_be_checked()
+    expect(page.locator("#when")).to_be_focused()
+    assert page.url == here
+
+
+def test_an_option_that_stands_alone_unticks_the_others_and_they_it(page: Page) -> None:
+    page.check("#what", force=True)
+    page.check("#what-none", force=True)
+    expect(page.locator("#what")).not_to_be_checked()
+    page.check("#what-b", force=True)
+    expect(page.locator("#what-none")).not_to_be_checked()
+
+
+def test_a_text_says_how_much_room_is_left_near_its_end(page: Page) -> None:
+    room = page.locator("#why-room")
+    expect(room).to_have_text("Room for 30 characters")
+    page.fill("#why", "x" * 28)
+    expect(room).to_have_text("Room for 2 more characters")
+    page.fill("#why", "x" * 33)
+    expect(room).to_have_text("3 characters too many")
+
+
+def test_enter_in_a_line_of_text_goes_on_and_clears_nothing(page: Page) -> None:
+    page.check("#when", force=True)
+    page.press("#who", "Enter")
+    expect(page.locator("h1")).to_have_text("Before the next section")
+    page.go_back()
+    expect(page.locator("#when")).to_be_checked()
+
+
+def test_the_code_can_be_copied(address: str, new_page: NewPage) -> None:
+    page = new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address)
+    page.click("button:has-text('Start')")
+    shown = page.locator(".code span").all_inner_texts()
+    page.click("text=Copy the code")
+    expect(page.locator(".receipt__said")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == " ".join(shown)
+
+
+def test_without_scripts_there_is_no_button_that_needs_one(address: str, new_page: NewPage) -> None:
+    page = new_page(javascript=False)
+    page.goto(address)
+    page.click("button:has-text('Start')")
+    expect(page.locator("text=Copy the code")).to_be_hidden()
