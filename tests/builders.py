@@ -41,8 +41,9 @@ scales:
 
 
 def text_of(sections: str, top: str = "") -> str:
-    """The YAML of a questionnaire with these sections; `top` adds keys beside them."""
-    return f"{HEAD}{dedent(top)}sections:\n{indent(dedent(sections).strip(chr(10)), '  ')}\n"
+    """The YAML of a questionnaire with these sections; `top` adds keys beside them, or other stages."""
+    head = HEAD.replace("stages: {only: The only place}\n", "") if "stages:" in top else HEAD
+    return f"{head}{dedent(top)}sections:\n{indent(dedent(sections).strip(chr(10)), '  ')}\n"
 
 
 def tiny(sections: str, top: str = "") -> Questionnaire:

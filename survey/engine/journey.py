@@ -144,11 +144,14 @@ class Journey:
         """Place and time left, from this page on, at the questionnaire's pace."""
         places = list(dict.fromkeys(self.section(page.id).stage for page in self.pages))
         stage = self.section(page_id).stage
-        ids = [page.id for page in self.pages]
-        ahead = self.pages[ids.index(page_id) :]
-        pace = self.questionnaire.reading.words_per_second
-        minutes = math.ceil(sum(page.time(pace) for page in ahead) / 60)
+        minutes = math.ceil(self.seconds_from(page_id) / 60)
         return Progress(places.index(stage) + 1, len(places), self.questionnaire.stages[stage], minutes)
+
+    def seconds_from(self, page_id: str) -> float:
+        """Expected seconds from the beginning of a page to the end of the route as it is now."""
+        pace = self.questionnaire.reading.words_per_second
+        ids = [page.id for page in self.pages]
+        return sum(page.time(pace) for page in self.pages[ids.index(page_id) :])
 
     @property
     def care(self) -> bool:

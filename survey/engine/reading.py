@@ -10,7 +10,9 @@ from survey.engine.forms import Form
 from survey.engine.questionnaire import Questionnaire
 
 NOTE_FIELD = "choice"
+SEE = "see"
 SKIP = "skip"
+NOTE_CHOICES = (SEE, SKIP)
 
 
 @dataclass(frozen=True, slots=True)

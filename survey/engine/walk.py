@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from survey.engine.answers import Answers
 from survey.engine.codebook import Code, Missing
 from survey.engine.coding import code
-from survey.engine.forms import Form, Rejected
+from survey.engine.collected import CannotWalk, Datum, collected
 from survey.engine.journey import Journey
-from survey.engine.parts import DECLINING
 from survey.engine.questionnaire import Page, Questionnaire
-from survey.engine.reading import NOTE_FIELD, SavedPage, read_answers
+from survey.engine.reading import read_answers
 
-REASON_BY_CODE = {reason.code: reason for reason in Missing}
+__all__ = ["CannotWalk", "Walk", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,9 @@ class Walk:
         }
 
 
-class CannotWalk(ValueError):
-    """Answers that do not fit the questionnaire; one sentence each."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
-
-
-def walk(questionnaire: Questionnaire, data: Mapping[str, Code | float | None], seed: int = 0) -> Walk:
+def walk(questionnaire: Questionnaire, data: Mapping[str, Datum], seed: int = 0) -> Walk:
     """Press Continue on every page until one requires an answer that the data do not have."""
-    saved = pages_of(questionnaire, data)
-    everything = read_answers(questionnaire, saved)
+    everything = read_answers(questionnaire, collected(questionnaire, data))
     stop = Journey(questionnaire, everything, seed).first_unfinished
     answers = everything if stop is None else finished_before(questionnaire, everything, stop)
     journey = Journey(questionnaire, answers, seed)
@@ -74,55 +64,3 @@ def walk(questionnaire: Questionnaire, data: Mapping[str, Code | float | None], 
 def finished_before(questionnaire: Questionnaire, answers: Answers, stop: Page) -> Answers:
     order = list(questionnaire.pages)
     return replace(answers, done=frozenset(order[: order.index(stop.id)]))
-
-
-def pages_of(questionnaire: Questionnaire, data: Mapping[str, Code | float | None]) -> dict[str, SavedPage]:
-    """The data as pages that somebody filled in; CannotWalk names everything that does not fit."""
-    notes = {page.id: NOTE_FIELD for page in questionnaire.pages.values() if page.note is not None}
-    known = {*questionnaire.codebook.columns, *notes}
-    problems = [f"There is no variable {name} in this questionnaire." for name in data if name not in known]
-    cells = {name: said(questionnaire, name, value) for name, value in data.items() if name in known}
-    saved: dict[str, SavedPage] = {}
-    for page in questionnaire.pages.values():
-        form: dict[str, tuple[str, ...]] = {}
-        if page.id in notes and cells.get(page.id) is not None:
-            form[NOTE_FIELD] = (str(cells[page.id]),)
-        for question in page.questions:
-            own = {name: cell for name, cell in cells.items() if cell is not None}
-            filled = question.unpack(own)
-            form.update(filled)
-            problems.extend(misfits(question.read(filled) if filled else None))
-            problems.extend(lost(questionnaire, question.id, own, filled))
-        saved[page.id] = SavedPage(form, done=True)
-    if problems:
-        raise CannotWalk(problems)
-    return saved
-
-
-def misfits(reading: object) -> list[str]:
-    return (
-        [f"{problem.field}: {problem.message}" for problem in reading.problems]
-        if isinstance(reading, Rejected)
-        else []
-    )
-
-
-def lost(questionnaire: Questionnaire, name: str, cells: Mapping[str, Code | float], form: Form) -> list[str]:
-    """Codes that the questionnaire does not know would be lost without a word."""
-    column = questionnaire.codebook.columns.get(name)
-    codes = [str(category.code) for category in column.categories] if column else []
-    if not codes or name not in cells or str(cells[name]) in codes:
-        return []
-    return [f"{name}: there is no code {cells[name]!r}. The codes are {', '.join(codes[:12])}."]
-
-
-def said(questionnaire: Questionnaire, name: str, value: Code | float | None) -> Code | float | None:
-    """A cell as somebody would choose it: -8 becomes don't know; a reason for silence becomes nothing."""
-    column = questionnaire.codebook.columns.get(name)
-    reason = REASON_BY_CODE.get(value) if isinstance(value, int) and not isinstance(value, bool) else None
-    if column is None or reason is None:
-        return value
-    offered = {category.code for category in column.categories}
-    if value in offered or (not column.categories and reason.reason not in DECLINING):
-        return value
-    return reason.reason if reason.reason in offered or reason.reason in DECLINING else None

@@ -241,7 +241,7 @@ HOSTILE = [
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30), st.characters(codec=None).map(str))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_form_whatever_makes_a_kind_fail(data: st.DataObject) -> None:
     for question in FORM.questions.values():
