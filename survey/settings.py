@@ -97,7 +97,10 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         2.5,
         gt=0,
-        description="Seconds to wait for the database (a connection, or the one writer) before saying so.",
+        description="Seconds to wait for a connection to PostgreSQL before saying so.",
+    )
+    writer_seconds: float = Field(
+        10, gt=0, description="Seconds to wait for SQLite's one writer before saying that nothing was saved."
     )
     statement_seconds: float = Field(
         10, gt=0, description="Seconds that one statement on PostgreSQL may take."

@@ -73,7 +73,7 @@ class Store:
         backend: Backend
         match url.get_backend_name():
             case "sqlite":
-                backend = SQLite(url, patience=settings.database_seconds)
+                backend = SQLite(url, patience=settings.writer_seconds)
             case "postgresql" | "postgres":
                 backend = PostgreSQL(
                     url,

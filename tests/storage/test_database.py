@@ -234,7 +234,7 @@ def test_a_reader_puts_a_checkpoint_off_and_never_a_write(sqlite_store: Store) -
 
 
 def test_whoever_waits_too_long_for_the_right_to_write_is_told(sqlite_store: Store) -> None:
-    impatient = sqlite_store.settings.model_copy(update={"database_seconds": 0.1})
+    impatient = sqlite_store.settings.model_copy(update={"writer_seconds": 0.1})
     with (
         Store.open(impatient) as other,
         sqlite_store.write(),
