@@ -193,6 +193,7 @@ def test_the_code_can_be_copied(address: str, new_page: NewPage) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(address)
     page.click("button:has-text('Start')")
+    expect(page.locator(".code span")).to_have_count(6)
     shown = page.locator(".code span").all_inner_texts()
     page.click("text=Copy the code")
     expect(page.locator(".receipt__said")).to_have_text("Copied")
