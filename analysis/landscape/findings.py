@@ -135,23 +135,26 @@ def barrier(tables: Tables) -> Iterator[Finding]:
 
 
 def answers(tables: Tables) -> Iterator[Finding]:
-    """Who answered, by the main split, when every one of its groups is shown."""
+    """Who answered, by the main split as far as its groups are shown."""
     table = tables.get("T1")
     total = cell_at(table, "total", "count")
     if table is None or total is None or not table.dimensions:
         return
     rows = [row for row in table.rows if row.id.startswith(f"{table.dimensions[0]}:")]
     parts = {part.label.id: part for part in told(table, rows, "count")}
-    if not rows or len(parts) < len(rows):
+    if not parts:
         return
-    counts = "; ".join(f"{row.text} {parts[row.id].number}" for row in rows)
+    counts = "; ".join(f"{row.text} {parts[row.id].number}" for row in rows if row.id in parts)
+    hidden = (
+        " Groups that are not shown are small or would reveal one that is." if len(parts) < len(rows) else ""
+    )
     count = printed(table, total, total.value)
     yield Finding(
         "answers",
         count,
         "answers",
         f"About {count} people answered.",
-        f"By {in_words(rows[0].block)}: {counts}. Counts are to the nearest 5.",
+        f"By {in_words(rows[0].block)}: {counts}. Counts are to the nearest 5.{hidden}",
         (table.id,),
         "who",
     )

@@ -13,6 +13,7 @@ from analysis.landscape.build import Landscape
 from analysis.landscape.findings import findings
 from analysis.load import Extract
 from analysis.report import Meta, Report, compose
+from survey.errors import Refused
 
 LONDON = ZoneInfo("Europe/London")
 Progress = Callable[[str], None]
@@ -22,6 +23,8 @@ def summarise(extract: Extract, progress: Progress = lambda said: None) -> Repor
     """The report of an extract; nothing in it has not passed disclosure control."""
     progress("Making the tables.")
     landscape = Landscape.of(extract.frame)
+    if not len(landscape.frame):
+        raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to report.")
     tables = landscape.tables()
     progress("Protecting small groups.")
     release: Release = protect(tables, landscape.hierarchy())
