@@ -23,6 +23,7 @@ from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import Status
+from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -127,7 +128,10 @@ def open_survey(
         str, typer.Option(help="When it opens, London time: 2024-12-02 09:00. Now by default.")
     ] = "",
     until: Annotated[
-        str, typer.Option(help="When it closes, London time. A date alone is the end of that day.")
+        str,
+        typer.Option(
+            help="When it closes, London time; a date is the end of that day. In 30 days by default."
+        ),
     ] = "",
     withdraw_until: Annotated[
         str, typer.Option(help="Last day to withdraw; days promised after closing by default.")
@@ -141,7 +145,7 @@ def open_survey(
             load_file(find_questionnaire(settings.questionnaires, questionnaire)),
             slug or None,
             opens_at=parse_london(at) if at else None,
-            closes_at=parse_london(until, closing=True) if until else None,
+            closes_at=parse_london(until, closing=True) if until else month_from(store.clock()),
             withdraw_until=parse_london(withdraw_until, closing=True) if withdraw_until else None,
             actor=ACTOR,
             reason=reason,

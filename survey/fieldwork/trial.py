@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.campaign import open_campaign
@@ -10,6 +10,11 @@ from survey.fieldwork.london import london_day, start_of
 from survey.storage.database import Store
 
 DAYS = 30
+
+
+def month_from(now: datetime) -> datetime:
+    """The end of the day 30 days on, London time: a closing where none was given."""
+    return start_of(london_day(now) + timedelta(days=DAYS + 1))
 
 
 def open_trial(
@@ -20,12 +25,12 @@ def open_trial(
     with store.read() as tx:
         if tx.campaigns.by_slug(slug) is not None:
             return
-        today = london_day(tx.now)
+        closes_at = month_from(tx.now)
     open_campaign(
         store,
         questionnaire,
         slug,
-        closes_at=start_of(today + timedelta(days=DAYS + 1)),
+        closes_at=closes_at,
         actor="command line",
         reason="Opened to try it out.",
         grace_minutes=grace_minutes,

@@ -59,6 +59,8 @@ def page_context(
     section = seat.journey.section(page.id)
     base = f"/s/{seat.campaign.slug}"
     before = seat.journey.before(page.id)
+    words = dates(seat.window, seat.questionnaire)
+    text = tuple(filled(paragraph, words) for paragraph in page.text)
     return {
         "page": PageView(
             page.id,
@@ -80,7 +82,7 @@ def page_context(
 
 
 def is_sensitive(section: Section) -> bool:
-    return section.sensitive == "high"
+    return section.sensitive != "none"
 
 
 def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str]:
