@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
-from analysis.charts.grid import grid, in_sentence
+from analysis.charts.grid import in_sentence
 from analysis.charts.lettering import width, wrap
 from analysis.charts.palette import AGREE, APART, HATCH, INK, LIGHT_RULE, QUIET, RULE, text_on
+from analysis.charts.statements import OUTSIDE, STEPS, TOP, UNKNOWN, Statement, extent, name
+from analysis.charts.statements import statements as read
 from analysis.disclosure import SafeTable
-from analysis.measures import NOT_GIVEN, TOO_FEW, interval, is_hidden, is_small, rounded
-from analysis.tables import Cell
+from analysis.measures import NOT_GIVEN, TOO_FEW
 
-STEPS = ("1", "2", "3", "4", "5")
-TOP, UNKNOWN, OUTSIDE = "high", "dk", "na"
 LABELS = 186.0
 NET = 62.0
 BASE = 34.0
@@ -30,43 +29,13 @@ LEAST_WRITTEN = 5
 MOST_PER_POINT = 2.2
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One row, in whole percentages as printed."""
-
-    text: str
-    parts: tuple[float, ...]
-    """Worst to best; empty where they are not shown."""
-    top: Cell | None
-    net: float | None
-    interval: str
-    unknown: float | None
-    outside: float | None
-    mark: str
-    """Why there are no parts: [c] or [x]."""
-
-    @property
-    def left(self) -> float:
-        return self.parts[0] + self.parts[1] + self.parts[2] / 2 if self.parts else 0.0
-
-    @property
-    def right(self) -> float:
-        return sum(self.parts) - self.left
-
-    @property
-    def base(self) -> str:
-        if self.top is None or self.top.n is None:
-            return TOO_FEW
-        return f"{self.top.n}{' small' if is_small(self.top) else ''}"
-
-
 def fits(table: SafeTable) -> bool:
     """Five steps and what is beside them, by statement."""
     return {*STEPS, TOP} <= {column.id for column in table.cols}
 
 
 def figure(table: SafeTable, credit: Credit, headline: str | None = None) -> Figure:
-    statements = _statements(table)
+    statements = read(table)
     return Figure(
         id="F1",
         title=headline or _headline(table, statements),
@@ -80,36 +49,6 @@ def figure(table: SafeTable, credit: Credit, headline: str | None = None) -> Fig
     )
 
 
-def _statements(table: SafeTable) -> tuple[Statement, ...]:
-    """Rows by the share of the two best steps, those that are not shown last."""
-    cells = {(row, col): cell for (row, col, _), cell in grid(table).items()}
-
-    def whole(cell: Cell | None) -> float | None:
-        return None if cell is None else rounded(table, cell, cell.value)
-
-    found = []
-    for row in table.rows:
-        parts = tuple(whole(cells.get((row.id, step))) for step in STEPS)
-        top = cells.get((row.id, TOP))
-        found.append(
-            Statement(
-                text=row.text[:1].upper() + row.text[1:],
-                parts=tuple(part for part in parts if part is not None) if None not in parts else (),
-                top=None if is_hidden(top) else top,
-                net=whole(top),
-                interval=interval(table, top) if top else "",
-                unknown=whole(cells.get((row.id, UNKNOWN))),
-                outside=whole(cells.get((row.id, OUTSIDE))),
-                mark=TOO_FEW if is_hidden(top) else NOT_GIVEN,
-            )
-        )
-    return tuple(sorted(found, key=lambda one: -1.0 if one.net is None else one.net, reverse=True))
-
-
-def _name(table: SafeTable, column: str) -> str:
-    return next((label.text for label in table.cols if label.id == column), column)
-
-
 def _shown(statements: Sequence[Statement]) -> list[Statement]:
     return [one for one in statements if one.net is not None]
 
@@ -118,7 +57,7 @@ def _headline(table: SafeTable, statements: Sequence[Statement]) -> str:
     shown = _shown(statements)
     if not shown:
         return table.title
-    top = in_sentence(_name(table, TOP))
+    top = in_sentence(name(table, TOP))
     if len(shown) == 1:
         return f"{shown[0].net:.0f}% say {top}"
     return f"On {len(shown)} statements, between {shown[-1].net:.0f}% and {shown[0].net:.0f}% say {top}"
@@ -126,9 +65,9 @@ def _headline(table: SafeTable, statements: Sequence[Statement]) -> str:
 
 def _note(table: SafeTable, statements: Sequence[Statement]) -> str:
     said = [
-        f"Sorted by {in_sentence(_name(table, TOP))}, with its indicative interval below.",
-        f"“{_name(table, STEPS[2])}” is split about the grey line.",
-        f"{_name(table, UNKNOWN)} and {in_sentence(_name(table, OUTSIDE))} are % of everyone asked, "
+        f"Sorted by {in_sentence(name(table, TOP))}, with its indicative interval below.",
+        f"“{name(table, STEPS[2])}” is split about the grey line.",
+        f"{name(table, UNKNOWN)} and {in_sentence(name(table, OUTSIDE))} are % of everyone asked, "
         "drawn apart at the same scale.",
         f"A part under {LEAST_WRITTEN}% carries no number. n rounded to the nearest 5.",
     ]
@@ -142,7 +81,7 @@ def _note(table: SafeTable, statements: Sequence[Statement]) -> str:
 
 def _alt(table: SafeTable, statements: Sequence[Statement]) -> str:
     said = [f"Diverging bar chart of {len(statements)} statements."]
-    shown, top = _shown(statements), _name(table, TOP)
+    shown, top = _shown(statements), name(table, TOP)
     if shown:
         first, last = shown[0], shown[-1]
         said.append(f"{top} runs from {first.net:.0f}% for “{first.text}”")
@@ -150,7 +89,7 @@ def _alt(table: SafeTable, statements: Sequence[Statement]) -> str:
     unknown = sorted(one.unknown for one in statements if one.unknown is not None)
     if unknown:
         said.append(
-            f"{_name(table, UNKNOWN)} runs from {unknown[0]:.0f}% to {unknown[-1]:.0f}% and is drawn apart."
+            f"{name(table, UNKNOWN)} runs from {unknown[0]:.0f}% to {unknown[-1]:.0f}% and is drawn apart."
         )
     hidden = sum(one.net is None for one in statements)
     if hidden:
@@ -180,19 +119,11 @@ def _apart(
     return drawing.text(x + max(share * scale, 0.5) + 5, middle + 4, f"{share:.0f}%{words}", 12.5)
 
 
-def _extent(statements: Sequence[Statement]) -> tuple[float, float]:
-    """The furthest any bar reaches to the left and to the right, in points."""
-    return (
-        max([one.left for one in statements if one.parts], default=50.0),
-        max([one.right for one in statements if one.parts], default=50.0),
-    )
-
-
 def _key(drawing: Drawing, table: SafeTable, size: float) -> float:
     """A square and a name for each step, wrapping where the sheet ends; returns the bottom."""
     x, y = 0.0, 0.0
     for step, fill in zip(STEPS, AGREE, strict=True):
-        words = _name(table, step)
+        words = name(table, step)
         if x and x + 19 + width(words, size) > drawing.width:
             x, y = 0.0, y + 20
         drawing.rect(x, y + 2, 13, 13, fill)
@@ -200,10 +131,22 @@ def _key(drawing: Drawing, table: SafeTable, size: float) -> float:
     return y + 20
 
 
-def _wide(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
-    """Labels, bars, the net, what is apart, and the base, side by side."""
-    drawing = Drawing(WIDE)
-    left, right = _extent(statements)
+@dataclass(frozen=True)
+class Plan:
+    """Where things stand on the wide drawing: pixels a point, and the left end of each column."""
+
+    scale: float
+    zero: float
+    end: float
+    """Where the longest bar ends."""
+    net: float
+    unknown: float
+    outside: float
+
+
+def _plan(statements: Sequence[Statement]) -> Plan:
+    """One scale for all bars, as large as lets everything stand side by side."""
+    left, right = extent(statements)
     unknown = max([one.unknown or 0.0 for one in statements], default=0.0)
     outside = max([one.outside or 0.0 for one in statements], default=0.0)
     room = WIDE - LABELS - 10 - 16 - NET - 10 - BASE
@@ -213,36 +156,46 @@ def _wide(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
         scale += slack / (left + right)
     zero = LABELS + 10 + left * scale
     net = zero + right * scale + 16
-    dk = net + NET + 10
-    na = dk + max(unknown * scale + 40, 58)
+    apart = net + NET + 10
+    return Plan(scale, zero, zero + right * scale, net, apart, apart + max(unknown * scale + 40, 58))
+
+
+def _wide(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
+    """Labels, bars, the net, what is apart, and the base, side by side."""
+    drawing, plan = Drawing(WIDE), _plan(statements)
     heads = [
-        (_name(table, TOP), net, 600, INK),
-        (_name(table, UNKNOWN), dk, 400, QUIET),
-        (_name(table, OUTSIDE), na, 400, QUIET),
+        (name(table, TOP), plan.net, 600, INK),
+        (name(table, UNKNOWN), plan.unknown, 400, QUIET),
+        (name(table, OUTSIDE), plan.outside, 400, QUIET),
         ("n", WIDE - width("n", 11.8), 400, QUIET),
         ("% of those who gave a rating", LABELS + 10, 400, QUIET),
     ]
     y = _heads(drawing, heads, _key(drawing, table, 13) + 12)
     drawing.line(0, y, WIDE, y, RULE)
     for one in statements:
-        lines = wrap(one.text, LABELS, 13)
-        row = max(53.0, len(lines) * 15.6 + 8)
-        middle = y + row / 2
-        drawing.lines(0, middle, [(words, 13, 400) for words in lines])
-        drawing.line(zero, y + 4, zero, y + row - 4, HATCH)
-        if one.parts:
-            _bar(drawing, one, zero, middle - BAR / 2, scale)
-            below = ((one.interval, SMALLEST, 400),) if one.interval else ()
-            drawing.lines(net, middle, ((f"{one.net:.0f}%", 16, 700), *below))
-        else:
-            _empty(drawing, one, LABELS + 10, zero + right * scale, middle)
-            drawing.lines(net, middle, ((one.mark, 13, 400),))
-        _apart(drawing, one.unknown, "", dk, middle, 14, scale)
-        _apart(drawing, one.outside, "", na, middle, 14, scale)
-        drawing.lines(WIDE, middle, [(words, 12.5, 400) for words in one.base.split()], QUIET, "end")
-        y += row
+        y = _row(drawing, one, y, plan)
         drawing.line(0, y, WIDE, y, LIGHT_RULE)
     return drawing
+
+
+def _row(drawing: Drawing, one: Statement, y: float, plan: Plan) -> float:
+    """One statement; returns the bottom."""
+    lines = wrap(one.text, LABELS, 13)
+    row = max(53.0, len(lines) * 15.6 + 8)
+    middle = y + row / 2
+    drawing.lines(0, middle, [(words, 13, 400) for words in lines])
+    drawing.line(plan.zero, y + 4, plan.zero, y + row - 4, HATCH)
+    if one.parts:
+        _bar(drawing, one, plan.zero, middle - BAR / 2, plan.scale)
+        below = ((one.interval, SMALLEST, 400),) if one.interval else ()
+        drawing.lines(plan.net, middle, ((f"{one.net:.0f}%", 16, 700), *below))
+    else:
+        _empty(drawing, one, LABELS + 10, plan.end, middle)
+        drawing.lines(plan.net, middle, ((one.mark, 13, 400),))
+    _apart(drawing, one.unknown, "", plan.unknown, middle, 14, plan.scale)
+    _apart(drawing, one.outside, "", plan.outside, middle, 14, plan.scale)
+    drawing.lines(WIDE, middle, [(words, 12.5, 400) for words in one.base.split()], QUIET, "end")
+    return y + row
 
 
 def _heads(drawing: Drawing, heads: Sequence[tuple[str, float, int, str]], top: float) -> float:
@@ -267,7 +220,7 @@ def _empty(drawing: Drawing, one: Statement, start: float, end: float, middle: f
 def _phone(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
     """The statement above its bar, everything else below it."""
     drawing = Drawing(PHONE)
-    left, right = _extent(statements)
+    left, right = extent(statements)
     scale = PHONE / (left + right)
     y = _key(drawing, table, 12.5) + 4
     drawing.line(0, y, PHONE, y, RULE)
@@ -278,19 +231,30 @@ def _phone(table: SafeTable, statements: Sequence[Statement]) -> Drawing:
             _bar(drawing, one, left * scale, y, scale)
         else:
             _empty(drawing, one, 0, PHONE, y + BAR / 2)
-        y += BAR + 17
-        top = in_sentence(_name(table, TOP))
-        if one.net is not None:
-            end = drawing.text(0, y, f"{one.net:.0f}% {top}", 13, 600)
-            if one.interval:
-                drawing.text(end + 6, y, f"({one.interval})", 12, fill=QUIET)
-        drawing.text(PHONE, y, f"n {one.base}", 12, fill=QUIET, anchor="end")
-        y += 15
-        end = _apart(drawing, one.unknown, f" {in_sentence(_name(table, UNKNOWN))}", 0, y, 9, scale) + 14
-        words = f" {in_sentence(_name(table, OUTSIDE))}"
-        if end + (one.outside or 0) * scale + 30 + width(words, 12.5) > PHONE:
-            y, end = y + 17, 0.0
-        _apart(drawing, one.outside, words, end, y, 9, scale)
-        y += 14
+        y = _below(drawing, table, one, y + BAR + 17, scale) + 14
         drawing.line(0, y, PHONE, y, LIGHT_RULE)
     return drawing
+
+
+def _below(drawing: Drawing, table: SafeTable, one: Statement, y: float, scale: float) -> float:
+    """Net, base and what is apart, in as many lines as they need; returns the last baseline."""
+    base, end = f"n {one.base}", 0.0
+    if one.net is not None:
+        end = drawing.text(0, y, f"{one.net:.0f}% {in_sentence(name(table, TOP))}", 13, 600)
+        if one.interval:
+            y, end = _fit(y, end + 6, f"({one.interval})", 12)
+            end = drawing.text(end, y, f"({one.interval})", 12, fill=QUIET)
+    y, _ = _fit(y, end + 6, base, 12)
+    drawing.text(PHONE, y, base, 12, fill=QUIET, anchor="end")
+    y += 15
+    end = _apart(drawing, one.unknown, f" {in_sentence(name(table, UNKNOWN))}", 0, y, 9, scale) + 14
+    words = f" {in_sentence(name(table, OUTSIDE))}"
+    if end + (one.outside or 0) * scale + 30 + width(words, 12.5) > PHONE:
+        y, end = y + 17, 0.0
+    _apart(drawing, one.outside, words, end, y, 9, scale)
+    return y
+
+
+def _fit(y: float, x: float, words: str, size: float) -> tuple[float, float]:
+    """Where words go that begin at x: on the next line if they do not fit on this one."""
+    return (y, x) if x + width(words, size) <= PHONE else (y + 15, 0.0)

@@ -9,7 +9,8 @@ from pathlib import Path
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
-FAMILY = "Source Sans 3, Source Sans Pro, Noto Sans, Arial, sans-serif"
+FAMILY = "'Source Sans 3', 'Source Sans Pro', 'Noto Sans', Arial, sans-serif"
+"""Quoted, since a name with a figure in it is no name in CSS without quotes."""
 WEIGHTS = (400, 600, 700)
 CAPITAL = 0.66
 """Height of a capital as a part of the size: half of it centres a line on a point."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import WIDE, Figure
-from analysis.charts.palette import QUIET
+from analysis.charts.palette import QUIET, WHITE
 from analysis.report import Report
 
 MARGIN = 16.0
@@ -33,5 +33,7 @@ def alone(figure: Figure) -> str:
     if figure.credit.mark:
         bottom = sheet.paragraph(MARGIN, bottom, figure.credit.mark, WIDE, 14, 700)
     sheet.paragraph(MARGIN, bottom, figure.credit.source, WIDE, 14, 400, QUIET)
-    sheet.height += MARGIN
-    return sheet.svg(figure.id, f"{figure.number}. {figure.title}", figure.alt)
+    page = Drawing(sheet.width)
+    page.rect(0, 0, sheet.width, sheet.height + MARGIN, WHITE)
+    page.place(sheet, 0, 0)
+    return page.svg(figure.id, f"{figure.number}. {figure.title}", figure.alt)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from analysis.charts.lettering import FONTS, WEIGHTS, typeset
 from analysis.render import wording
-from analysis.render.layout import MARKS
+from analysis.render.marks import MARKS
 from analysis.render.outline import Outline, outline
 from analysis.report import Report
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from analysis.charts import heat_map
 from analysis.charts.figure import Figure
-from analysis.render.layout import MOST_COLUMNS, Sheet, numbers, sheets
+from analysis.render.columns import MOST_COLUMNS
+from analysis.render.layout import numbers, sheets
+from analysis.render.sheet import Sheet
 from analysis.report import Finding, Report, Section
 
 IN_FULL = ("F1", "F5")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from analysis.disclosure.rules import PERCENT_FROM, PROMISED
-from analysis.render.layout import INTERVAL_NOTE
+from analysis.render.marks import INTERVAL_NOTE
 from analysis.report import Meta, Report
 
 COUNTED = (

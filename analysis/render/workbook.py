@@ -9,8 +9,9 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from analysis.render import wording
-from analysis.render.layout import MARKS, SMALL_NOTE, Entry, Sheet
+from analysis.render.marks import MARKS, SMALL_NOTE
 from analysis.render.outline import outline
+from analysis.render.sheet import Entry, Sheet
 from analysis.report import Report
 
 FONT = "Arial"

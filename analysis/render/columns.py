@@ -1,0 +1,93 @@
+"""Which columns a table is printed with, and how they are headed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analysis import measures as words
+from analysis.disclosure import SafeTable
+
+INTERVAL, RANKS = "Indicative interval", "Range of ranks"
+FEW = 3
+"""Columns that can stand side by side each with measures of its own."""
+MOST_COLUMNS = 9
+"""Columns that fit a page beside the labels: intervals of means give way first. A workbook has room."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one printed column takes from the cells of its row."""
+
+    heading: str
+    col: str
+    measure: str
+    part: str = "value"
+    """value, interval, base, both (value and interval in one) or all (base too)."""
+
+
+def by_measure(table: SafeTable, col: str, named: bool = False) -> tuple[Column, ...]:
+    """Base first, then each measure with its interval beside it; `named` where another column has its own."""
+    columns = []
+    here = [cell for cell in table.cells if cell.col == col or not named]
+    found = tuple(dict.fromkeys(cell.measure for cell in here))
+    prefix = f"{next(label.text for label in table.cols if label.id == col)}: " if named else ""
+    based = [cell.measure for cell in here if cell.n is not None]
+    if based and "count" not in found:
+        columns.append(Column(f"{prefix}base, n" if named else "Base, n", col, based[0], "base"))
+    for name in found:
+        columns.append(Column(f"{prefix}{_heading(table, name)}", col, name))
+        if any(cell.lo is not None for cell in here if cell.measure == name):
+            columns.append(Column(RANKS if name == "rank" else INTERVAL, col, name, "interval"))
+    return tuple(columns)
+
+
+def trimmed(table: SafeTable, columns: Sequence[Column], most: int) -> tuple[Column, ...]:
+    """Fit the page: intervals of means give way first, but for those that [u] asks for; then ranges move in.
+
+    Ranges that stand in the cell of their figure need no column of their own.
+    """
+    shaky = {cell.measure for cell in table.cells if words.is_very_small(cell)} | {"rank"}
+    spare = [c for c in columns if c.part == "interval" and not words.measure(c.measure).percent]
+    gone = [column for column in spare if column.measure not in shaky][: max(len(columns) - most, 0)]
+    kept = [column for column in columns if column not in gone]
+    if len(kept) <= most:
+        return tuple(kept)
+    ranged = {(column.col, column.measure) for column in kept if column.part == "interval"}
+    return tuple(
+        replace(column, part="both")
+        if column.part == "value" and (column.col, column.measure) in ranged
+        else column
+        for column in kept
+        if column.part != "interval"
+    )
+
+
+def by_column(table: SafeTable) -> tuple[Column, ...]:
+    """A column each with its interval beside it; bases in a column if one has them, else in the headings."""
+    columns: list[Column] = []
+    ranged = [cell for cell in table.cells if cell.lo is not None]
+    alone = len({cell.col for cell in ranged}) == 1
+    if alone:
+        columns.append(Column("Base, n", ranged[0].col, ranged[0].measure, "base"))
+    for col in table.cols:
+        name = next((cell.measure for cell in table.cells if cell.col == col.id), "")
+        unit = f", {words.measure(name).unit}" if words.measure(name).unit else ""
+        base = "" if alone else _bases(table, col.id)
+        columns.append(Column(col.text + unit + base, col.id, name))
+        if any(cell.col == col.id for cell in ranged):
+            columns.append(Column(INTERVAL, col.id, name, "interval"))
+    return tuple(columns)
+
+
+def _bases(table: SafeTable, col: str) -> str:
+    """The bases of a column in its heading: one number, or from the least to the most that is shown."""
+    shown = sorted({cell.n for cell in table.cells if cell.col == col and cell.n is not None})
+    if not shown:
+        return ""
+    return f" (n {shown[0]})" if len(shown) == 1 else f" (n {shown[0]} to {shown[-1]})"
+
+
+def _heading(table: SafeTable, name: str) -> str:
+    heading = words.measure(name).heading
+    return f"{heading}, 0 to 100" if name == "mean" and words.places(table, name) == 0 else heading
