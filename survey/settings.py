@@ -95,12 +95,10 @@ class Settings(BaseSettings):
         5, ge=1, le=100, description="Connections to PostgreSQL that one process may hold."
     )
     database_seconds: float = Field(
-        2.5,
-        gt=0,
-        description="Seconds to wait for a connection to PostgreSQL before saying so.",
+        2.5, gt=0, description="Seconds to wait for PostgreSQL to answer before saying that it does not."
     )
-    writer_seconds: float = Field(
-        10, gt=0, description="Seconds to wait for SQLite's one writer before saying that nothing was saved."
+    busy_seconds: float = Field(
+        10, gt=0, description="Seconds to wait in line for the database when very many people write."
     )
     statement_seconds: float = Field(
         10, gt=0, description="Seconds that one statement on PostgreSQL may take."

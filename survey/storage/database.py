@@ -73,12 +73,13 @@ class Store:
         backend: Backend
         match url.get_backend_name():
             case "sqlite":
-                backend = SQLite(url, patience=settings.writer_seconds)
+                backend = SQLite(url, patience=settings.busy_seconds)
             case "postgresql" | "postgres":
                 backend = PostgreSQL(
                     url,
                     pool_size=settings.pool_size,
-                    patience=settings.database_seconds,
+                    patience=settings.busy_seconds,
+                    answer_seconds=settings.database_seconds,
                     statement_seconds=settings.statement_seconds,
                 )
             case other:

@@ -7,17 +7,22 @@ requests for conflicts that the two row locks already order.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, QueuePool, create_engine, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 
+from survey.errors import NotSaved
+from survey.storage.line import Line
 from survey.storage.sqlite import compact
 
 IDLE_SECONDS = 60
 CONNECT_SECONDS = 2
+AWAY_SECONDS = 1
 MIGRATION_LOCK = 7_246_178_302
 
 
@@ -26,10 +31,20 @@ class PostgreSQL:
 
     name = "postgresql"
 
-    def __init__(self, url: URL, *, pool_size: int, patience: float, statement_seconds: float) -> None:
+    def __init__(
+        self,
+        url: URL,
+        *,
+        pool_size: int,
+        patience: float,
+        answer_seconds: float,
+        statement_seconds: float,
+    ) -> None:
+        self._line = Line(pool_size, patience)
+        self._away_until = 0.0
         limits = {
             "statement_timeout": int(statement_seconds * 1000),
-            "lock_timeout": int(patience * 1000),
+            "lock_timeout": int(answer_seconds * 1000),
             "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
         }
         connecting: dict[str, Any] = {
@@ -44,7 +59,7 @@ class PostgreSQL:
             poolclass=QueuePool,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=patience,
+            pool_timeout=answer_seconds,
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
             json_serializer=compact,
@@ -56,13 +71,13 @@ class PostgreSQL:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection, connection.begin():
+        with self._connected(self.engine) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def reading(self, *, patient: bool = False) -> Iterator[Connection]:
         """One unchanging view of the data; `patient` lifts the limit on a statement for long exports."""
-        with self.reader.connect() as connection, connection.begin():
+        with self._connected(self.reader) as connection, connection.begin():
             if patient:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
             yield connection
@@ -70,11 +85,25 @@ class PostgreSQL:
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A write transaction that waits for any other process that migrates."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._connected(self.engine) as connection, connection.begin():
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             yield connection
+
+    @contextmanager
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
+        """A connection in turn; once the server could not be reached, who waits is told so at once."""
+        with self._line.place():
+            if time.monotonic() < self._away_until:
+                raise NotSaved("The database cannot be reached. Nothing was saved; try again in a moment.")
+            try:
+                connection = engine.connect()
+            except OperationalError:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+                raise
+            with connection:
+                yield connection
 
     def close(self) -> None:
         self.engine.dispose()

@@ -7,12 +7,9 @@ closing of a connection (the last one checkpoints by itself) happens under one a
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sqlite3
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,63 +20,16 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import NotSaved, Refused
+from survey.storage.write_lock import WriteLock, open_private
 
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 RETRY_BYTES = 1024 * 1024
 BUSY_SECONDS = 5
 READERS = 8
-LOCK_STEP_SECONDS = 0.001
 PRAGMAS = ("synchronous=FULL", "wal_autocheckpoint=0", "secure_delete=ON", "temp_store=MEMORY")
 WRITING = ("journal_mode=WAL",)
 HARMLESS = (OSError, sqlite3.Error, SQLAlchemyError, NotSaved)
 READING = ("query_only=ON",)
-
-
-class WriteLock:
-    """The right to write: one thread of one process at a time, again and again within that thread.
-
-    The file is opened anew each time, so that a process that was forked never shares its parent's lock.
-    """
-
-    def __init__(self, path: Path, patience: float) -> None:
-        self.path = path
-        self.patience = patience
-        self._thread = threading.RLock()
-        self._depth = 0
-        self._file = -1
-
-    @contextmanager
-    def __call__(self) -> Iterator[None]:
-        deadline = time.monotonic() + self.patience
-        if not self._thread.acquire(timeout=self.patience):
-            raise NotSaved("The database is busy. Nothing was saved; try again in a moment.")
-        try:
-            if self._depth == 0:
-                self._file = self._take(deadline)
-            self._depth += 1
-            try:
-                yield
-            finally:
-                self._depth -= 1
-                if self._depth == 0:
-                    os.close(self._file)
-        finally:
-            self._thread.release()
-
-    def _take(self, deadline: float) -> int:
-        file = open_private(self.path)
-        try:
-            while True:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    return file
-                except BlockingIOError:
-                    if time.monotonic() >= deadline:
-                        raise NotSaved("Another process is writing. Nothing was saved; try again.") from None
-                    time.sleep(LOCK_STEP_SECONDS)
-        except BaseException:
-            os.close(file)
-            raise
 
 
 class SQLite:
@@ -200,15 +150,6 @@ class SQLite:
             connection.exec_driver_sql(begin)
 
         return engine
-
-
-def open_private(path: Path) -> int:
-    """Open a file, made for its owner alone, in a folder of which the same is true."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as failure:
-        raise NotSaved(f"{path} cannot be written: {failure.strerror}.") from failure
 
 
 def compact(document: object) -> str:

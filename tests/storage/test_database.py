@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
@@ -22,6 +25,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.sqlite import CHECKPOINT_BYTES, SQLite
 from survey.storage.transaction import Transaction
+from survey.storage.write_lock import WriteLock
 from tests.conftest import Clock
 from tests.storage.made import DAY, campaign, draft, response, save
 
@@ -131,7 +135,7 @@ def test_a_database_that_cannot_be_reached_is_told_quickly(settings: Settings, s
 
 
 def test_postgresql_hands_out_no_more_connections_than_its_pool_has(postgres_store: Store) -> None:
-    small = postgres_store.settings.model_copy(update={"pool_size": 1, "database_seconds": 0.1})
+    small = postgres_store.settings.model_copy(update={"pool_size": 1, "busy_seconds": 0.1})
     with (
         Store.open(small) as narrow,
         narrow.write(),
@@ -139,6 +143,27 @@ def test_postgresql_hands_out_no_more_connections_than_its_pool_has(postgres_sto
         narrow.write(),
     ):
         pass
+
+
+def test_a_server_that_never_answers_is_told_to_all_who_wait_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://survey@127.0.0.1:{silent.getsockname()[1]}/survey"
+        told: list[float] = []
+        with Store.open(Settings(data_dir=tmp_path, database_url=url, pool_size=2)) as store:
+
+            def write() -> None:
+                begun = time.monotonic()
+                with pytest.raises(NotSaved), store.write():
+                    pass
+                told.append(time.monotonic() - begun)
+
+            threads = [threading.Thread(target=write) for _ in range(12)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    assert len(told) == 12
+    assert max(told) < 5
 
 
 def test_the_clock_is_the_database_s_own_on_postgresql_and_the_process_s_on_sqlite(
@@ -188,7 +213,7 @@ def test_the_files_are_for_their_owner_alone(sqlite_store: Store) -> None:
     folder = embedded(sqlite_store).path.parent
     assert folder.stat().st_mode & 0o077 == 0
     assert {file.name: file.stat().st_mode & 0o077 for file in folder.iterdir()} == dict.fromkeys(
-        ("survey.db", "survey.db-wal", "survey.db-shm", "survey.db.lock", "secret"), 0
+        ("survey.db", "survey.db-wal", "survey.db-shm", "survey.db.lock", "survey.db.lock-gate", "secret"), 0
     )
 
 
@@ -234,7 +259,7 @@ def test_a_reader_puts_a_checkpoint_off_and_never_a_write(sqlite_store: Store) -
 
 
 def test_whoever_waits_too_long_for_the_right_to_write_is_told(sqlite_store: Store) -> None:
-    impatient = sqlite_store.settings.model_copy(update={"writer_seconds": 0.1})
+    impatient = sqlite_store.settings.model_copy(update={"busy_seconds": 0.1})
     with (
         Store.open(impatient) as other,
         sqlite_store.write(),
@@ -282,10 +307,6 @@ def test_processes_and_threads_that_write_at_once_lose_nothing(sqlite_store: Sto
 
 
 def hold_the_lock(lock_path: str, held: multiprocessing.synchronize.Event) -> None:
-    from pathlib import Path
-
-    from survey.storage.sqlite import WriteLock
-
     with WriteLock(Path(lock_path), 5)():
         held.set()
         os.kill(os.getpid(), 9)
