@@ -19,7 +19,7 @@ class Group:
     where: tuple[tuple[str, frozenset[str]], ...] = ()
     """Leaf codes by variable, sorted by variable; a variable left whole is absent."""
     universe: str = "people"
-    """Who could be in it: "people" (base A), an item's id (those with a substantive answer), "examples" ..."""
+    """Who could be in it: "people" (base A), an item's id (those who gave an answer to it), "examples" ..."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Cell:
     col: str
     """Id of the column's Label."""
     measure: str
-    """What is measured, as in tables.json: count, percent, mean, sd, percent_high, dk, na, blank, gap, unmet ..."""
+    """What is measured, as in tables.json: count, percent, mean, sd, percent_high, dk, na, blank, gap ..."""
     value: float | None
     """The exact figure; None where there is none."""
     lo: float | None = None

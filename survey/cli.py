@@ -34,7 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    help="Questionnaires in YAML, answered in a browser, closed on their deadline. Begin with `survey check`.",
+    help="Questionnaires in YAML, answered in a browser, closed on time. Begin with `survey check`.",
 )
 ACTOR = "command line"
 UNSAID = "No reason was given."
@@ -207,17 +207,16 @@ def simulate(
     ] = 100,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people.")] = 1,
 ) -> None:
-    """Fill a survey with synthetic respondents; it is marked synthetic on every page and file from then on."""
+    """Fill a survey with synthetic people; it is marked synthetic on every page and file from then on."""
     with opened_store() as (settings, store):
         last = 0
         for done in rehearse(store, settings, slug, number=number, seed=seed):
             if sys.stderr.isatty() and done != last:
                 typer.echo(f"\r{done} of {number} sent", nl=False, err=True)
             last = done
-        typer.echo("", err=True) if sys.stderr.isatty() else None
-        say(
-            f"{last} synthetic responses sent to {slug} (seed {seed}). Everything made from it is marked synthetic."
-        )
+        if sys.stderr.isatty():
+            typer.echo("", err=True)
+        say(f"{last} synthetic responses sent to {slug} (seed {seed}). All that is made from them says so.")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Use cases are synchronous; the web calls them in worker threads, so that its loop never waits for a disk."""
+"""Use cases are synchronous; the web calls them in threads, so that its loop never waits for a disk."""
 
 from __future__ import annotations
 

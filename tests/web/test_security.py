@@ -37,7 +37,7 @@ def begun(sqlite_site: Site) -> Robot:
 def addresses(site: Site) -> Iterator[tuple[str, str]]:
     """Every route with a method, its parameters filled in."""
     for route in routes(site):
-        for method in sorted(route.methods - {"HEAD"}):
+        for method in sorted(set(route.methods or ()) - {"HEAD"}):
             yield method, route.path.replace("{slug}", "tiny").replace("{page_id}", "work")
 
 

@@ -69,7 +69,7 @@ class Desk:
         questionnaire: Questionnaire,
         now: datetime,
     ) -> HTMLResponse:
-        """The page of a survey that takes no new answers: not open yet, or closed, and what can still be done."""
+        """The page of a survey that takes no new answers, and what can still be done."""
         return self.pages.render(
             request,
             "respondent/closed.html",

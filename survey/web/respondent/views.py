@@ -66,7 +66,7 @@ def page_context(
             page.id,
             page.title or section.title,
             page.caption,
-            page.text,
+            text,
             page.questions,
             is_sensitive(section),
         ),
