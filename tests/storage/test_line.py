@@ -90,8 +90,8 @@ print(turns)
 def test_two_busy_processes_take_turns(tmp_path: Path) -> None:
     """Each writes again the moment it has written; without a gate one of them would hardly ever write."""
     command = [sys.executable, "-c", TURNS, str(tmp_path / "lock")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    processes = [subprocess.Popen(command, text=True, **pipes) for _ in range(2)]
+    pipe = subprocess.PIPE
+    processes = [subprocess.Popen(command, text=True, stdin=pipe, stdout=pipe) for _ in range(2)]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
