@@ -92,8 +92,8 @@ def walk(page: Page, sector: str, most: int = 80) -> Iterator[str]:
         yield name
         go_on(page, sector)
         page.wait_for_function(
-            "name => !location.pathname.endsWith(`/${name}`) || document.querySelector('.govuk-error-summary')",
-            arg=name,
+            "name => document.querySelector('.govuk-error-summary') || !location.pathname.endsWith(name)",
+            arg=f"/{name}",
         )
         assert not page.title().startswith("To put right"), page.locator(".govuk-error-summary").inner_text()
     raise AssertionError("the survey does not end")
