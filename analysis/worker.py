@@ -61,7 +61,8 @@ class Stop:
             threading.Thread(target=self._read_input, daemon=True).start()
 
     def _read_input(self) -> None:
-        while sys.stdin.buffer.read(1024):
+        """Not through sys.stdin: a thread that holds its buffer makes the interpreter abort when it ends."""
+        while os.read(0, 1024):
             pass
         self.ask()
 
