@@ -6,7 +6,7 @@ Principles run from the highest to the lowest score of the first row, the equal-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
@@ -59,7 +59,7 @@ def summary(table: SafeTable, credit: Credit) -> Figure:
         id="F2s",
         title=f"Practice scores by {topic(first) or 'group'}",
         subtitle=f"Mean, {SCALE}. Darker is higher; n to the nearest 5.",
-        note="",
+        note=" ".join(_marks(table, rows)),
         alt=_alt(table, rows, columns),
         wide=_wide(table, rows, columns, key=False),
         phone=_phone(table, rows, columns),
@@ -97,16 +97,21 @@ def _plain_headline(table: SafeTable, columns: Sequence[Label]) -> str:
 
 
 def _note(table: SafeTable) -> str:
-    cells = [cell for cell in table.cells if cell.measure == MEASURE]
-    said = ["n rounded to the nearest 5."]
-    if any(is_small(cell) for cell in cells):
-        said.append("“Small”: 30 to 49 people.")
-    if any(is_very_small(cell) and not is_hidden(cell) for cell in cells):
-        said.append("[u] with its interval: 10 to 29 people, low reliability.")
-    if any(is_hidden(cell) for cell in cells):
-        said.append("[c] hatched: not shown, to protect small groups.")
+    said = ["n rounded to the nearest 5.", *_marks(table, table.rows)]
     said.append("Columns run from highest to lowest. Colours change every ten points, from 0 to 100.")
     return " ".join(said)
+
+
+def _marks(table: SafeTable, rows: Sequence[Label]) -> Iterator[str]:
+    """What the marks in these rows stand for, of those alone that occur."""
+    here = {row.id for row in rows}
+    cells = [cell for cell in table.cells if cell.measure == MEASURE and cell.row in here]
+    if any(is_small(cell) for cell in cells):
+        yield "“Small”: 30 to 49 people."
+    if any(is_very_small(cell) and not is_hidden(cell) for cell in cells):
+        yield "[u] with its interval: 10 to 29 people, low reliability."
+    if any(is_hidden(cell) for cell in cells):
+        yield "[c] hatched: not shown, to protect small groups."
 
 
 def _shown(

@@ -10,6 +10,8 @@ from analysis.charts.palette import QUIET, WHITE
 from analysis.report import Report
 
 MARGIN = 16.0
+ROOM = 0.88 * WIDE
+"""For words outside the drawing: less than the sheet, since a font put in place of ours may run wider."""
 
 
 def write(report: Report, folder: Path) -> list[Path]:
@@ -26,13 +28,13 @@ def write(report: Report, folder: Path) -> list[Path]:
 def alone(figure: Figure) -> str:
     """The wide drawing with the words that belong to it around it."""
     sheet = Drawing(WIDE + 2 * MARGIN)
-    bottom = sheet.paragraph(MARGIN, MARGIN, f"{figure.number}. {figure.title}", WIDE, 20, 700)
-    bottom = sheet.paragraph(MARGIN, bottom + 2, figure.subtitle, WIDE, 16, 400, QUIET)
+    bottom = sheet.paragraph(MARGIN, MARGIN, f"{figure.number}. {figure.title}", ROOM, 20, 700)
+    bottom = sheet.paragraph(MARGIN, bottom + 2, figure.subtitle, ROOM, 16, 400, QUIET)
     sheet.place(figure.wide, MARGIN, bottom + 16)
-    bottom = sheet.paragraph(MARGIN, sheet.height + 10, figure.note, WIDE, 14, 400, QUIET)
+    bottom = sheet.paragraph(MARGIN, sheet.height + 10, figure.note, ROOM, 14, 400, QUIET)
     if figure.credit.mark:
-        bottom = sheet.paragraph(MARGIN, bottom, figure.credit.mark, WIDE, 14, 700)
-    sheet.paragraph(MARGIN, bottom, figure.credit.source, WIDE, 14, 400, QUIET)
+        bottom = sheet.paragraph(MARGIN, bottom, figure.credit.mark, ROOM, 14, 700)
+    sheet.paragraph(MARGIN, bottom, figure.credit.source, ROOM, 14, 400, QUIET)
     page = Drawing(sheet.width)
     page.rect(0, 0, sheet.width, sheet.height + MARGIN, WHITE)
     page.place(sheet, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from analysis.charts import heat_map
@@ -106,5 +107,6 @@ def _stem(table_id: str) -> str:
 
 
 def _order(sheet_id: str) -> tuple[int, str]:
-    digits = "".join(sign for sign in sheet_id if sign.isdigit())
-    return int(digits or 0), sheet_id
+    """T3b before T12: by number, then by letter."""
+    digits = re.match(r"T(\d+)", sheet_id)
+    return int(digits[1]) if digits else 0, sheet_id

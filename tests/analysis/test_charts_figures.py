@@ -108,6 +108,11 @@ def test_a_hidden_cell_is_hatched_and_says_so_and_a_very_small_one_gives_its_int
     assert sum((words or "").endswith("small") for words in written) == 6
 
 
+def test_page_one_explains_the_marks_that_stand_on_it_and_no_others() -> None:
+    assert heat_map.summary(specimen.table("T3"), CREDIT).note == ""
+    assert "[u]" in heat_map.figure(specimen.table("T3"), CREDIT).note
+
+
 def test_groups_keep_their_order_and_principles_run_from_highest_to_lowest() -> None:
     table = specimen.table("T3")
     written = [text.text or "" for text in texts(heat_map.figure(table, CREDIT).wide_svg)]

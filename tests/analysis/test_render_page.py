@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from analysis.charts.lettering import FONTS
+from analysis.measures import printed
 from analysis.render import html
 from analysis.render.outline import outline
 from analysis.report import Finding
@@ -146,6 +147,16 @@ def test_page_one_holds_one_finding_a_topic_in_fixed_order() -> None:
     first = Finding("barrier", "61%", "of people", "A barrier.", "Text.", ("T9",), "needs")
     made = replace(specimen.report(), findings=(first, *specimen.findings(), late))
     assert [finding.topic for finding in made.page_one] == ["principles", "unseen", "need", "barrier"]
+
+
+def test_every_number_of_a_finding_is_in_a_shown_cell() -> None:
+    for finding in specimen.findings():
+        table = specimen.table(next(source for source in finding.source if source.startswith("T")))
+        shown = {
+            printed(table, cell, value) for cell in table.cells for value in (cell.value, cell.lo, cell.hi)
+        }
+        said = re.findall(r"\d+", f"{finding.big} {finding.claim} {finding.text}")
+        assert set(said) <= shown | {"100"}, finding.topic
 
 
 def test_sources_that_the_report_does_not_hold_are_left_out(page: Page) -> None:
