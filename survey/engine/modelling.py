@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from survey.engine.checks import findings
 from survey.engine.parts import Place, Scale
-from survey.engine.places import fault_at
+from survey.engine.places import fault_at, steps
 from survey.engine.questionnaire import Page, Questionnaire, Section
 from survey.engine.questions import Kind
 from survey.engine.repeats import names_of
@@ -88,10 +90,12 @@ class Modeller:
         if not isinstance(items, Seq):
             return items
         kept, made = Seq(items.mark), []
+        kept.faulty = items.faulty
         for number, item in enumerate(items):
             part = self.part(item, PARTS[key], (*place, key, number))
             if part is None:
                 self.lose(item)
+                kept.faulty = True
             else:
                 kept.put(item, items.values_at[number])
                 made.append(part)
@@ -104,12 +108,21 @@ class Modeller:
             self.lost.update([*map(str, item), *names_of(item)])
 
     def note(self, error: ValidationError, item: object, tree: Map, place: Place) -> set[object]:
-        """Write down what is wrong with one part; the keys in it that are at fault."""
+        """Write down what is wrong with one part, and what does not follow from a fault already known.
+
+        A list is not too short for lack of entries that have faults of their own. Returns the keys at fault.
+        """
         found = error.errors(include_url=False, include_input=False)
         for one in found:
-            if one["type"] == "too_short" and isinstance(item, Map) and item.get(one["loc"][0]) == []:
-                continue  # All that stood there was struck, and has its own faults.
-            code, message = worded({**one})
             kind = ("ask",) if one["type"] == "union_tag_invalid" else ()
-            self.faults.append(fault_at(tree, (*place, *one["loc"], *kind), code, message))
+            way = (*place, *one["loc"], *kind)
+            told = any(getattr(node, "faulty", False) for _, node, _ in steps(tree, way))
+            if not told and not (one["type"] == "too_short" and within(one, found)):
+                self.faults.append(fault_at(tree, way, *worded({**one})))
         return {step for one in found for step in one["loc"][:2]}
+
+
+def within(one: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+    """Whether another error stands inside the list that this one is about."""
+    depth = len(one["loc"])
+    return any(len(other["loc"]) > depth and other["loc"][:depth] == one["loc"] for other in found)

@@ -27,6 +27,13 @@ class Shelf:
     def fault(self, mark: Mark, code: str, message: str) -> None:
         self.faults.append(Fault(mark, code, message))
 
+    def nothing(self, mark: Mark, code: str, message: str) -> Seq:
+        """An empty list in place of one that is not there, with the fault that says so."""
+        self.fault(mark, code, message)
+        found = Seq(mark)
+        found.faulty = True
+        return found
+
     def only(self, written: Map, keys: Iterable[str], what: str) -> None:
         """Refuse keys that something does not take."""
         known = tuple(keys)
@@ -48,6 +55,7 @@ def named_entries(written: object, mark: Mark, shelf: Shelf, *, name: str, words
     found = Seq(mark)
     if not isinstance(written, Map):
         shelf.fault(mark, "wrong-type", f"Write one line for each, as {name}: {words}")
+        found.faulty = True
         return found
     for key, value in written.items():
         at = written.keys_at[key]
@@ -55,10 +63,11 @@ def named_entries(written: object, mark: Mark, shelf: Shelf, *, name: str, words
         item.put(name, key, at)
         if not isinstance(value, Map):
             item.put(words, value, at, written.values_at[key])
-        elif name in value:
-            shelf.fault(value.keys_at[name], "unknown-key", f"The {name} stands before the colon: {key}.")
         else:
-            item.take_from(value)
+            if name in value:
+                message = f"The {name} stands before the colon: {key}."
+                shelf.fault(value.keys_at[name], "unknown-key", message)
+            item.take_from(value, [inner for inner in value if inner != name])
         found.put(item, at)
     return found
 
@@ -86,6 +95,7 @@ def scale_form(name: str, written: object, mark: Mark, shelf: Shelf) -> Map:
     scale.put("id", name, mark)
     if not isinstance(written, Map):
         shelf.fault(mark, "wrong-type", "A scale has steps: and may have prompt:, title: and direction:.")
+        scale.faulty = True
         return scale
     shelf.only(written, ("prompt", "title", "direction", "steps"), "A scale")
     scale.take_from(written, ("prompt", "title", "direction", "steps"))
@@ -110,6 +120,7 @@ def options_form(question: Map, shelf: Shelf) -> None:
     for key in (key for key in written if key in OPTION_FORMS):
         entries = SOURCES[str(key)](written[key], written.values_at[key], shelf)
         shelf.place(entries, written.keys_at[key])
+        found.faulty |= entries.faulty
         for item in entries:
             found.put(item, written.keys_at[key])
     if "chosen_in" in written:
@@ -121,23 +132,25 @@ def options_form(question: Map, shelf: Shelf) -> None:
 
 def from_list(name: object, mark: Mark, shelf: Shelf) -> Seq:
     if name not in shelf.lists:
-        shelf.fault(mark, "unknown-list", f"There is no list {name}. Declare it under lists: at the top.")
-        return Seq(mark)
+        message = f"There is no list {name}. Declare it under lists: at the top."
+        return shelf.nothing(mark, "unknown-list", message)
     return shelf.lists[str(name)]
 
 
 def from_question(name: object, mark: Mark, shelf: Shelf) -> Seq:
     options = shelf.questions.get(str(name), Map(mark)).get("options")
     if not isinstance(options, Seq):
-        shelf.fault(mark, "unknown-question", f"There is no earlier question {name} with options of its own.")
-        return Seq(mark)
+        message = f"There is no earlier question {name} with options of its own."
+        return shelf.nothing(mark, "unknown-question", message)
     return options
 
 
 def from_chosen(name: object, mark: Mark, shelf: Shelf) -> Seq:
     """Options to be narrowed to those chosen; their own fields and ends stay with the earlier question."""
     found = Seq(mark)
-    for option in from_question(name, mark, shelf):
+    options = from_question(name, mark, shelf)
+    found.faulty = options.faulty
+    for option in options:
         if isinstance(option, Map):
             twin = Map(option.mark)
             twin.take_from(option, ("code", "label", "hint", "alone"))
@@ -149,8 +162,7 @@ def from_rows(name: object, mark: Mark, shelf: Shelf) -> Seq:
     found = Seq(mark)
     rows = shelf.questions.get(str(name), Map(mark)).get("rows")
     if not isinstance(rows, Seq):
-        shelf.fault(mark, "unknown-question", f"There is no earlier grid {name}.")
-        return found
+        return shelf.nothing(mark, "unknown-question", f"There is no earlier grid {name}.")
     for row in rows:
         if isinstance(row, Map):
             item = Map(mark)

@@ -27,33 +27,31 @@ def fill_lists(source: Map, shelf: Shelf, library: Path | None) -> None:
 
 def reference_list(written: Map, at: Mark, shelf: Shelf, library: Path | None) -> Seq:
     """The entries of a reference list that are valid on a day, as options."""
-    found = Seq(at)
     reference = str(written["from"])
     day = day_from(written.get("as_of"))
     if day is None:
-        shelf.fault(at, "as-of", "Say which day's list to use, such as: as_of: 2025-01-10")
-        return found
+        return shelf.nothing(at, "as-of", "Say which day's list to use, such as: as_of: 2025-01-10")
     path = path_of(reference, library)
     if path is None or not path.is_file():
         message = f"There is no list {reference}. Lists stand in the folder {FOLDER}/."
-        shelf.fault(written.values_at["from"], "unknown-list", message)
-        return found
+        return shelf.nothing(written.values_at["from"], "unknown-list", message)
     try:
         entries = read_yaml(path.read_text("utf-8")).get("entries")
     except (YamlFaults, UnicodeDecodeError, OSError) as error:
         reason = error.faults[0].message if isinstance(error, YamlFaults) else "It is not UTF-8 text."
-        shelf.fault(at, "faulty-list", f"The list {reference} cannot be read. {reason}")
-        return found
+        return shelf.nothing(at, "faulty-list", f"The list {reference} cannot be read. {reason}")
+    found = Seq(at)
     for entry in entries if isinstance(entries, Seq) else ():
         if not isinstance(entry, Map) or not {"code", "label"} <= entry.keys():
-            shelf.fault(at, "faulty-list", f"An entry of the list {reference} has no code or no label.")
-        elif stands(entry, day):
+            message = f"An entry of the list {reference} has no code or no label."
+            return shelf.nothing(at, "faulty-list", message)
+        if stands(entry, day):
             option = Map(at)
             option.put("code", entry["code"])
             option.put("label", entry["label"])
             found.put(option, at)
     if not found:
-        shelf.fault(at, "faulty-list", f"The list {reference} has no entries valid on {day}.")
+        return shelf.nothing(at, "faulty-list", f"The list {reference} has no entries valid on {day}.")
     return found
 
 

@@ -32,7 +32,7 @@ def unroll(group: Map, template: list[Map], shelf: Shelf) -> list[Map]:
 
 def entry_pages(group: Map, template: list[Map], number: int, most: int) -> list[Map]:
     """The pages of one entry: its names begin with the group's id and its number."""
-    name = str(group.get("id", ""))
+    name = str(group.get("id", "unnamed"))
     names = {own: f"{name}_{number}__{own}" for page in template for own in own_names(page)}
     gate = str(group.get("show_if", "")) if number == 1 else f"{name}_{number - 1}__another == 1"
     found = [entry_page(page, number, names, gate, group) for page in template]
@@ -64,7 +64,7 @@ def another(question: str, name: str, group: Map) -> Map:
 
 
 def entry_page(page: Map, number: int, names: Mapping[str, str], gate: str, group: Map) -> Map:
-    name = str(group.get("id", ""))
+    name = str(group.get("id", "unnamed"))
     entry = page.copy()
     entry["id"] = f"{page['id']}_{number}"
     entry["title"] = str(page.get("title") or "").replace("{n}", str(number))

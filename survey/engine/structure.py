@@ -28,6 +28,7 @@ def normalise(source: Map, shelf: Shelf) -> Map:
             at = source.keys_at["sections"]
             shelf.fault(at, "empty-section", "There must be a section with questions.")
         shaped = Seq(sections.mark)
+        shaped.faulty = not sections
         for number, section in enumerate(sections):
             at = sections.values_at[number]
             shaped.put(section_form(section, shelf) if isinstance(section, Map) else section, at)
@@ -54,12 +55,13 @@ def section_form(section: Map, shelf: Shelf) -> Map:
     at = section.keys_at.get("questions", section.mark)
     cutter = Cutter(str(section.get("id", "")), section.get("title"), section.mark, shelf)
     cut = cutter.cut(section.get("questions"), at)
-    if not cut:
+    if not cut and not section.get("questions"):
         shelf.fault(at, "empty-section", "This section asks nothing. Give it questions:, or remove it.")
-    elif "text" in section:
+    if cut and "text" in section:
         text = [*as_list(section["text"]), *as_list(cut[0].get("text"))]
         cut[0].put("text", text, section.keys_at["text"])
     pages = Seq(at)
+    pages.faulty = not cut
     for page in (*note_pages(section, shelf), *cut):
         pages.put(page, page.mark)
     found.put("pages", pages, at)
@@ -136,7 +138,9 @@ class Cutter:
             message = "A group cannot stand inside a group. Move it out, or ask its questions here."
             self.shelf.fault(group.keys_at["ask"], "nested-group", message)
             return
-        cutter = Cutter(str(group.get("id", "")), group.get("title"), group.mark, self.shelf, in_group=True)
+        cutter = Cutter(
+            str(group.get("id", "unnamed")), group.get("title"), group.mark, self.shelf, in_group=True
+        )
         template = cutter.cut(group.get("questions"), group.keys_at.get("questions", group.mark))
         if not template:
             self.shelf.fault(group.mark, "empty-section", "This group asks nothing. Give it questions:.")
@@ -207,7 +211,9 @@ def put_scales(question: Map, shelf: Shelf) -> None:
 def named_scale(name: object, mark: Mark, shelf: Shelf) -> Map:
     if name not in shelf.scales:
         shelf.fault(mark, "unknown-scale", f"There is no scale {name}. Declare it under scales: at the top.")
-        return Map(mark)
+        nothing = Map(mark)
+        nothing.faulty = True
+        return nothing
     scale = shelf.scales[str(name)]
     shelf.place(scale.get("steps"), mark)
     return scale

@@ -15,7 +15,7 @@ WORDING: dict[str, tuple[str, str]] = {
     "missing": ("missing-key", "The key {key} is missing here. Add it."),
     "union_tag_not_found": ("missing-key", "The key ask is missing here. Say what kind of question it is."),
     "union_tag_invalid": ("unknown-kind", "There is no kind of question {tag}. The kinds are {kinds}."),
-    "condition": ("condition-syntax", "{reason}"),
+    "condition": ("condition-syntax", "{plain}"),
     "code": ("bad-code", "A code is a whole number or a word of letters, figures and _."),
     "string_type": ("wrong-type", f"This must be text. {TEXT}"),
     "string_too_short": ("wrong-value", "This must not be empty."),

@@ -54,7 +54,9 @@ class Fault:
 
 
 class Map(dict[object, object]):
-    """A mapping that knows where it, its keys and its values stand."""
+    """A mapping that knows where it, its keys and its values stand; `faulty` once that has been told."""
+
+    faulty = False
 
     def __init__(self, mark: Mark) -> None:
         super().__init__()
@@ -82,7 +84,9 @@ class Map(dict[object, object]):
 
 
 class Seq(list[object]):
-    """A list that knows where it and its items stand."""
+    """A list that knows where it and its items stand; `faulty` once that has been told."""
+
+    faulty = False
 
     def __init__(self, mark: Mark) -> None:
         super().__init__()
