@@ -28,8 +28,7 @@ PANGO = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-
-
+HOMEBREW = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 BREW = dict.fromkeys(PANGO, "pango") | {
     "python3-venv": "python",
     "chromium": "chromium",
@@ -64,6 +63,10 @@ def fingerprint() -> str:
 
 
 def loads(library: str) -> bool:
+    """Whether a shared library is there; macOS names libx.so.0 as libx.0.dylib."""
+    if platform.system() == "Darwin":
+        stem, _, number = library.partition(".so.")
+        return any((folder / f"{stem}.{number}.dylib").exists() for folder in HOMEBREW)
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -90,6 +93,7 @@ def system_packages_to_test() -> list[str]:
         "default-jre-headless": found("java"),
         "nodejs": found("node"),
         "npm": found("npm"),
+        "libatomic1": platform.system() == "Darwin" or loads("libatomic.so.1"),  # Playwright's driver
     }
     return [package for package, there in wanted.items() if not there]
 
