@@ -41,8 +41,11 @@ def write_until_killed(settings: Settings) -> set[str]:
     for writer in writers:
         writer.kill()
     for writer in writers:
-        said = writer.communicate(timeout=30)[0]
+        assert writer.stdout is not None
+        said = writer.stdout.read()
         confirmed |= set(said.splitlines()[: said.count("\n")])
+        writer.wait()
+        writer.stdout.close()
     return confirmed
 
 
