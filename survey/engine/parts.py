@@ -56,7 +56,7 @@ class Finding:
 class Part(BaseModel):
     """Frozen, and no key that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Coded(Part):

@@ -7,18 +7,28 @@ version is: hashed, kept, and read back as it was.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from survey.engine.codebook import Codebook, Column, Nature, Score, Variable
 from survey.engine.conditions import Condition
 from survey.engine.expressions import Facts
+from survey.engine.framing import (
+    Block,
+    Contact,
+    Leave,
+    Note,
+    Promise,
+    Reading,
+    Screen,
+    Start,
+    Support,
+    reading_words,
+)
 from survey.engine.parts import Id, Part, Sensitivity, Share, Words
 from survey.engine.questions import Kind
 from survey.engine.questions.base import Question
@@ -26,105 +36,6 @@ from survey.engine.questions.base import Question
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 CHECK_AND_SEND_SECONDS = 15.0
 """Reading the list of answers once and pressing the button (60 words)."""
-
-
-def reading_words(*texts: str) -> int:
-    return sum(len(re.findall(r"\S+", text)) for text in texts)
-
-
-class Block(Part):
-    """A heading with a paragraph, a list, or both."""
-
-    title: str = ""
-    text: str = ""
-    items: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> int:
-        return reading_words(self.title, self.text, *self.items)
-
-
-class Fact(Part):
-    """One fact at a glance: a few strong words and what they mean."""
-
-    strong: Words
-    text: str = ""
-
-
-class Start(Part):
-    """What the start page says before anybody decides."""
-
-    lead: Words
-    facts: tuple[Fact, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    closing: str = ""
-    button: str = "Start the survey"
-
-    @property
-    def words(self) -> int:
-        facts = sum(reading_words(fact.strong, fact.text) for fact in self.facts)
-        return reading_words(self.lead, self.closing) + facts + sum(block.words for block in self.blocks)
-
-
-class Service(Part):
-    """One place to turn to, for everyone or for one group of the main split."""
-
-    who: str
-    sector: str | None = None
-    name: Words
-    what: str = ""
-    how: str = ""
-
-
-class Support(Part):
-    """Support services, and the day on which a person last checked their details."""
-
-    checked: date | None = None
-    services: tuple[Service, ...] = ()
-
-
-class Note(Part):
-    """What a content note says before a sensitive section."""
-
-    text: str = ""
-    items: tuple[str, ...] = ()
-    not_asked: str = ""
-
-
-class Screen(Part):
-    """An end screen or the sent page in words."""
-
-    title: Words
-    text: str = ""
-    next: tuple[str, ...] = ()
-
-
-class Promise(Part):
-    """What respondents are told: minutes, the smallest group in print, days to withdraw."""
-
-    minutes: int = Field(default=15, ge=1, le=120)
-    threshold: int = Field(default=10, ge=10)
-    withdraw_days: int = Field(default=21, ge=1, le=365)
-
-
-class Reading(Part):
-    words_per_second: float = Field(default=4, gt=0)
-
-
-class Leave(Part):
-    """The neutral site that "Leave now" goes to."""
-
-    to: Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?$")] = (
-        "https://www.bbc.co.uk/weather"
-    )
-    name: str = "a weather page"
-
-
-class Contact(Part):
-    """How to ask the survey team."""
-
-    email: str = ""
-    text: str = ""
 
 
 class Contacts(Part):
@@ -212,8 +123,6 @@ class Section(Part):
 
 class Questionnaire(Part):
     """One version of a questionnaire."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     questionnaire: Slug
     version: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from survey.engine.questions.amount import Confirm, Date, Number
 from survey.engine.questions.base import Question
-from survey.engine.questions.choice import Lookup, Multiple, PickTop, Single
+from survey.engine.questions.choice import Lookup, Single
 from survey.engine.questions.grid import Grid, PairedGrid
+from survey.engine.questions.several import Multiple, PickTop
 from survey.engine.questions.written import Email, LongText, ShortText
 
 Kind = Annotated[

@@ -9,8 +9,9 @@ from functools import singledispatch
 from survey.engine.parts import Option
 from survey.engine.questions.amount import Confirm, Date, Number
 from survey.engine.questions.base import Question
-from survey.engine.questions.choice import Choosing, Lookup, OneChoice, PickTop, Several
+from survey.engine.questions.choice import Choosing, Lookup, OneChoice
 from survey.engine.questions.grid import Rating
+from survey.engine.questions.several import PickTop, Several
 from survey.engine.questions.written import Email, Written
 from survey.fieldwork.simulation.mind import Mind, lookup
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey.engine.forms import Form, Problem, Rejected
+from survey.engine.framing import Block
 from survey.engine.journey import Journey, Progress
-from survey.engine.questionnaire import Block, Page, Questionnaire, Section
+from survey.engine.questionnaire import Page, Questionnaire, Section
 from survey.engine.questions.base import Question
 from survey.fieldwork.seat import Seat
 from survey.web.pages import dates, filled

@@ -1,0 +1,103 @@
+"""Choosing several from a list: any number of ticks, or the few that matter most; a column each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
+
+from survey.engine.answers import Answer, Choice, Declined, held
+from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
+from survey.engine.forms import Form, Rejected
+from survey.engine.parts import DECLINING, Choose, Finding, Option
+from survey.engine.questions.choice import Choosing
+
+TICKED = (Category(0, "Not chosen"), Category(1, "Chosen"))
+
+
+class Several(Choosing):
+    """Any number of codes, a column each."""
+
+    default_seconds: ClassVar[float] = 14
+
+    choose: Choose = Choose()
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        least, most = self.choose.least, self.choose.most
+        if most is not None and most < least:
+            message = f"At least {least} and at most {most} cannot both be chosen."
+            yield Finding(("choose",), "least-most", message)
+        elif max(least, most or 0) > len(self.options):
+            message = f"There are only {len(self.options)} options to choose from."
+            yield Finding(("choose",), "least-most", message)
+
+    def parse(self, form: Form) -> Answer | Rejected | None:
+        picked = self.picked(form)
+        lone = [option for option in picked if option.alone or option.missing is not None]
+        if lone and len(picked) > 1:
+            return Rejected.because(
+                self.id, f"Choose either \u201c{lone[0].label}\u201d or the other answers, not both."
+            )
+        if not lone and self.choose.most is not None and len(picked) > self.choose.most:
+            return Rejected.because(
+                self.id, f"Choose up to {self.choose.most}. You have chosen {len(picked)}."
+            )
+        if not lone and 0 < len(picked) < self.choose.least:
+            return Rejected.because(
+                self.id, f"Choose at least {self.choose.least}. You have chosen {len(picked)}."
+            )
+        return self.answer_of(picked, form)
+
+    def column(self, code: Code) -> str:
+        return f"{self.id}__{code}"
+
+    @property
+    def substantive(self) -> tuple[Option, ...]:
+        """The options that are answers; each has a column, don't know and its kin have none."""
+        return tuple(option for option in self.options if option.missing is None)
+
+    def column_names(self) -> tuple[str, ...]:
+        names = tuple(self.column(option.code) for option in self.substantive)
+        return (*names, self.say_field) if self.saying else names
+
+    def variables(self) -> tuple[Variable, ...]:
+        columns = tuple(
+            Column(self.column(option.code), option.label, TICKED, self.measures, self.level)
+            for option in self.substantive
+        )
+        return (self.variable(Measure.MULTIPLE, columns), *self.say_variable())
+
+    def encode(self, answer: Answer) -> dict[str, Cell]:
+        cells: dict[str, Cell]
+        if isinstance(answer, Declined):
+            cells = {self.column(option.code): answer.reason for option in self.substantive}
+        else:
+            codes = held(answer, Choice).codes
+            cells = {self.column(option.code): int(option.code in codes) for option in self.substantive}
+        return {**cells, **self.say_cell(answer)}
+
+    def unpack(self, cells: Mapping[str, Code | float]) -> Form:
+        form: dict[str, tuple[str, ...]] = {}
+        own = {str(option.code): str(cells.get(self.column(option.code), "")) for option in self.options}
+        declined = tuple(cell for cell in dict.fromkeys(own.values()) if cell in DECLINING)
+        ticked = declined[:1] or tuple(code for code, cell in own.items() if cell == "1")
+        if ticked:
+            form[self.id] = ticked
+        if self.say_field in cells:
+            form[self.say_field] = (str(cells[self.say_field]),)
+        return form
+
+
+class Multiple(Several):
+    """Several options, as checkboxes; some may stand alone."""
+
+    ask: Literal["multiple"] = "multiple"
+
+
+class PickTop(Several):
+    """The few that matter most out of a list; no order among them."""
+
+    default_seconds: ClassVar[float] = 20
+
+    ask: Literal["pick_top"] = "pick_top"
+    say: str = ""
