@@ -68,7 +68,9 @@ def words(frame: SurveyFrame, variable: Variable, person: int) -> str:
     column = variable.columns[0]
     why = int(frame.reasons(column.name)[person])
     if why:
-        return "" if why == Missing.BLANK.value else Missing(why).reason.replace("_", " ")
+        reason = Missing(why)
+        declined = (category.label for category in column.categories if category.missing is reason)
+        return "" if reason is Missing.BLANK else next(declined, reason.reason.replace("_", " "))
     value = frame.values(column.name).iloc[person]
     labels = {str(category.code): category.label for category in column.categories}
     return labels.get(str(value), str(value))

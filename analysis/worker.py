@@ -13,11 +13,14 @@ import stat
 import sys
 import threading
 from types import FrameType
+from typing import Annotated
 
 import structlog
+import typer
 
 from survey.errors import NotSaved
 from survey.fieldwork import contacts
+from survey.settings import Settings
 from survey.storage.database import Store
 
 PAUSE = 30.0
@@ -27,6 +30,7 @@ LONGEST_PAUSE = 300.0
 GLANCE = 2.0
 """Seconds between looks at whether to stop."""
 
+app = typer.Typer(name="analysis", pretty_exceptions_enable=False, callback=lambda: None)
 log = structlog.get_logger("worker")
 
 
@@ -67,6 +71,13 @@ class Stop:
         self.ask()
 
 
+class OneRound(Stop):
+    """Stops after the first round."""
+
+    def wait(self, seconds: float) -> bool:
+        return True
+
+
 def is_pipe(descriptor: int) -> bool:
     try:
         return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
@@ -102,3 +113,22 @@ def run(store: Store, stop: Stop, pause: float = PAUSE) -> int:
         if stop.wait(min(pause * 2**trouble, LONGEST_PAUSE)):
             break
     return moved
+
+
+@app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Do one round and stop.")] = False,
+) -> None:
+    """Do the background work of a server until told to stop: move contact details away from answers.
+
+    `survey serve` starts one by itself. It stops on SIGTERM, and when the program that started it
+    closes its input.
+    """
+    configure_logs()
+    stop = OneRound() if once else Stop()
+    stop.watch()
+    with Store.open(Settings.read()) as store:
+        store.migrate()
+        moved = run(store, stop)
+    if once:
+        typer.echo(f"{moved} contacts moved.")

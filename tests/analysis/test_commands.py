@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analysis.__main__ import app
+from analysis.commands import app
 from survey.errors import NotFound, Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings

@@ -39,7 +39,7 @@ def test_each_example_is_a_row_in_words(frame: SurveyFrame) -> None:
     assert first["Name of the example"] == "=HYPERLINK(1)"
     assert first["Principles it shows"] == "Safety; Trust"
     assert first["How far along"] == "Established"
-    assert first["What is known about the difference"] == "dont know"
+    assert first["What is known about the difference"] == "Don't know"
     assert first["Where you work"] == "Health (NHS or NHS-funded)"
     assert first["status"] == "new"
     assert second["Name of the example"] == "Quiet room"
