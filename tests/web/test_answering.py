@@ -64,6 +64,24 @@ def test_save_and_come_back_later_checks_nothing(site: Site, robot: Robot) -> No
     assert stored(site)["detail"] == {"people": ("many",), "story": ("Half a sent",)}
 
 
+def test_seeing_the_answers_so_far_keeps_what_is_typed(site: Site, robot: Robot) -> None:
+    page = typed(robot, at(robot, "detail"), ("action", "check"), story=["Half a sent"])
+    assert page.url.endswith("/check")
+    assert "Half a sent" in page.text
+    assert stored(site)["detail"] == {"story": ("Half a sent",)}
+
+
+def test_an_autosave_over_another_windows_page_is_refused_and_changes_nothing(
+    site: Site, robot: Robot
+) -> None:
+    left, right = at(robot, "detail"), at(robot, "detail")
+    typed(robot, left, story=["From the left"])
+    form = right.form()
+    form.action = f"{robot.base}/save"
+    assert robot.send(right, form, {**form.filled(), "story": ["From the right"]}).status == 409
+    assert stored(site)["detail"]["story"] == ("From the left",)
+
+
 def test_a_required_answer_is_asked_for_without_blame(site: Site) -> None:
     robot = Robot(site.browser(), site.open(tiny()))
     robot.start()

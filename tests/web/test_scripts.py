@@ -184,7 +184,6 @@ def test_enter_in_a_line_of_text_goes_on_and_clears_nothing(page: Page) -> None:
     page.check("#when", force=True)
     page.press("#who", "Enter")
     expect(page.locator("h1")).to_have_text("Before the next section")
-    page.go_back()
     expect(page.locator("#when")).to_be_checked()
 
 
@@ -205,3 +204,17 @@ def test_without_scripts_there_is_no_button_that_needs_one(address: str, new_pag
     page.goto(address)
     page.click("button:has-text('Start')")
     expect(page.locator("text=Copy the code")).to_be_hidden()
+
+
+def test_a_page_changed_in_another_window_is_said(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.check("#when", force=True)
+    status(other, "Saved at")
+    page.check("#when-2", force=True)
+    status(page, "Changed in another window too")
+    page.click(".onward button")
+    expect(page.locator("h1")).to_contain_text("Two versions of your answers")
+    page.click("text=Keep what I entered here")
+    other.reload()
+    expect(other.locator("#when-2")).to_be_checked()

@@ -19,6 +19,9 @@ router = APIRouter()
 OURS = ("csrf", "version", "opened", "action", "clear", "page")
 """Fields of the form that are not answers."""
 
+ASIDE = {"save": "saved", "check": "check"}
+"""Buttons that keep what is typed without checking it, and the page that each leads to."""
+
 
 @router.api_route("/s/{slug}/p/{page_id}", methods=["GET", "HEAD"])
 async def show(request: Request, slug: str, page_id: str) -> Response:
@@ -52,14 +55,11 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
     at = desk(request)
     form = await at.form(request, slug)
     token = at.guard.token(request, slug)
+    clear, action = form.one("clear"), form.one("action")
     try:
-        if form.one("clear") or form.one("action") == "save":
-            await at.call(
-                request, at.participation.save, slug, token, typed(form, page_id, clear=form.one("clear"))
-            )
-            return see_other(
-                f"/s/{slug}/p/{page_id}#{form.one('clear')}" if form.one("clear") else f"/s/{slug}/saved"
-            )
+        if clear or action in ASIDE:
+            await at.call(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
+            return see_other(f"/s/{slug}/p/{page_id}#{clear}" if clear else f"/s/{slug}/{ASIDE[action]}")
         turned = await at.call(request, at.participation.answer, slug, token, typed(form, page_id))
     except Stale as error:
         return await stale(at, request, slug, page_id, form, error)
@@ -84,12 +84,20 @@ def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -
 
 @router.post("/s/{slug}/save")
 async def save(request: Request, slug: str) -> Response:
-    """Autosave: keep what is typed so far and answer with the saved line and the page's new version."""
+    """Autosave: keep what is typed so far; the reply is the saved line with the page's new version.
+
+    A page that was changed elsewhere is left as it is; Continue then shows both.
+    """
     at = desk(request)
     form = await at.form(request, slug)
     page_id = form.one("page")
     token = at.guard.token(request, slug)
-    version = await at.call(request, at.participation.save, slug, token, typed(form, page_id, counts=False))
+    try:
+        version = await at.call(
+            request, at.participation.save, slug, token, typed(form, page_id, counts=False)
+        )
+    except Stale:
+        return HTMLResponse("", 409)
     _, window, _, now = await at.call(request, at.participation.campaign, slug)
     html = at.pages.jinja.get_template("respondent/_saved.html").render(
         saved_at=window.time_of_day(now), version=version, swapped=True

@@ -25,7 +25,8 @@ async def check(request: Request, slug: str) -> Response:
         return at.draft_closed(request, seat)
     words = dates(seat.window, seat.questionnaire)
     base = f"/s/{slug}"
-    last = seat.journey.pages[-1]
+    last = seat.where_to_go or seat.journey.pages[-1]
+    place = Place.of(seat.journey.progress(last.id), last=seat.journey.complete)
     return at.seated(
         request,
         seat,
@@ -35,7 +36,7 @@ async def check(request: Request, slug: str) -> Response:
         submit_key=seat.draft.submit_key,
         next_steps=[filled(step, words) for step in seat.questionnaire.sent.next],
         back_url=f"{base}/p/{last.id}",
-        progress=Place(1, 1, "", None, last=True),
+        progress=place,
         complete=seat.journey.complete,
         **words,
     )

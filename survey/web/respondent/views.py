@@ -39,8 +39,8 @@ class Place:
     last: bool = False
 
     @classmethod
-    def of(cls, progress: Progress) -> Place:
-        return cls(progress.stage, progress.stages, progress.title, progress.minutes_left)
+    def of(cls, progress: Progress, *, last: bool = False) -> Place:
+        return cls(progress.stage, progress.stages, progress.title, progress.minutes_left, last=last)
 
 
 @dataclass(frozen=True, slots=True)
