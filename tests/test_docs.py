@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 from typer.main import get_group
 from typer.testing import CliRunner
 
-from analysis.__main__ import app as analysis
+from analysis.commands import app as analysis
 from survey.cli import app as survey
 from survey.settings import Settings
 
