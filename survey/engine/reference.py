@@ -40,18 +40,25 @@ def reference_list(written: Map, at: Mark, shelf: Shelf, library: Path | None) -
     except (YamlFaults, UnicodeDecodeError, OSError) as error:
         reason = error.faults[0].message if isinstance(error, YamlFaults) else "It is not UTF-8 text."
         return shelf.nothing(at, "faulty-list", f"The list {reference} cannot be read. {reason}")
+    options = valid_options(entries, day, at)
+    if options is None:
+        return shelf.nothing(at, "faulty-list", f"An entry of the list {reference} has no code or no label.")
+    if not options:
+        return shelf.nothing(at, "faulty-list", f"The list {reference} has no entries valid on {day}.")
+    return options
+
+
+def valid_options(entries: object, day: date, at: Mark) -> Seq | None:
+    """The entries that stand on a day, as options; None when one of them cannot be an option."""
     found = Seq(at)
     for entry in entries if isinstance(entries, Seq) else ():
         if not isinstance(entry, Map) or not {"code", "label"} <= entry.keys():
-            message = f"An entry of the list {reference} has no code or no label."
-            return shelf.nothing(at, "faulty-list", message)
+            return None
         if stands(entry, day):
             option = Map(at)
             option.put("code", entry["code"])
             option.put("label", entry["label"])
             found.put(option, at)
-    if not found:
-        return shelf.nothing(at, "faulty-list", f"The list {reference} has no entries valid on {day}.")
     return found
 
 

@@ -1,0 +1,86 @@
+"""From pages as they were saved to answers: what can be read is read, on the route or off it."""
+
+from __future__ import annotations
+
+from survey.engine.answers import Answers, Choice, Given
+from survey.engine.forms import LONGEST_TEXT, flaw, storable
+from survey.engine.reading import SavedPage, read_answers, sent_answers
+from tests.builders import answers_to, cells_of, journey_through, tiny
+
+FORM = tiny("""
+- id: start
+  title: Start
+  stage: only
+  questions:
+    - {id: sector, ask: single, text: Sector, required: true, options: {pol: P, hea: H}}
+    - {id: much, ask: number, text: Much}
+    - page: two
+      show_if: sector == 'hea'
+    - {id: words, ask: short_text, text: Words, most: 10}
+- id: hard
+  title: Hard
+  stage: only
+  sensitive: high
+  questions:
+    - {id: hurt, ask: single, text: Hurt, options: {1: "Yes", 0: "No"}}
+""")
+SECTOR = Given(Choice(("pol",)))
+
+
+def test_answers_are_read_from_the_page_they_belong_to() -> None:
+    saved = {"start": SavedPage({"sector": ("pol",), "words": ("elsewhere",)}, True)}
+    assert dict(read_answers(FORM, saved)) == {"sector": SECTOR}
+
+
+def test_pages_off_the_route_and_unfinished_pages_are_read_too() -> None:
+    answers = answers_to(FORM, {"sector": "pol", "words": "kept"}, done=["start"])
+    assert answers["words"] == Given("kept")
+    assert answers.done == {"start"}
+
+
+def test_what_cannot_be_read_is_left_out_and_its_neighbours_are_not() -> None:
+    saved = {
+        "start": SavedPage({"sector": ("pol",), "much": ("abc",)}),
+        "two": SavedPage({"words": ("far too long for it",)}),
+    }
+    assert dict(read_answers(FORM, saved)) == {"sector": SECTOR}
+
+
+def test_pages_that_the_questionnaire_does_not_have_are_passed_over() -> None:
+    assert read_answers(FORM, {"gone": SavedPage({"sector": ("pol",)}, True)}) == Answers()
+
+
+def test_a_note_tells_whether_its_section_is_skipped() -> None:
+    assert answers_to(FORM, {"hard_note": "skip"}).skipped == {"hard"}
+    assert answers_to(FORM, {"hard_note": "see"}).skipped == frozenset()
+    assert answers_to(FORM, {"hard_note": "skip"}, done=["start"]).skipped == frozenset()
+    assert answers_to(FORM, {"hard_note": ["skip", "see"]}).skipped == frozenset()
+
+
+def test_what_was_sent_is_read_as_it_was_answered() -> None:
+    given = {"sector": "hea", "words": "said", "hard_note": "skip"}
+    journey = journey_through(FORM, given)
+    fields = {"sector": ("hea",), "words": ("said",)}
+    again = sent_answers(FORM, fields, [page.id for page in journey.pages], ["hard"])
+    assert again == journey.kept
+    assert cells_of(FORM, given)["hurt"].reason == "section_skipped"  # type: ignore[union-attr]
+
+
+def test_answers_are_values_that_can_be_changed_only_by_copying() -> None:
+    one = Answers({"a": Given("x")}, frozenset({"p"}))
+    two = one.with_answer("b", Given("y"))
+    assert (set(one), set(two)) == ({"a"}, {"a", "b"})
+    assert two.done == {"p"}
+    assert set(two.with_answer("a", None)) == {"b"}
+
+
+def test_a_text_is_long_when_it_is_longer_than_anything_asked_for() -> None:
+    assert flaw("x" * LONGEST_TEXT) == ""
+    assert "10,001" in flaw("x" * (LONGEST_TEXT + 1))
+    assert flaw("line\r\n" * (LONGEST_TEXT // 5)) == ""
+
+
+def test_what_is_stored_can_always_be_stored() -> None:
+    assert storable("a\x00b\ud800c\x1b") == "abc"
+    assert storable("é\n\t👩\u200d👧") == "é\n\t👩\u200d👧"
+    assert storable() == ""
