@@ -7,24 +7,22 @@ Contact details are never read. Answers are coded on reading, each by the versio
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cache
 
 from analysis.frame import Person, SurveyFrame
 from analysis.geography import geography_of
 from survey.engine import coding
 from survey.engine.codebook import Cell
-from survey.engine.forms import Form
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.reading import NOTE_FIELD, SKIP, SavedPage, read_answers
+from survey.engine.reading import SavedPage, read_answers, sent_answers
 from survey.errors import NotFound
 from survey.settings import Settings
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord, ResponseRecord
+from survey.storage.records import CampaignRecord
 from survey.storage.repositories.partials import Partials
 from survey.storage.transaction import Transaction
 
@@ -93,46 +91,6 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
     )
 
 
-@dataclass(frozen=True)
-class Version:
-    """A questionnaire as it was answered, with the page that each field stands on."""
-
-    questionnaire: Questionnaire
-
-    @cached_property
-    def page_of(self) -> dict[str, str]:
-        return {
-            field.name: page.id
-            for page in self.questionnaire.pages.values()
-            for question in page.questions
-            for field in question.fields()
-        }
-
-    @cached_property
-    def notes(self) -> dict[str, str]:
-        """The section that each content note stands before, by page."""
-        return {
-            page.id: self.questionnaire.section_of[page.id].id
-            for page in self.questionnaire.pages.values()
-            if page.note is not None
-        }
-
-    def pages(self, response: ResponseRecord, texts: Form) -> dict[str, SavedPage]:
-        """A response's fields back on their pages; a skipped section is one whose note said so."""
-        forms: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-        for name, values in (*response.closed.items(), *texts.items()):
-            if name in self.page_of:
-                forms[self.page_of[name]][name] = values
-        for page, section in self.notes.items():
-            if section in response.skipped:
-                forms[page] = {NOTE_FIELD: (SKIP,)}
-        done = frozenset(response.pages)
-        return {page: SavedPage(forms[page], page in done) for page in self.questionnaire.pages}
-
-    def row(self, saved: Mapping[str, SavedPage], seed: int) -> dict[str, Cell]:
-        return coding.code(self.questionnaire, read_answers(self.questionnaire, saved), seed)
-
-
 def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
     """Sent responses, then agreed drafts once the time to finish is over.
 
@@ -141,14 +99,16 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
     made_up = campaign.synthetic or campaign.trial
 
     @cache
-    def version(id: int) -> Version:
-        return Version(Questionnaire.model_validate_json(tx.versions.get(id).document))
+    def version(id: int) -> Questionnaire:
+        return Questionnaire.model_validate_json(tx.versions.get(id).document)
 
     for response, texts in tx.responses.each(campaign.id):
         if made_up or not response.synthetic:
             own = version(response.version_id)
+            fields = {**response.closed, **texts}
+            answers = sent_answers(own, fields, response.pages, response.skipped)
             person = Person(response.id, "submitted", response.synthetic, response.day)
-            yield person, own.row(own.pages(response, texts), response.seed)
+            yield person, coding.code(own, answers, response.seed)
     if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
         return
     for draft in list(Partials(tx).each(campaign.id)):
@@ -157,5 +117,6 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
                 name: SavedPage({**page.closed, **page.text}, page.done)
                 for name, page in tx.drafts.pages(draft.id).items()
             }
+            own = version(draft.version_id)
             person = Person(draft.id, "partial", draft.synthetic, draft.day)
-            yield person, version(draft.version_id).row(saved, draft.seed)
+            yield person, coding.code(own, read_answers(own, saved), draft.seed)

@@ -1,0 +1,14 @@
+"""`make bench`: every ratio of this run, one a line."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+from benchmarks.pages import ratios
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+for found in ratios():
+    sys.stdout.write(f"{found}\n")
