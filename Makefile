@@ -25,7 +25,8 @@ run: setup ## serve the London survey on HOST:PORT (127.0.0.1:8000), open on a t
 	@$(BIN)/python -m survey serve --trial
 
 test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path and JOBS=n narrow it
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not alone" $(TESTS)
+	@$(BIN)/python -m pytest -q -m alone $(TESTS) || [ $$? -eq 5 ]
 
 check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
 	@$(BIN)/ruff format --check --quiet .

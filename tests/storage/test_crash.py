@@ -6,9 +6,13 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.storage.made import campaign
+
+pytestmark = pytest.mark.alone
 
 ROUNDS = 2
 WRITING_SECONDS = 0.4

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.crowd import AT_ONCE, Visit, losses, rehearse
 from tests.web.site import tiny
+
+pytestmark = pytest.mark.alone
 
 
 def test_two_hundred_robots_at_once_lose_nothing_and_count_once(settings: Settings, tmp_path: Path) -> None:

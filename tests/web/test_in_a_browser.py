@@ -19,6 +19,8 @@ from tests.html_checker import problems
 from tests.serving import serving
 from tests.web.site import london
 
+pytestmark = pytest.mark.alone
+
 SECTORS = ("policing", "health", "local_authority", "other")
 FIRST = {"eligible": "1", "pp_have": "1", "trn_when": "4", "practice_1__pp_followup": "1"}
 
@@ -204,8 +206,9 @@ def stepping_aside(page: Page, address: str, seen: dict[str, str]) -> list[str]:
     page.click(".onward button")
     assert page.title().startswith("To put right")
     found += inspect(page, seen, "to put right")
-    for box in page.locator("input[name=barriers]:checked").all()[2:]:
-        box.uncheck(force=True)
+    chosen = page.locator("input[name=barriers]:checked")
+    while chosen.count() > 2:
+        chosen.last.uncheck(force=True)
     page.click(".onward button")
     return found
 
@@ -215,9 +218,9 @@ def test_what_is_typed_saves_itself_and_survives_a_closed_browser(
 ) -> None:
     page = new_page()
     code = begin(page, address)
-    for _ in zip(range(6), walk(page, "health"), strict=False):
-        pass
-    page.goto(f"{address}/p/meaning")
+    for name in walk(page, "health"):
+        if name == "meaning":
+            break
     page.fill("textarea", "Typed and never sent")
     page.wait_for_selector("#saved-status:has-text('Saved at')")
     page.context.close()
@@ -235,10 +238,10 @@ def test_shift_three_times_leaves_a_sensitive_page(address: str, new_page: NewPa
     for name in walk(page, "other"):
         if name == "wellbeing":
             break
-    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="Sun"))
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    page.wait_for_url("https://www.bbc.co.uk/**")
+    with page.expect_request(lambda request: request.url.startswith("https://www.bbc.co.uk")):
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    page.wait_for_timeout(500)
     back = page.goto(f"{address}/p/wellbeing")
     assert back is not None
     assert back.status == 403

@@ -15,6 +15,8 @@ from survey.storage.database import Store
 from tests.browser import TIMEOUT_MS, NewPage
 from tests.serving import serving
 
+pytestmark = pytest.mark.alone
+
 expect.set_options(timeout=TIMEOUT_MS)
 SMALL = """
 questionnaire: small
