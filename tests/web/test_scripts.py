@@ -186,6 +186,7 @@ def test_enter_in_a_line_of_text_goes_on_and_clears_nothing(page: Page) -> None:
     page.check("#when", force=True)
     page.press("#who", "Enter")
     expect(page.locator("h1")).to_have_text("Before the next section")
+    page.go_back()
     expect(page.locator("#when")).to_be_checked()
 
 
