@@ -34,7 +34,7 @@ soak: setup-dev ## the long forms of tests, by hand: every page of every journey
 check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --strict --no-error-summary survey analysis tests requirements/*.py
+	@$(BIN)/mypy --strict --no-error-summary survey analysis tests benchmarks requirements/*.py
 	@$(BIN)/python -m pytest -q --no-header --no-summary -p no:cacheprovider tests/test_architecture.py tests/test_requirements.py
 	@$(if $(strip $(QUESTIONNAIRES)),$(BIN)/python -m survey check $(QUESTIONNAIRES))
 

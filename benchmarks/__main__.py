@@ -7,8 +7,8 @@ import sys
 
 import structlog
 
-from benchmarks.pages import ratios
+from benchmarks import pages, reading
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-for found in ratios():
+for found in (*pages.ratios(), *reading.ratios()):
     sys.stdout.write(f"{found}\n")

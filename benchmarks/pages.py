@@ -6,12 +6,8 @@ No network and no server are in it, so the ratios show what our code costs and n
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import median
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -19,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.testclient import TestClient
 
+from benchmarks.ratio import Ratio, ratio
 from survey.engine.loader import load_file
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.shelf import find_questionnaire
@@ -27,25 +24,7 @@ from survey.storage.database import Store
 from survey.web.app import create_app
 from tests.robot import Robot
 
-ROUNDS = 5
-EACH = 60
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """How many times as long ours takes, from the median of the rounds, and both in milliseconds."""
-
-    name: str
-    ours: float
-    bare: float
-
-    @property
-    def times(self) -> float:
-        return self.ours / self.bare
-
-    def __str__(self) -> str:
-        return f"{self.name:<34} {self.times:6.1f} times   {self.ours:7.2f} ms against {self.bare:5.2f} ms"
 
 
 def ratios() -> list[Ratio]:
@@ -94,16 +73,3 @@ def empty(html: str) -> FastAPI:
         return RedirectResponse("/", 303)
 
     return app
-
-
-def ratio(name: str, ours: Callable[[], object], bare: Callable[[], object]) -> Ratio:
-    """Both in turn, so that whatever else the machine does falls on both."""
-    rounds = [(milliseconds(ours), milliseconds(bare)) for _ in range(ROUNDS)]
-    return Ratio(name, median(one for one, _ in rounds), median(other for _, other in rounds))
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    for _ in range(EACH):
-        work()
-    return (time.perf_counter() - began) / EACH * 1000

@@ -29,8 +29,8 @@ from survey.engine.forms import CONTROL
 LARGEST = 1024 * 1024
 MOST_LINES = 20_000
 LONGEST_LINE = 10_000
-MOST_VALUES = 20_000
-"""About four times what the longest questionnaire holds; more takes longer to refuse than to read."""
+MOST_VALUES = 12_000
+"""About three times what the longest questionnaire holds; more takes longer to refuse than to read."""
 DEEPEST = 20
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 CONSTANTS = {"true": True, "false": False, "null": None, "": None, "~": None}

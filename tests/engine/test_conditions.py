@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from datetime import date
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from survey.engine.conditions import KEYWORDS, Condition, ConditionError, all_hold
 from survey.engine.expressions import Facts, Use
+from tests.runaway import settled
 
 FACTS: Facts = {
     "sector": ("health",),
@@ -180,11 +180,9 @@ BAIT = [
 
 
 @pytest.mark.parametrize("text", BAIT, ids=range(len(BAIT)))
-def test_bait_for_a_slow_or_deep_reader_is_settled_at_once(text: str) -> None:
-    began = time.perf_counter()
-    with suppress(ConditionError):
+def test_bait_for_a_slow_or_deep_reader_is_settled(text: str) -> None:
+    with suppress(ConditionError), settled():
         Condition.parse(text)
-    assert time.perf_counter() - began < 1
 
 
 def test_it_says_which_names_and_codes_it_uses() -> None:

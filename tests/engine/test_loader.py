@@ -59,7 +59,7 @@ CASES: list[tuple[str, str]] = [
     ("too-large", "▶a: b\n" + "# a comment of some length\n" * 45_000),
     ("too-large", "a: b\n" * 20_000 + "▶a: b\n"),
     ("too-large", f"a: b\n▶b: {'c' * 10_000}\n"),
-    ("too-large", "a:\n" + ("- [b, b, b, b, b, b, b, b, b]\n" * 1_999) + "- [b, b, b, b, b, b, ▶b, b]\n"),
+    ("too-large", "a:\n" + ("- [b, b, b, b, b, b, b, b, b]\n" * 1_199) + "- [b, b, b, b, b, b, ▶b, b]\n"),
     # Keys and values
     ("missing-key", text_of(section_of(PLAIN)).replace("title: A tiny survey\n", "").replace("q", "▶q", 1)),
     ("missing-key", q("- ▶{id: one, ask: confirm}")),

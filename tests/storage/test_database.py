@@ -163,7 +163,7 @@ def test_a_server_that_never_answers_is_told_to_all_who_wait_at_once(tmp_path: P
             for thread in threads:
                 thread.join()
     assert len(told) == 12
-    assert max(told) < 5
+    assert max(told) < 3 * min(told)
 
 
 def test_the_clock_is_the_database_s_own_on_postgresql_and_the_process_s_on_sqlite(
