@@ -39,7 +39,7 @@ class Estimate:
 def mean(values: Floats, organisations: Integers | None = None) -> Estimate:
     """Mean of those who answered.
 
-    Interval: percentile bootstrap, 2,000 draws with a fixed seed, of organisations where at least 20 are
+    Interval: percentile bootstrap, 5,000 draws with a fixed seed, of organisations where at least 20 are
     known, else of people (Efron and Tibshirani 1993, chapters 6 and 13); Student's t under 30 people.
     """
     answered = values[~np.isnan(values)]

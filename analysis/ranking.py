@@ -3,7 +3,7 @@
 One figure is clearly above another when their difference is at least 3 points and its interval, widened
 for the number of pairs (Bonferroni), leaves out nought. Differences are paired: each draw gives all
 figures at once. The widened interval takes its standard error from the draws and its reach from the normal
-distribution, since 2,000 draws have too few in so thin a tail.
+distribution, since 5,000 draws have too few in so thin a tail.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def how_sure(whole: Whole) -> str:
     It names no group that was drawn by organisation: that would tell how large a hidden group is.
     """
     said = (
-        "Means: bootstrap by organisation where at least 20 are known, else by person, 2,000 draws; t under "
+        "Means: bootstrap by organisation where at least 20 are known, else by person, 5,000 draws; t under "
         "30 people. Percentages: Wilson, which ignores organisations, so it is a little narrow."
     )
     if not whole.strata:
