@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from survey.engine.codebook import Column
 from survey.engine.conditions import KEYWORDS
+from survey.engine.forms import TAKEN
 from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Page, Questionnaire, ScoreRule
 from survey.engine.questions.base import Question
@@ -49,8 +50,9 @@ def of_ids(form: Questionnaire) -> Iterator[Finding]:
         for name in sorted({name for name in names if name in seen or names.count(name) > 1}):
             message = f"The id {name} is used twice. Give one of them another."
             yield Finding((*place, "id"), "duplicate-id", message, name)
-        for name in sorted(KEYWORDS.intersection(names)):
-            message = f"{name} is a word of conditions. Choose another id."
+        for name in sorted((KEYWORDS | TAKEN).intersection(names)):
+            user = "conditions" if name in KEYWORDS else "the page itself"
+            message = f"{name} is a word of {user}. Choose another id."
             yield Finding((*place, "id"), "reserved-id", message, name)
         seen.update(names)
 

@@ -11,7 +11,7 @@ from survey.engine.option_forms import Shelf
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reference import fill_lists
 from survey.engine.structure import normalise
-from survey.engine.yaml_source import LARGEST, Fault, YamlFaults, read_yaml
+from survey.engine.yaml_source import LARGEST, Fault, YamlFaults, read_what_can_be
 from survey.errors import QuestionnaireError
 
 
@@ -59,12 +59,15 @@ def load_text(text: str, *, file: str = "questionnaire.yaml", library: Path | No
     """The questionnaire that a text holds, or FaultyQuestionnaire with every fault in it."""
     shelf = Shelf()
     try:
-        source = read_yaml(text)
+        source, shelf.faults, left_out = read_what_can_be(text)
+        if shelf.faults and "sections" not in source:
+            raise YamlFaults(shelf.faults)
         fill_lists(source, shelf, library)
         tree = normalise(source, shelf)
     except YamlFaults as error:
         raise FaultyQuestionnaire(reported(error.faults, file)) from error
     modeller = Modeller(tree)
+    modeller.forget(left_out)
     modeller.faults.extend(shelf.faults)
     for name, scale in shelf.scales.items():
         modeller.scale(name, scale)

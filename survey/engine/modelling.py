@@ -107,6 +107,16 @@ class Modeller:
         if isinstance(item, Map):
             self.lost.update([*map(str, item), *names_of(item)])
 
+    def forget(self, item: object) -> None:
+        """Every name in what the file could not hold: to miss it there is no fault of its own."""
+        self.lose(item)
+        if isinstance(item, list):
+            for inner in item:
+                self.forget(inner)
+        elif isinstance(item, Map):
+            for inner in item.values():
+                self.forget(inner)
+
     def note(self, error: ValidationError, item: object, tree: Map, place: Place) -> set[object]:
         """Write down what is wrong with one part, and what does not follow from a fault already known.
 

@@ -116,17 +116,20 @@ def options_form(question: Map, shelf: Shelf) -> None:
         question["options"] = coded_list(written, at, shelf)
         return
     shelf.only(written, OPTION_FORMS, "A list of options from elsewhere")
-    found = Seq(at)
+    found, besides = Seq(at), Seq(at)
     for key in (key for key in written if key in OPTION_FORMS):
         entries = SOURCES[str(key)](written[key], written.values_at[key], shelf)
         shelf.place(entries, written.keys_at[key])
         found.faulty |= entries.faulty
         for item in entries:
             found.put(item, written.keys_at[key])
+            if key != "chosen_in" and isinstance(item, Map):
+                besides.put(item.get("code"), written.keys_at[key])
     if "chosen_in" in written:
         question.put(
             "chosen_in", written["chosen_in"], written.keys_at["chosen_in"], written.values_at["chosen_in"]
         )
+        question.put("besides", besides, at)
     question["options"] = found
 
 
@@ -194,3 +197,6 @@ def say_form(question: Map) -> None:
     longer = options.copy()
     longer.put(other, at)
     question["options"] = longer
+    besides = question.get("besides")
+    if isinstance(besides, Seq):
+        besides.put("other", at)

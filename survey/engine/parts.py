@@ -15,10 +15,26 @@ from survey.engine.codebook import Category, Code, Missing
 from survey.engine.conditions import Condition
 
 CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
+DECLINING = {
+    reason.reason: reason for reason in (Missing.DONT_KNOW, Missing.NOT_APPLICABLE, Missing.PREFER_NOT_TO_SAY)
+}
+"""Codes that are reasons for having no answer; an option or step with one of them is outside the scale."""
+
+REASONS = {
+    str(reason.code): f"Write {reason.reason} instead of {reason.code}."
+    if reason.reason in DECLINING
+    else f"{reason.code} stands for {reason.reason} in exports. Choose another code."
+    for reason in Missing
+}
 
 
 def code_of(value: object) -> Code:
-    """A code as it stands: a whole number on a scale, a word elsewhere; it becomes part of names."""
+    """A code as it stands: a whole number on a scale, a word elsewhere; it becomes part of names.
+
+    A number that says why there is no answer is no code of an answer: exports could not tell them apart.
+    """
+    if str(value) in REASONS:
+        raise PydanticCustomError("reserved_code", "{todo}", {"todo": REASONS[str(value)]})
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
         return value
     if isinstance(value, str) and CODE.fullmatch(value):
@@ -28,15 +44,10 @@ def code_of(value: object) -> Code:
 
 OptionCode = Annotated[Code, PlainValidator(code_of)]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Words = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000)]
+Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=2000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Sensitivity = Literal["none", "low", "high"]
 Level = Literal["", "individual", "team", "organisation", "system"]
-
-DECLINING = {
-    reason.reason: reason for reason in (Missing.DONT_KNOW, Missing.NOT_APPLICABLE, Missing.PREFER_NOT_TO_SAY)
-}
-"""Codes that are reasons for having no answer; an option or step with one of them is outside the scale."""
 
 
 Place = tuple[str | int, ...]

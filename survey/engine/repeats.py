@@ -21,6 +21,8 @@ def unroll(group: Map, template: list[Map], shelf: Shelf) -> list[Map]:
         shelf.fault(group.mark, "missing-key", "The key id is missing here. Add it.")
     repeat = mapping(group, "repeat")
     shelf.only(repeat, ("most", "another"), "A repeat")
+    for owner in (group, *template):
+        check_condition(owner, shelf)
     most = repeat.get("most")
     if not isinstance(most, int) or isinstance(most, bool) or not 1 <= most <= MOST_REPEATS:
         message = f"Say how often the group can repeat: repeat: {{most: 3}}, at most {MOST_REPEATS}."
@@ -30,19 +32,44 @@ def unroll(group: Map, template: list[Map], shelf: Shelf) -> list[Map]:
     return [page for number in range(1, most + 1) for page in entry_pages(group, template, number, most)]
 
 
+def check_condition(owner: Map, shelf: Shelf) -> None:
+    """A condition that will be joined with others is read by itself first; a faulty one is left out."""
+    written = owner.get("show_if")
+    try:
+        if written is not None and not isinstance(written, str):
+            raise ConditionError("Write the condition as text, such as: sector == 'health'.")
+        if written is not None:
+            Condition.parse(written)
+            return
+    except ConditionError as error:
+        shelf.fault(owner.keys_at["show_if"], "condition-syntax", str(error))
+    owner.pop("show_if", None)
+
+
 def entry_pages(group: Map, template: list[Map], number: int, most: int) -> list[Map]:
     """The pages of one entry: its names begin with the group's id and its number."""
     name = str(group.get("id", "unnamed"))
     names = {own: f"{name}_{number}__{own}" for page in template for own in own_names(page)}
-    gate = str(group.get("show_if", "")) if number == 1 else f"{name}_{number - 1}__another == 1"
+    gate = str(group.get("show_if") or "") if number == 1 else f"{name}_{number - 1}__another == 1"
     found = [entry_page(page, number, names, gate, group) for page in template]
     if "text" in group and found and number == 1:
         found[0].put("text", [*as_list(group["text"]), *as_list(found[0].get("text"))], group.keys_at["text"])
     if number < most and found:
+        if "show_if" in template[-1]:
+            found.append(entry_page(page_of_its_own(group), number, names, gate, group))
         last = found[-1]["questions"]
         if isinstance(last, Seq):
             last.put(another(f"{name}_{number}__another", name, group), mapping(group, "repeat").mark)
     return found
+
+
+def page_of_its_own(group: Map) -> Map:
+    """Where the last page of an entry may not be shown, the question after it must not hang on that."""
+    page = Map(mapping(group, "repeat").mark)
+    page.put("id", f"{group.get('id', 'unnamed')}_another")
+    page.put("title", group.get("title", ""))
+    page.put("questions", Seq(page.mark))
+    return page
 
 
 def another(question: str, name: str, group: Map) -> Map:

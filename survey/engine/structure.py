@@ -10,7 +10,7 @@ from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
 MARKER_KEYS = ("page", "title", "caption", "text", "show_if", "shown_to")
-INNER_KEYS = ("repeats", "chosen_in")
+INNER_KEYS = ("repeats", "chosen_in", "besides")
 """Keys of a question that the loader writes and no author does."""
 
 

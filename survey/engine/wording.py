@@ -17,6 +17,7 @@ WORDING: dict[str, tuple[str, str]] = {
     "union_tag_invalid": ("unknown-kind", "There is no kind of question {tag}. The kinds are {kinds}."),
     "condition": ("condition-syntax", "{plain}"),
     "code": ("bad-code", "A code is a whole number or a word of letters, figures and _."),
+    "reserved_code": ("reserved-code", "{plain}"),
     "string_type": ("wrong-type", f"This must be text. {TEXT}"),
     "string_too_short": ("wrong-value", "This must not be empty."),
     "string_too_long": ("wrong-value", "Use at most {max_length} characters here."),

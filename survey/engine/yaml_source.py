@@ -112,8 +112,24 @@ class YamlFaults(Exception):
         self.faults = faults
 
 
+class Reading(NamedTuple):
+    """What a YAML text holds, what is wrong with it as YAML, and the values that were left out for that."""
+
+    source: Map
+    faults: list[Fault]
+    left_out: list[object]
+
+
 def read_yaml(text: str) -> Map:
-    """The mapping that a YAML text holds, or every fault that keeps it from being read."""
+    """The mapping that a faultless YAML text holds."""
+    found = read_what_can_be(text)
+    if found.faults:
+        raise YamlFaults(found.faults)
+    return found.source
+
+
+def read_what_can_be(text: str) -> Reading:
+    """The mapping that a YAML text holds, with its faults, unless they leave nothing to look at further."""
     text = text.removeprefix("\ufeff")
     check_size(text)
     builder = Builder(text)
@@ -127,8 +143,8 @@ def read_yaml(text: str) -> Map:
     except (YAMLError, ValueError):
         builder.fault(Mark(1, 1), "yaml-syntax", "This is not YAML. Check colons, quotes and indents.")
     else:
-        if isinstance(value, Map) and not builder.faults:
-            return value
+        if isinstance(value, Map) and not builder.broken:
+            return Reading(value, builder.faults, builder.left_out)
         if not builder.faults:
             builder.fault(
                 Mark(1, 1), "not-a-mapping", "Start the file with a key, such as: questionnaire: my-survey"
@@ -162,6 +178,8 @@ class Builder:
     def __init__(self, text: str) -> None:
         self.events: Iterator[Event] = iter(YAML(typ="safe", pure=True).parse(text))
         self.faults: list[Fault] = []
+        self.left_out: list[object] = []
+        self.broken = False
         self.depth = 0
         self.values = 0
 
@@ -172,6 +190,7 @@ class Builder:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
+                    self.broken = True
                     self.fault(mark_of(event), "two-documents", "Here begins a second document. Remove ---.")
                     break
                 value = self.value(next(self.events))
@@ -205,6 +224,7 @@ class Builder:
             self.stop(event, "too-large", f"The file holds more than {MOST_VALUES:,} keys and values.")
         mark = mark_of(event)
         if isinstance(event, AliasEvent):
+            self.broken = True
             self.fault(mark, "alias", "Aliases (*name) are not allowed. Write the value out here.")
         elif getattr(event, "anchor", None):
             self.fault(mark, "anchor", "Anchors (&name) are not allowed. Declare lists and scales for reuse.")
@@ -214,6 +234,7 @@ class Builder:
     def scalar(self, event: ScalarEvent) -> object:
         text = str(event.value)
         if CONTROL.search(text):
+            self.broken = True
             self.fault(mark_of(event), "control-character", "Remove the character that cannot be shown.")
         if event.style is not None:
             return text
@@ -232,8 +253,10 @@ class Builder:
             mark = mark_of(event)
             if not isinstance(key, str | int) or isinstance(key, bool):
                 self.fault(mark, "bad-key", "A key is a word or a whole number. Put other keys in quotes.")
+                self.left_out.append(value)
             elif key in found:
                 self.fault(mark, "duplicate-key", f"The key {key} stands twice. Rename or remove one.")
+                self.left_out.append(value)
             else:
                 found.put(key, value, mark, mark_of(follows))
         return found

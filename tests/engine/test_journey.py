@@ -455,3 +455,34 @@ def test_a_questionnaire_is_a_value() -> None:
 @pytest.mark.parametrize("seed", [0, 2**48 - 1])
 def test_any_seed_will_do(seed: int) -> None:
     assert journey_through(SHUFFLED, {"one": "a"}, seed=seed).complete
+
+
+CARRIED = asking("""
+    - {id: first, ask: multiple, text: First, options: {a: A, b: B}}
+    - page: p_next
+    - id: second
+      ask: multiple
+      text: Second
+      options: {chosen_in: first, also: {none: {label: None of these, alone: true}}}
+    - {id: third, ask: pick_top, text: Third, options: {chosen_in: first}, say: Which?}
+""")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "second", "third"),
+    [(["b"], ["b", "none"], ["b", "other"]), (["a", "b"], ["a", "b", "none"], ["a", "b", "other"])],
+)
+def test_options_beside_carried_ones_are_always_offered(
+    ticked: list[str], second: list[str], third: list[str]
+) -> None:
+    page = journey_through(CARRIED, {"first": ticked}).pages[-1]
+    assert [option_codes(question) for question in page.questions] == [second, third]
+
+
+def test_options_beside_carried_ones_are_not_a_question_of_their_own() -> None:
+    assert [page.id for page in journey_through(CARRIED, {}).pages] == ["s"]
+
+
+def option_codes(question: object) -> list[str]:
+    assert isinstance(question, Choosing)
+    return [str(option.code) for option in question.options]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from survey.engine.loader import FaultyQuestionnaire, load_file, load_text
+from survey.web.respondent.answering import OURS
 from tests.builders import HEAD, LIBRARY, asking, faults_in, section_of, text_of
 
 ENGINE = Path(__file__).resolve().parents[2] / "survey" / "engine"
@@ -98,6 +99,7 @@ CASES: list[tuple[str, str]] = [
     ("wrong-type", shown(AMOUNT, "n > 'three'")),
     ("wrong-type", shown(TEXT, "t == 3")),
     ("wrong-value", q("- {id: one, ask: confirm, ▶text: ''}")),
+    ("wrong-value", q("- {id: one, ask: confirm, ▶text: '  '}")),
     ("wrong-value", q("- {id: one, ask: confirm, text: One, ▶level: planet}")),
     ("wrong-value", q("- {id: one, ask: confirm, text: One, ▶shown_to: 1.5}")),
     ("wrong-value", q("- {id: one, ask: date, text: One, ▶earliest: first of May}")),
@@ -109,6 +111,8 @@ CASES: list[tuple[str, str]] = [
     ("bad-id", q(PLAIN).replace("questionnaire: tiny", "▶questionnaire: Tiny Survey")),
     ("bad-id", q(PLAIN).replace('version: "1.0"', '▶version: "one"')),
     ("bad-id", q(PLAIN, 'leave: {▶to: "javascript:alert(1)"}\n')),
+    ("reserved-code", q("- {id: one, ask: single, text: One, options: {1: A, ▶-8: Not sure}}")),
+    ("reserved-code", q("- {id: g, ask: grid, scale: s, text: G, rows: {r_one: One}}").replace("scales:\n", "scales:\n  s: {steps: {1: A, 2: B, ▶-1: C}}\n")),
     ("bad-code", q("- {id: one, ask: single, text: One, options: {▶a-b: A, c: C}}")),
     ("missing-code", q("- {id: one, ask: single, text: One, options: {1: A, unsure: {label: B, missing: ▶dont_know}}}")),
     ("empty-section", text_of("- {id: s, title: S, stage: only, ▶questions: []}")),
@@ -156,9 +160,12 @@ CASES: list[tuple[str, str]] = [
     ("duplicate-code", q("- {id: one, ask: single, text: One, options: {list: x, ▶also: {a: A}}}", "lists: {x: {a: A}}\n")),
     ("duplicate-code", q('- {id: one, ask: single, text: One, options: {1: A, ▶"1": B}}')),
     ("duplicate-break", q("- {id: a, ask: single, text: A, break: main, options: {1: X}}\n- {id: b, ask: single, text: B, ▶break: main, options: {1: X}}")),
+    ("duplicate-id", q("- {id: m, ask: multiple, text: M, ▶options: {say: S, other: {label: O, say: Which}}}")),
     ("reserved-id", q("- {▶id: count, ask: confirm, text: Count}")),
     # Routing
     ("condition-syntax", q("- {id: one, ask: confirm, text: One, ▶show_if: one = 2}")),
+    ("condition-syntax", group("- {id: a, ask: confirm, text: A}", "repeat: {most: 2}\n  ▶show_if: z ==")),
+    ("condition-syntax", group("- {page: p, ▶show_if: [a]}\n- {id: a, ask: confirm, text: A}")),
     ("condition-syntax", q("- {page: p, ▶show_if: [a]}\n- {id: one, ask: confirm, text: One}")),
     ("condition-syntax", text_of("- {id: s, title: S, stage: only, ▶show_if: a ==, questions: [{id: a, ask: confirm, text: A}]}")),
     ("same-page", q('- {id: one, ask: confirm, text: One}\n- {id: two, ask: confirm, text: Two, ▶show_if: answered(one)}')),
@@ -179,6 +186,7 @@ CASES: list[tuple[str, str]] = [
     ("least-most", q("- {id: n, ask: number, text: N, least: 5, ▶most: 4}")),
     ("least-most", q("- {id: d, ask: date, text: D, earliest: 2024-05-01, ▶latest: 2024-04-30}")),
     ("least-most", q("- {id: g, ask: grid, scale: agree, text: G, rows: {a_row: A}, ▶rows_expected: 2}")),
+    ("least-carried", q(ONE + "- {id: m, ask: multiple, text: M, options: {chosen_in: one}, ▶choose: {least: 2}}")),
     ("least-most", q(GRID + "- {id: z, ask: confirm, text: Z}", "scores: {s: {title: S, of: [g], ▶needs: 2}}\n")),
     ("wrong-kind", q("- {id: m, ask: multiple, text: M, options: {a: A}, ▶break: main}")),
     ("wrong-kind", q("- {id: t, ask: short_text, text: T, ▶place: borough}")),
@@ -238,6 +246,36 @@ def test_faults_of_every_sort_are_told_together_in_the_order_of_the_file() -> No
         *("missing-key", "unknown-stage", "unknown-kind", "unknown-key", "unknown-code", "unknown-scale"),
         "duplicate-id",
     ]
+
+
+def test_a_file_with_a_key_twice_is_still_looked_at_and_what_was_left_out_is_not_missed() -> None:
+    text = text_of("""
+    - {id: s, title: S, stage: nowhere, questions: [{id: one, ask: single, text: One, options: {a: A, a: B, 1.5: C}}]}
+    - id: t
+      title: T
+      stage: only
+      questions: [{id: two, ask: slider, text: Two}]
+      questions: [{id: three, ask: !number number, text: Three}]
+    - {id: u, title: U, stage: only, questions: [{id: four, ask: confirm, text: Four, show_if: three > 1 or five > 1}]}
+    """)
+    assert codes_in(text) == [
+        *("unknown-stage", "duplicate-key", "bad-key", "unknown-kind", "duplicate-key", "tag"),
+        "unknown-name",
+    ]
+
+
+def test_a_condition_left_empty_is_none() -> None:
+    empty = group("- {page: p, show_if: }\n- {id: a, ask: confirm, text: A}", "repeat: {most: 2}\n  show_if:")
+    assert codes_in(empty) == []
+
+
+@pytest.mark.parametrize("name", sorted({*OURS, "main"}))
+def test_no_question_takes_a_name_that_the_page_uses_itself(name: str) -> None:
+    assert codes_in(q(f"- {{id: {name}, ask: short_text, text: T}}")) == ["reserved-id"]
+    assert codes_in(q(f"- {{id: g, ask: grid, scale: agree, text: T, rows: {{{name}: R}}}}")) == [
+        "reserved-id"
+    ]
+    assert codes_in(group(f"- {{id: {name}, ask: short_text, text: T}}")) == []
 
 
 def test_two_faults_in_one_question_are_both_told() -> None:

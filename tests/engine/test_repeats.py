@@ -158,3 +158,21 @@ def test_a_group_may_have_questions_before_any_marker() -> None:
     """)
     assert list(form.pages) == ["thing_1"]
     assert list(form.questions) == ["thing_1__what"]
+
+
+def test_one_more_is_asked_even_when_the_last_page_of_an_entry_is_not_shown() -> None:
+    form = asking("""
+        - ask: group
+          id: ex
+          title: "Example {n}"
+          repeat: {most: 2}
+          questions:
+            - {id: name, ask: short_text, text: Name}
+            - {page: ex_detail, show_if: answered(name)}
+            - {id: detail, ask: short_text, text: Detail}
+    """)
+    blank = journey_through(form, {"ex_1__another": "1"})
+    assert [page.id for page in blank.pages] == ["ex_1", "ex_another_1", "ex_2"]
+    full = journey_through(form, {"ex_1__name": "A", "ex_1__another": "1", "ex_2__name": "B"})
+    assert [page.id for page in full.pages] == ["ex_1", "ex_detail_1", "ex_another_1", "ex_2", "ex_detail_2"]
+    assert form.pages["ex_another_1"].title == "Example 1"

@@ -12,7 +12,7 @@ from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.expressions import Fact, Facts, Verdict, established
 from survey.engine.forms import Field, Form, Rejected, first
-from survey.engine.parts import Finding, Option, Place, Scale, repeated, shuffled
+from survey.engine.parts import Finding, Option, OptionCode, Place, Scale, repeated, shuffled
 from survey.engine.questions.base import Question, Term
 
 LONGEST_SAY = 200
@@ -26,6 +26,7 @@ class Choosing(Question):
     options: tuple[Option, ...] = Key(min_length=1)
     order: Literal["as_written", "random"] = "as_written"
     chosen_in: str = ""
+    besides: tuple[OptionCode, ...] = ()
     prefill: str = ""
 
     @property
@@ -76,11 +77,12 @@ class Choosing(Question):
             yield Finding(("options", number, "say"), "two-says", message)
 
     def carried(self, facts: Facts) -> tuple[Option, ...]:
-        """The options on offer once an earlier question has narrowed them."""
+        """The options on offer once an earlier question has narrowed them; those besides them come along."""
         if not self.chosen_in:
             return self.options
-        earlier = established(facts, self.chosen_in)
-        return tuple(option for option in self.options if option.code in earlier)
+        earlier = set(established(facts, self.chosen_in)).difference(self.besides)
+        offered = earlier.union(self.besides)
+        return tuple(option for option in self.options if option.code in offered) if earlier else ()
 
     def settles(self, facts: Facts, unsettled: AbstractSet[str]) -> dict[str, Verdict]:
         own = super().settles(facts, unsettled)

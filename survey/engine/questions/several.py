@@ -23,7 +23,13 @@ class Several(Choosing):
 
     def findings(self) -> Iterator[Finding]:
         yield from super().findings()
+        if self.saying and self.say_field in map(self.column, self.codes()):
+            message = f"{self.say_field} is the column of the words beside {self.saying.code}. Rename say."
+            yield Finding(("options",), "duplicate-id", message)
         least, most = self.choose.least, self.choose.most
+        if self.chosen_in and least > 1:
+            message = f"Not everybody chose {least} in {self.chosen_in}. Leave least: out."
+            yield Finding(("choose",), "least-carried", message)
         if most is not None and most < least:
             message = f"At least {least} and at most {most} cannot both be chosen."
             yield Finding(("choose",), "least-most", message)
