@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from analysis import register as registers
+from analysis.disclosure.rounding import to_five
 from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store
 from analysis.render import write
@@ -41,7 +42,7 @@ class Telling:
 
     def counted(self, all_of: int) -> None:
         start = "\r" if self.on_terminal else ""
-        typer.echo(f"{start}{all_of} answers read.", err=True)
+        typer.echo(f"{start}About {to_five(all_of)} answers read.", err=True)
 
 
 @app.command()

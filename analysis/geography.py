@@ -112,6 +112,15 @@ class Geography:
             for code in codes
         )
 
+    def sharing(self, place: Place) -> frozenset[str]:
+        """Leaves of people with several boroughs of whom this one may be one."""
+        several = (
+            self.several(shared)
+            for shared in self._possible
+            if all(area in (ACROSS, place.area(kind)) for kind, area in zip(self.kinds, shared, strict=True))
+        )
+        return frozenset((*several, WIDE))
+
     def across(self, kind: str) -> frozenset[str]:
         """Leaves of people who work across areas of a kind, or London-wide."""
         inside = frozenset[str]().union(*(area.leaves for area in self.areas(kind)))

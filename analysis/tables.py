@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["count", "share", "answer"]
+Kind = Literal["count", "share", "answer", "class"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Group:
     """Leaf codes by variable, sorted by variable; a variable left whole is absent."""
     universe: str = "people"
     """Who could be in it: "people" (base A), an item's id (those who gave an answer to it), "examples" ..."""
+    parts: tuple[frozenset[str], ...] = ()
+    """For a figure in which parts of the group count the same whatever their size: their leaf codes."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Cell:
     group: Group = Group()
     """The respondents the figure is about."""
     kind: Kind = "count"
-    """count of people or examples; share = a percentage of such counts; answer = a figure about answers."""
+    """count of people or examples; share = a percentage of such counts; answer = a figure about answers;
+    class = a class of shared counts by its lower end, up to and without `hi`."""
     flags: tuple[str, ...] = ()
     """Marks out of suppressed, rounded, small_base, no_percent; disclosure control sets them."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.disclosure.cells import (
+    CLASSES,
     PEOPLE,
     Ledger,
     Mark,
@@ -22,6 +23,11 @@ from analysis.disclosure.targets import within
 from analysis.tables import Cell, Table
 
 SUPPRESSED = ("suppressed",)
+
+
+def all_answers(sheet: str, where: Where | None) -> Mark:
+    """The mark that withholds a group's answers and not its count; None for equal-weight figures."""
+    return (f"equal-weight answers of {sheet}", ()) if where is None else (f"answers of {sheet}", where)
 
 
 class Printer:
@@ -52,7 +58,9 @@ class Printer:
 
     def cell(self, cell: Cell) -> Cell:
         where = self.ledger.where(cell.group)
-        shown = {"count": self.count, "share": self.share, "answer": self.answer}[cell.kind](cell, where)
+        shown = {"count": self.count, "share": self.share, "answer": self.answer, "class": self.band}[
+            cell.kind
+        ](cell, where)
         return shown or replace(cell, value=None, lo=None, hi=None, n=None, flags=SUPPRESSED)
 
     def is_hidden(self, universe: str, where: Where) -> bool:
@@ -65,6 +73,12 @@ class Printer:
             return None
         count = self.ledger.counts[cell.group.universe][where]
         return replace(cell, value=to_five(count), lo=None, hi=None, n=None, flags=("rounded",))
+
+    def band(self, cell: Cell, where: Where) -> Cell | None:
+        """A class by its lower end."""
+        if (CLASSES, where) in self.marks:
+            return None
+        return replace(cell, lo=None, hi=None, n=None, flags=("rounded",))
 
     def share(self, cell: Cell, where: Where) -> Cell | None:
         """Shares from published counts; none where the count, or a group it may be a share of, is hidden."""
@@ -85,7 +99,8 @@ class Printer:
     def answer(self, cell: Cell, where: Where) -> Cell | None:
         """Figures about answers: nothing under the threshold or for a hidden group, percentages from 30."""
         universe, base, n = cell.group.universe, base_universe(cell), cell.n or 0
-        hidden = any(self.is_hidden(u, where) for u in (base, universe) if u in self.ledger.universes)
+        baseless = any(self.is_hidden(u, where) for u in (base, universe) if u in self.ledger.universes)
+        hidden = self.is_withheld(cell, where) or (baseless and not cell.group.parts)
         if n < self.threshold or hidden or self.is_one_answer(cell, where):
             return None
         percentage = is_percentage(cell.measure)
@@ -98,7 +113,16 @@ class Printer:
             None if gone or number is None else half_up(number, places)
             for number in (cell.value, cell.lo, cell.hi)
         )
+        if baseless:  # each part counts the same, so the figure stands without saying how many there are
+            return replace(cell, value=value, lo=lo, hi=hi, n=None, flags=("rounded",))
         return replace(cell, value=value, lo=lo, hi=hi, n=to_five(n), flags=(*flags, "rounded"))
+
+    def is_withheld(self, cell: Cell, where: Where) -> bool:
+        """Whether the group's answers would give those of a hidden group away."""
+        universe = cell.group.universe
+        known = universe if universe in self.ledger.universes else base_universe(cell)
+        sheet = self.ledger.universes[known].sheet
+        return all_answers(sheet, None if cell.group.parts else where) in self.marks
 
     def is_one_answer(self, cell: Cell, where: Where) -> bool:
         """Whether nearly all of the group gave one answer to this sensitive item: nothing of it is shown."""
@@ -128,10 +152,13 @@ def printed_claims(
             where, universe = ledger.where(cell.group), cell.group.universe
             if cell.value is None and cell.n is None:
                 continue
-            if cell.kind != "answer":
+            if cell.kind == "class":
+                found.add((CLASSES, where))
+            elif cell.kind != "answer":
                 found.add((universe, where))
             else:
-                found.add((base_universe(cell), where))
+                if cell.n is not None:
+                    found.add((base_universe(cell), where))
                 category = category_of(exact, cell, on_rows)
                 if cell.value is not None and category in ledger.categories and is_percentage(cell.measure):
                     found.add((category, where))

@@ -105,7 +105,10 @@ class Attacker:
             )
         self.values[self.count] = self.system.target_rows @ atoms
         self.levels[self.count] = self.system.claim_rows @ atoms
-        self.misses[self.count] = np.abs(self.levels[self.count] - self.system.claim_counts) > FIT
+        level = self.levels[self.count]
+        self.misses[self.count] = (level < self.system.claim_counts - FIT) | (
+            level > self.system.claim_tops + FIT
+        )
         self.count += 1
 
     def fitting(self, printed: Bools, start: int = 0) -> NDArray[np.intp]:
@@ -142,9 +145,13 @@ class Attacker:
         """Everything known for sure, as rows with a lower and an upper end."""
         system, chosen = self.system, np.flatnonzero(known.all)
         rows = sparse.vstack([system.ties, system.ceilings, system.claim_rows[chosen]], format="csr")
-        ties, ceilings, counts = system.ties.shape[0], system.ceilings.shape[0], system.claim_counts[chosen]
-        lower = np.concatenate([np.zeros(ties), np.full(ceilings, -np.inf), counts])
-        return sparse.csr_array(rows), lower, np.concatenate([np.zeros(ties + ceilings), counts])
+        ties, ceilings = system.ties.shape[0], system.ceilings.shape[0]
+        lower = np.concatenate([np.zeros(ties), np.full(ceilings, -np.inf), system.claim_counts[chosen]])
+        return (
+            sparse.csr_array(rows),
+            lower,
+            np.concatenate([np.zeros(ties + ceilings), system.claim_tops[chosen]]),
+        )
 
     def best(self, objective: Floats, known: Known) -> World:
         """The world that fits what is printed with the least objective."""

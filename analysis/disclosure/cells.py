@@ -6,9 +6,10 @@ twenty tables is one entry and carries one mark.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.hierarchy import Hierarchy
@@ -20,6 +21,8 @@ Where = tuple[tuple[str, frozenset[str]], ...]
 Mark = tuple[str, Where]
 """A sheet and a group: what is hidden, for every universe of that sheet at once."""
 PEOPLE = "people"
+CLASSES = "classes"
+"""The sheet of places that are printed in classes, each of which can be hidden by itself."""
 REST = "\x00rest"
 """The unnamed remainder of a variable whose leaves nobody declared."""
 
@@ -55,6 +58,9 @@ class Ledger:
     impossible: Mapping[str, frozenset[Where]]
     categories: Mapping[str, str]
     """Universes that are one category of a sensitive item -> the universe of that item's base."""
+    bands: Mapping[Where, tuple[float, float]] = field(default_factory=dict)
+    """Classes of places among people: from the lower end up to and without the upper one."""
+    shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def sheets(self, universe: str) -> tuple[str, ...]:
         """The sheets in which a mark hides this universe: its own, then those that contain it."""
@@ -133,6 +139,7 @@ class Gathering:
         self.counts: defaultdict[str, dict[Where, int]] = defaultdict(dict)
         self.source: dict[tuple[str, Where], str] = {}
         self.categories: dict[str, str] = {}
+        self.bands: dict[Where, tuple[float, float]] = {}
         self.blank = Ledger(all_leaves(tables, hierarchy), {}, {}, {}, {})
 
     def ledger(self) -> Ledger:
@@ -152,6 +159,8 @@ class Gathering:
             {name: dict(counts) for name, counts in self.counts.items()},
             {name: frozenset(groups) for name, groups in impossible.items()},
             self.categories,
+            self.bands,
+            self.hierarchy.shared,
         )
 
     def note(self, table: Table, universe: str, where: Where, count: int) -> None:
@@ -172,6 +181,8 @@ class Gathering:
                     f"Table {table.id}, {cell.row}, {cell.col}: a count must be a whole number."
                 )
             self.note(table, cell.group.universe, where, int(cell.value))
+        elif cell.kind == "class":
+            self.bands[where] = (float(cell.value or 0), math.inf if cell.hi is None else cell.hi)
         elif cell.kind == "answer":
             if cell.n is None:
                 raise TablesDisagree(
@@ -213,6 +224,7 @@ class Gathering:
                 found[name] = Universe(name, sheet=name, within=outer if outer in self.counts else None)
             else:
                 found[name] = Universe(name, sheet=name if self.is_routed(name) else PEOPLE, within=PEOPLE)
+        found[CLASSES] = Universe(CLASSES, sheet=CLASSES, within=None)
         return found
 
     def is_routed(self, universe: str) -> bool:

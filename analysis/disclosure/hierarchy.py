@@ -22,3 +22,5 @@ class Hierarchy:
     """Universes that do not count people, so that "people" is no ceiling for them."""
     inside: Mapping[str, str] = field(default_factory=dict)
     """Universes that do not count people -> the one that contains them: examples of choice -> examples."""
+    shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For a leaf that is printed in classes, leaves of people who may count there by a half at most."""

@@ -7,14 +7,14 @@ the claims. What must stay unknown: the targets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, ordered
+from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, ordered
 from analysis.disclosure.system import Index, Shape, shape_of
 from analysis.disclosure.targets import is_impossible, sensitive_counts, sensitive_shares
 
@@ -24,11 +24,19 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Claim:
-    """A count that is known as soon as it is printed."""
+    """A count that is known as soon as it is printed, or two ends that a class tells of it."""
 
     universe: str
     where: Where
-    count: int
+    count: float
+    high: float | None = None
+    """The upper end, where it is not the count; a class has one claim for each of its ends."""
+    half: Where = ()
+    """People who may be in a class by a half at most."""
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        return self.count, self.count if self.high is None else self.high
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class System:
     claims: tuple[Claim, ...]
     claim_rows: sparse.csr_array
     claim_counts: Floats
+    claim_tops: Floats
     targets: tuple[Target, ...]
     target_rows: sparse.csr_array
     listed: Bools
@@ -125,7 +134,9 @@ class Problem:
             for layer in layers
             for where in layer.claims
         )
-        starts = {layer.universe: layer.start for layer in layers}
+        if name == PEOPLE:
+            claims += self.classes()
+        starts = {CLASSES: 0} | {layer.universe: layer.start for layer in layers}
         size = shape.size * len(layers)
         blocks = sparse.eye_array(len(layers), format="csr")
         below = sparse.hstack([-sparse.eye_array(shape.size), sparse.eye_array(shape.size)], format="csr")
@@ -140,22 +151,40 @@ class Problem:
             ceilings=sparse.csr_array(below) if len(layers) == 2 else sparse.csr_array((0, size)),
             top=self.top(layers, shape, 4 * float(counts.max(initial=0)) + 100),
             claims=claims,
-            claim_rows=rows_of([(shape.row(c.where) + starts[c.universe], None) for c in claims], size),
+            claim_rows=claim_rows(claims, shape, starts, size),
             claim_counts=counts,
+            claim_tops=np.array([claim.ends[1] for claim in claims], dtype=float),
             targets=tuple(targets),
             target_rows=rows_of(rows, size),
             listed=np.array([target.listed for target in targets], dtype=bool),
         )
+
+    def classes(self) -> tuple[Claim, ...]:
+        """What a class tells: at most so many in the place alone; at least so many with its sharers."""
+        found = []
+        for where in ordered(self.ledger.bands):
+            low, high = self.ledger.bands[where]
+            ((variable, codes),) = where
+            sharers = frozenset[str]().union(*(self.ledger.shared.get(c, frozenset()) for c in codes))
+            if low >= self.threshold:
+                found.append(Claim(CLASSES, where, low, np.inf, ((variable, sharers),) if sharers else ()))
+                if high < np.inf:
+                    found.append(Claim(CLASSES, where, 0.0, high - 1.0))
+        return tuple(found)
 
     def layers(self, name: str, sharp: bool) -> tuple[list[Layer], Shape]:
         """The universe above the one that contains it, of which sharp keeps all groups, plain what fits."""
         outer = self.ledger.universes[name].within
         own = ordered(self.ledger.counts[name])
         around = ordered(self.ledger.counts.get(outer, {})) if outer else ()
-        shape = self.shape((*own, *around), ()) if sharp else self.shape(own, around)
+        apart = (*around, *ordered(self.ledger.bands), *self.sharers()) if name == PEOPLE else around
+        shape = self.shape((*own, *around), ()) if sharp else self.shape(own, apart)
         around = tuple(where for where in around if shape.has(where))
         layers = [Layer(outer, around, 0)] if outer and around else []
         return [*layers, Layer(name, own, shape.size * len(layers))], shape
+
+    def sharers(self) -> tuple[Where, ...]:
+        return ordered({claim.half for claim in self.classes() if claim.half})
 
     def shape(self, meeting: tuple[Where, ...], also: tuple[Where, ...]) -> Shape:
         impossible = ordered({where for groups in self.ledger.impossible.values() for where in groups})
@@ -214,13 +243,24 @@ class Problem:
 
     def marks(self) -> dict[Mark, str]:
         """What the rule hides by itself, with the reason."""
-        found: dict[Mark, str] = {}
+        found: dict[Mark, str] = {
+            (CLASSES, where): "small" for where, (low, _) in self.ledger.bands.items() if low < self.threshold
+        }
         for universe, groups in self.sensitive.items():
             sheet = self.ledger.universes[universe].sheet
             for where, reason in groups.items():
                 if not self.is_known(universe, where) and found.get((sheet, where)) != "one answer":
                     found[sheet, where] = reason
         return found
+
+
+def claim_rows(
+    claims: tuple[Claim, ...], shape: Shape, starts: Mapping[str, int], size: int
+) -> sparse.csr_array:
+    """A row for each claim; people who may be in a class by a half at most weigh a half."""
+    rows = rows_of([(shape.row(c.where) + starts[c.universe], None) for c in claims], size)
+    half = [shape.row(c.half) if c.half else np.array([], dtype=np.intp) for c in claims]
+    return sparse.csr_array(rows + 0.5 * rows_of([(extra, None) for extra in half], size))
 
 
 def rows_of(rows: list[tuple[Index, Index | None]], size: int) -> sparse.csr_array:

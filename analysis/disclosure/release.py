@@ -8,13 +8,15 @@ import numpy as np
 
 from analysis.disclosure.apply import SUPPRESSED, Printer, printed_claims
 from analysis.disclosure.audit import Attacker, Known, refuse
-from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, gather, in_words, spell
+from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.problem import Problem
+from analysis.disclosure.problem import Bools, Problem
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
+from analysis.disclosure.scores import Answers, figures
 from analysis.disclosure.suppress import Suppression
+from analysis.disclosure.withhold import Withholding
 from analysis.tables import Table
 
 
@@ -27,16 +29,20 @@ def protect(
     TablesDisagree if the tables contradict one another, ThresholdTooLow below the promised threshold.
     """
     check_threshold(threshold)
-    told = hierarchy or Hierarchy()
-    ledger = gather(tables, told)
+    given = hierarchy or Hierarchy()
+    ledger = gather(tables, given)
     if is_small(ledger.counts.get(PEOPLE, {}).get((), threshold), threshold):
         raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
     search = Suppression(problem)
     pattern = search.run()
-    printer = Printer(ledger, told, pattern, threshold)
+    printer = Printer(ledger, given, pattern, threshold)
+    known = printed_claims([(table, printer.table(table)) for table in tables], ledger, given)
+    withholding = Withholding(ledger, scored(tables, problem, search.attackers, known), pattern, threshold)
+    pattern |= dict.fromkeys(withholding.run(), "answers")
+    printer = Printer(ledger, given, pattern, threshold)
     safe = tuple(printer.table(table) for table in tables)
-    known = printed_claims(list(zip(tables, safe, strict=True)), ledger, told)
+    known = printed_claims(list(zip(tables, safe, strict=True)), ledger, given)
     audit(problem, search.attackers, known)
     return Release(
         tables=safe,
@@ -57,12 +63,38 @@ def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str,
         for where in groups:
             if (universe, where) in known and not problem.is_known(universe, where):
                 raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
-    known = {(problem.twin[universe], where) for universe, where in known if universe in problem.twin}
+    known = told(problem, known)
     for attacker in attackers:
         claims = attacker.system.claims
-        printed = np.array([(problem.twin[c.universe], c.where) in known for c in claims], dtype=bool)
+        printed = np.array(
+            [(problem.twin.get(c.universe, c.universe), c.where) in known for c in claims], dtype=bool
+        )
         for target, _ in attacker.unsafe(Known(printed)):
             raise refuse(attacker, target)
+
+
+def scored(
+    tables: Sequence[Table], problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]
+) -> list[tuple[Answers, Bools]]:
+    """Each figure with the counts below it that are printed."""
+    systems = {attacker.system.name: attacker.system for attacker in reversed(attackers)}
+    known = told(problem, known)
+    found = []
+    for figure in figures(tables, problem.ledger):
+        if figure.universe in problem.twin:
+            system = systems[problem.twin[figure.universe]]
+            counts = np.array(
+                [(problem.twin.get(c.universe, c.universe), c.where) in known for c in system.claims],
+                dtype=bool,
+            )
+            found.append((Answers(system, problem.layers(system.name, sharp=False)[1], figure), counts))
+    return found
+
+
+def told(problem: Problem, known: set[tuple[str, Where]]) -> set[tuple[str, Where]]:
+    """What is known, by the universe that stands for each."""
+    twins = {(problem.twin[universe], where) for universe, where in known if universe in problem.twin}
+    return twins | {(CLASSES, where) for universe, where in known if universe == CLASSES}
 
 
 def hidden(ledger: Ledger, mark: Mark, reason: str) -> Hidden:

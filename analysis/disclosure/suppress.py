@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.disclosure.audit import FIT, Attacker, Known, Unsolvable, check_truth, refuse, solve
-from analysis.disclosure.cells import PEOPLE, Mark, Where, spell
+from analysis.disclosure.cells import CLASSES, PEOPLE, Mark, Where, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.rules import PERCENT_FROM
@@ -97,6 +97,8 @@ class Suppression:
             for where in key:
                 sheet = self.ledger.universes[universe].sheet
                 costs[sheet, where] += (1 + counts[where] ** 0.5) * (1 + headed[key][where])
+        for where, (low, _) in self.ledger.bands.items():
+            costs[CLASSES, where] = 1 + low**0.5
         return dict(costs)
 
     def hide(self, mark: Mark, reason: str) -> None:

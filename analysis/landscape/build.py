@@ -79,13 +79,21 @@ class Landscape:
         """Leaves, routed and sensitive universes, and universes that do not count people."""
         examples = self.shape.examples
         leaves = dict(self.breaks.leaves())
-        apart = {"tiles"}
+        apart: set[str] = set()
         if self.frame.geography is not None:
             leaves["borough"] = tuple(place.code for place in self.frame.geography.places)
         if examples is not None:
             leaves |= dict(promising.leaves(self.frame, examples))
             apart |= set(promising.universes(self.frame, examples, self.shape.practice))
-        return Hierarchy(leaves, self._routed(), self._sensitive(), frozenset(apart))
+        inside = dict.fromkeys(sorted(apart - {promising.EXAMPLES}), promising.EXAMPLES)
+        return Hierarchy(
+            leaves, self._routed(), self._sensitive(), frozenset(apart), inside, self._shared_by()
+        )
+
+    def _shared_by(self) -> dict[str, frozenset[str]]:
+        """For each borough the leaves of people with several who may count there in part."""
+        geography = self.frame.geography
+        return {} if geography is None else {p.code: geography.sharing(p) for p in geography.places}
 
     def _routed(self) -> frozenset[str]:
         """Columns and variables that some people were not asked."""

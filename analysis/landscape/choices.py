@@ -25,7 +25,7 @@ def choices_table(frame: SurveyFrame, narrowed: Narrowed, whole: Whole) -> Table
     found: list[Cell] = []
     for column, figure, place in zip(several.columns, told, places, strict=True):
         pair = [("percent", figure), ("rank", rank_of(place, figure.n))]
-        found += cells(column.name, "chosen", whole.where, several.id, iter(pair))
+        found += cells(column.name, "chosen", whole.about, several.id, iter(pair))
     found += matters_most(frame, narrowed, whole)
     return Table(
         id="T9",
@@ -50,4 +50,4 @@ def matters_most(frame: SurveyFrame, narrowed: Narrowed, whole: Whole) -> Iterat
     for column in several.columns:
         code = column.name.removeprefix(f"{several.id}__")
         hits = np.where(there, (named == code).astype(np.float64), np.nan)
-        yield from cells(column.name, "most", whole.where, one.id, iter([("percent", whole.percent(hits))]))
+        yield from cells(column.name, "most", whole.about, one.id, iter([("percent", whole.percent(hits))]))

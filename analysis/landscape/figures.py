@@ -7,7 +7,7 @@ statements that were shown to the group, so they stand beside the mean and never
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,9 +121,10 @@ def clipped(estimate: Estimate) -> Estimate:
 
 
 def cells(
-    row: str, col: str, where: Where, universe: str, figures: Iterator[tuple[str, Estimate]]
+    row: str, col: str, about: Where | Group, universe: str, figures: Iterator[tuple[str, Estimate]]
 ) -> Iterator[Cell]:
     """Figures about answers as cells; a figure that there is none of has no cell."""
+    group = replace(about, universe=universe) if isinstance(about, Group) else Group(about, universe)
     for measure, found in figures:
         if found.value is not None:
             yield Cell(
@@ -134,6 +135,6 @@ def cells(
                 found.low,
                 found.high,
                 found.n,
-                Group(where, universe),
+                group,
                 "answer",
             )

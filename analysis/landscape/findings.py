@@ -161,19 +161,19 @@ def answers(tables: Tables) -> Iterator[Finding]:
 
 
 def boroughs(tables: Tables) -> Iterator[Finding]:
-    """How many places have fewer answers than can be reported."""
+    """How many places are not shown: too few answers, or beside a place with too few."""
     table = tables.get("T1b")
     if table is None:
         return
     bands = [cell for cell in table.cells if cell.measure == "band"]
     few, every = sum(is_hidden(cell) for cell in bands), len(bands)
     shared = "People who named several boroughs are shared equally among them."
-    alone = f"Nothing is reported for {'it' if few == 1 else 'them'} alone, and there may be none."
+    alone = "Fewer than 10 people answered there, or showing it would reveal a place where fewer did."
     yield Finding(
         "boroughs",
         f"{few} of {every}" if few else str(every),
         "boroughs",
-        f"{few} of {every} boroughs have fewer than 10 answers."
+        f"{few} of {every} boroughs cannot be shown."
         if few
         else f"All {every} boroughs have 10 answers or more.",
         f"{alone} {shared}" if few else shared,

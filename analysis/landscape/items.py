@@ -55,7 +55,7 @@ def statement_cells(frame: SurveyFrame, column: Column, whole: Whole) -> Iterato
     codes = frame.codes(column.name)
 
     def at(col: str, measure: str, figure: Estimate) -> Iterator[Cell]:
-        return cells(column.name, col, whole.where, item.universe, iter([(measure, figure)]))
+        return cells(column.name, col, whole.about, item.universe, iter([(measure, figure)]))
 
     for category in ordered(column):
         hits = np.where(np.isnan(codes), np.nan, (codes == category.code).astype(np.float64))

@@ -66,11 +66,14 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Tabl
     for need, figure, place in zip(needs, told, places, strict=True):
         found += need_cells(frame, need, whole)
         pair = [("unmet", figure), ("rank", rank_of(place, figure.n))]
-        found += cells(need.id, whole.label.id, whole.where, need.id, iter(pair))
+        found += cells(need.id, whole.label.id, whole.about, need.id, iter(pair))
         if need.id in top:
             chosen = [("top", whole.percent(top[need.id]))]
             universe = frame.codebook.owner(need.top).id
-            found += cells(need.id, whole.label.id, whole.where, universe, iter(chosen))
+            found += cells(need.id, whole.label.id, whole.about, universe, iter(chosen))
+    order = sorted(
+        zip(needs, told, strict=True), key=lambda pair: -1.0 if pair[1].value is None else pair[1].value
+    )
     return Table(
         id="T8",
         title="What people need",
@@ -78,7 +81,7 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Tabl
         base="Those who rated the need; for gap and unmet need, those who rated both sides; for the picks, "
         "those who picked any",
         dimensions=("need",),
-        rows=tuple(Label(need.id, need.label) for need in needs),
+        rows=tuple(Label(need.id, need.label) for need, _ in reversed(order)),
         cols=(whole.label,),
         cells=tuple(found),
         notes=(
@@ -92,12 +95,12 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Tabl
 def need_cells(frame: SurveyFrame, need: Need, whole: Whole) -> Iterator[Cell]:
     for measure, column in (("importance", need.importance), ("current", need.current)):
         mean = [(measure, whole.mean(frame.codes(column.name)))]
-        yield from cells(need.id, whole.label.id, whole.where, column.name, iter(mean))
+        yield from cells(need.id, whole.label.id, whole.about, column.name, iter(mean))
     gap = frame.codes(need.importance.name) - frame.codes(need.current.name)
-    yield from cells(need.id, whole.label.id, whole.where, need.id, iter([("gap", whole.mean(gap))]))
+    yield from cells(need.id, whole.label.id, whole.about, need.id, iter([("gap", whole.mean(gap))]))
     aside = dict(whole.measures(statement(frame, need.current.name)))
     unknown = [("dk", aside["dk"])]
-    yield from cells(need.id, whole.label.id, whole.where, need.current.name, iter(unknown))
+    yield from cells(need.id, whole.label.id, whole.about, need.current.name, iter(unknown))
 
 
 def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break, whole: Whole) -> Table:

@@ -54,7 +54,7 @@ def score_table(
     found: list[Cell] = []
     if headline:
         for col, item in items:
-            found += cells(whole.label.id, col, whole.where, item.universe, whole.measures(item))
+            found += cells(whole.label.id, col, whole.about, item.universe, whole.measures(item))
     found += broken(items, breaks, whole)
     return Table(
         id=id,
@@ -87,7 +87,7 @@ def order_table(
     for score, item, place in zip(scores, items, places, strict=True):
         n = int(np.count_nonzero(item.answered & whole.inside))
         rank = [("rank", rank_of(place, n))]
-        found += cells(score.id, whole.label.id, whole.where, item.universe, iter(rank))
+        found += cells(score.id, whole.label.id, whole.about, item.universe, iter(rank))
     return Table(
         id=id,
         title=title,
@@ -134,10 +134,10 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
             items.append((practice.overall.id, scored(frame, practice.by_level[at])))
         rows.append(Label(f"level:{level}", LEVELS.get(level, level.capitalize()), "Level"))
         for col, item in items:
-            found += cells(rows[-1].id, col, whole.where, item.universe, whole.measures(item))
+            found += cells(rows[-1].id, col, whole.about, item.universe, whole.measures(item))
     rows.append(Label("levels", "All levels together", "Level"))
     for col, item in together:
-        found += cells("levels", col, whole.where, item.universe, whole.measures(item))
+        found += cells("levels", col, whole.about, item.universe, whole.measures(item))
     rows.append(Label("pooled", "Everyone, each answer counting the same", "Pooled"))
     everyone = np.ones(len(frame), dtype=bool)
     for col, item in together:
@@ -173,7 +173,7 @@ def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
         for (one, first), (other, second) in combinations(zip(practice.levels, items, strict=True), 2):
             figure = [("gap", whole.mean(first.points - second.points))]
             universe = f"{first.universe} and {second.universe}"
-            found += cells(row, f"{one}-{other}", whole.where, universe, iter(figure))
+            found += cells(row, f"{one}-{other}", whole.about, universe, iter(figure))
     return Table(
         id="T5",
         title="Gaps between levels",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from analysis.breaks import Break, Breaks
+from analysis.breaks import PLACE, Break, Breaks
 from analysis.frame import SurveyFrame
 from analysis.geography import NOT_GIVEN, WIDE, place_variable
 from analysis.tables import Cell, Group, Label, Table
@@ -15,7 +15,7 @@ TOTAL = Label("total", "Everyone who answered")
 BANDS = (50, 20, 10)
 """Classes of the map by their lower ends."""
 UNDER_10 = 5
-"""Stands for the lowest class, which may be none: a small count, so disclosure control hides it as one."""
+"""Stands for the lowest class, which may be none: disclosure control hides it as it hides a small count."""
 FROM_MANY = 0.8
 """Single boroughs are listed when at least this part of them has ten people or more: recode before hiding."""
 ENOUGH = 10
@@ -99,11 +99,15 @@ def tiles(frame: SurveyFrame, breaks: Breaks) -> Table | None:
         rows=tuple(rows),
         cols=(PEOPLE,),
         cells=tuple(cells),
-        notes=("A class is given by its lower end: 10, 20 or 50. Under 10 is not shown and may be none.",),
+        notes=("A class is given by its lower end: 10, 20 or 50. Not shown: under 10, which may be none, or a place that would give one away.",),
     )
 
 
 def tile(code: str, share: float) -> Cell:
     """One class; sums of thirds can miss a whole number by a hair."""
-    band = next((lower for lower in BANDS if share + 1e-9 >= lower), UNDER_10)
-    return Cell(code, PEOPLE.id, "band", band, group=Group((("borough", frozenset({code})),), "tiles"))
+    ends = (None, *BANDS)
+    band, end = next(
+        ((low, high) for low, high in zip(BANDS, ends, strict=False) if share + 1e-9 >= low), (UNDER_10, 10)
+    )
+    group = Group(((PLACE, frozenset({code})),))
+    return Cell(code, PEOPLE.id, "band", band, hi=end, group=group, kind="class")

@@ -15,11 +15,11 @@ from analysis.breaks import Breaks
 from analysis.estimates import Estimate, stratum_units
 from analysis.frame import Bools, Floats, SurveyFrame
 from analysis.landscape import figures
-from analysis.landscape.figures import FEWEST_IN_EACH, Integers, Item, Where
+from analysis.landscape.figures import FEWEST_IN_EACH, Integers, Item
 from analysis.landscape.shape import Shape
 from analysis.ranking import Place, ranked
 from analysis.resampling import means_drawn, units_of
-from analysis.tables import Label
+from analysis.tables import Group, Label
 
 ORDER = (
     "Rank: the range is what is left by differences of at least 3 points whose intervals, widened for the "
@@ -33,7 +33,7 @@ class Whole:
     """Everybody that a headline figure is about, and how they are weighted."""
 
     label: Label
-    where: Where
+    about: Group
     strata: tuple[Bools, ...]
     """Groups that count the same; empty when every answer counts the same."""
     inside: Bools
@@ -46,12 +46,13 @@ class Whole:
         organisations = frame.organisations()
         if shape.practice is None or main is None or len(parts) < 2:
             everyone = np.ones(len(frame), dtype=bool)
-            return cls(Label("all", "Everyone who answered"), (), (), everyone, organisations)
+            return cls(Label("all", "Everyone who answered"), Group(), (), everyone, organisations)
         leaves = frozenset[str]().union(*(part.leaves for part in parts))
         strata = tuple(main.has(part) for part in parts)
         words = f"{NUMBERS.get(len(parts), str(len(parts)))} sectors, equal weight"
         together: Bools = np.logical_or.reduce(strata)
-        return cls(Label("headline", words), ((main.variable, leaves),), strata, together, organisations)
+        about = Group(((main.variable, leaves),), parts=tuple(part.leaves for part in parts))
+        return cls(Label("headline", words), about, strata, together, organisations)
 
     def measures(self, item: Item) -> Iterator[tuple[str, Estimate]]:
         """Every measure of an item."""

@@ -124,8 +124,10 @@ def _entry(table: SafeTable, cell: Cell | None, part: str) -> Entry:
     if words.is_hidden(cell):
         return Entry(words.TOO_FEW, words.TOO_FEW)
     if part == "base":
+        if cell.n is None:
+            return Entry(words.TOO_FEW, words.TOO_FEW)
         small = " small" if words.is_small(cell) else ""
-        return Entry(f"{cell.n}{small}" if cell.n is not None else "", value=None if small else cell.n)
+        return Entry(f"{cell.n}{small}", value=None if small else cell.n)
     if cell.value is None:
         return Entry(words.NOT_GIVEN, words.NOT_GIVEN)
     between = words.interval(table, cell)

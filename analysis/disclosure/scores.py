@@ -1,0 +1,207 @@
+"""Means and percentages as linear quantities: what is printed must not give a hidden group's figure away.
+
+Beside the unknown counts every figure has unknown sums: what a group's answers add up to. A printed mean ties
+a group's sum to its count, an equal-weight mean ties the means of its parts, and every sum stays inside its
+scale. For a hidden group the attacker asks for the least and the greatest mean, and count, over all worlds
+that fit; a mean is a linear program once the world is scaled so that the group has one person (Charnes and
+Cooper 1962).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analysis.disclosure.cells import Ledger, Where, base_universe, category_of, has_groups_on_rows, spell
+from analysis.disclosure.problem import Bools, Floats, System
+from analysis.disclosure.rules import PERCENT_FROM, SCALES, Interval, is_percentage
+from analysis.disclosure.system import Shape
+from analysis.tables import Cell, Table
+
+SLACK = 1e-4
+"""Points of 100 by which a world may miss a printed figure and still be one."""
+ANY = 1e9
+"""Stands for no bound."""
+Key = tuple[str, str, str]
+
+
+@dataclass
+class Figure:
+    """One measure of one item, exact, in every group that some table gives it for."""
+
+    universe: str
+    measure: str
+    values: dict[Where, float] = field(default_factory=dict)
+    printable: set[Where] = field(default_factory=set)
+    """Groups whose base is large enough for the measure."""
+    equal: float | None = None
+    """The figure in which parts count the same, if some table gives it."""
+    parts: tuple[Where, ...] = ()
+    together: Where = ()
+    """The group that the parts make up."""
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        return SCALES.get(self.measure, (0.0, 100.0))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What is printed of a figure: groups, and whether the equal-weight figure is."""
+
+    groups: frozenset[Where]
+    equal: bool
+
+
+def figures(tables: Sequence[Table], ledger: Ledger) -> tuple[Figure, ...]:
+    """Every figure of the release that is linear in people, by item and measure."""
+    found: dict[Key, Figure] = {}
+    for table in sorted(tables, key=lambda each: each.id):
+        on_rows = has_groups_on_rows(table)
+        for cell in table.cells:
+            if is_linear(cell):
+                category = category_of(table, cell, on_rows) if cell.measure == "percent" else ""
+                key = (cell.group.universe, cell.measure, category)
+                enter(found.setdefault(key, Figure(*key[:2])), cell, ledger)
+    return tuple(found[key] for key in sorted(found))
+
+
+def is_linear(cell: Cell) -> bool:
+    """Whether it is a mean on a known scale, or a percentage of the people behind it."""
+    linear = cell.measure in SCALES or is_percentage(cell.measure)
+    answer = cell.kind == "answer" and cell.value is not None and bool(cell.n)
+    return answer and linear and base_universe(cell) == cell.group.universe
+
+
+def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
+    where, value = ledger.where(cell.group), cell.value or 0.0
+    if cell.group.parts:
+        ((variable, _),) = cell.group.where
+        figure.equal, figure.together = value, where
+        figure.parts = tuple(((variable, codes),) for codes in cell.group.parts)
+    else:
+        figure.values[where] = value
+        if not is_percentage(cell.measure) or (cell.n or 0) >= PERCENT_FROM:
+            figure.printable.add(where)
+
+
+class Answers:
+    """One figure above the counts of its universe: what an attacker can say of a group."""
+
+    def __init__(self, system: System, shape: Shape, figure: Figure) -> None:
+        self.system, self.shape, self.figure = system, shape, figure
+        self.size = len(system.top)
+        self.start = self.size - shape.size
+        self.width = self.size + shape.size + 1
+        tops = np.where(system.top == 0.0, 0.0, np.inf)
+        self.top = np.concatenate([tops, np.full(shape.size, np.inf), [1.0]])  # a group has at least one
+        self.least = np.concatenate([np.zeros(self.size), np.full(shape.size, -np.inf), [0.0]])
+
+    def row(self, where: Where, sums: float, count: float) -> Floats:
+        """A row over counts, sums and the scaling."""
+        row = np.zeros(self.width)
+        own = self.shape.row(where)
+        row[self.start + own] += count
+        row[self.size + own] += sums
+        return row
+
+    def facts(self, printed: Printed) -> Iterator[Floats]:
+        """Rows that are at most nought; a printed figure gives two."""
+        least, most = self.figure.scale
+        for where in sorted(printed.groups, key=spell):
+            if self.shape.has(where):
+                value = self.figure.values[where]
+                yield self.row(where, 1.0, -value - SLACK)
+                yield self.row(where, -1.0, value - SLACK)
+        if printed.equal and self.figure.equal is not None:
+            told = [part for part in self.figure.parts if part in printed.groups]
+            rest = len(self.figure.parts) * self.figure.equal - sum(self.figure.values[p] for p in told)
+            others = len(self.figure.parts) - len(told) - 1
+            for part in self.figure.parts:
+                if part not in told and self.shape.has(part):
+                    yield self.row(part, 1.0, -min(most, rest - others * least) - SLACK)
+                    yield self.row(part, -1.0, max(least, rest - others * most) - SLACK)
+
+    def within_scale(self) -> sparse.csr_array:
+        """Every sum lies between the ends of the scale for all its people."""
+        least, most = self.figure.scale
+        one, nothing = sparse.eye_array(self.shape.size), sparse.csr_array((self.shape.size, self.start))
+        end = sparse.csr_array((self.shape.size, 1))
+        upper = sparse.hstack([nothing, -most * one, one, end])
+        lower = sparse.hstack([nothing, least * one, -one, end])
+        return sparse.csr_array(sparse.vstack([upper, lower], format="csr"))
+
+    def constraint(self, counts: Bools, printed: Printed) -> tuple[sparse.csr_array, Floats, Floats]:
+        """Everything known, as rows with a lower and an upper end; counts hang on the scaling."""
+        system, chosen = (
+            self.system,
+            np.flatnonzero(counts & (self.system.claim_counts == self.system.claim_tops)),
+        )
+        known = sparse.hstack(
+            [
+                system.claim_rows[chosen],
+                sparse.csr_array((len(chosen), self.shape.size)),
+                sparse.csr_array(-system.claim_counts[chosen][:, None]),
+            ]
+        )
+        ties = sparse.hstack(
+            [sparse.csr_array((self.shape.ties.shape[0], self.size)), padded(self.shape.ties, 1)]
+        )
+        equal = [padded(system.ties, self.shape.size + 1), ties, known]
+        facts = list(self.facts(printed))
+        below = [padded(system.ceilings, self.shape.size + 1), self.within_scale()]
+        below += [sparse.csr_array(np.array(facts))] if facts else []
+        rows = sparse.csr_array(sparse.vstack([*equal, *below], format="csr"))
+        upper = np.zeros(rows.shape[0])
+        lower = np.where(np.arange(len(upper)) < sum(part.shape[0] for part in equal), 0.0, -np.inf)
+        return rows, lower, upper
+
+    def mean(self, where: Where, counts: Bools, printed: Printed) -> Interval | None:
+        """What the attacker can say of a group's figure; None if no world fits."""
+        return self.ends(self.row(where, 1.0, 0.0), self.row(where, 0.0, 1.0), counts, printed)
+
+    def count(self, where: Where, counts: Bools, printed: Printed) -> Interval | None:
+        """What the attacker can say of how many people the group has."""
+        unit = np.zeros(self.width)
+        unit[-1] = 1.0
+        return self.ends(self.row(where, 0.0, 1.0), unit, counts, printed)
+
+    def ends(self, goal: Floats, unit: Floats, counts: Bools, printed: Printed) -> Interval | None:
+        """Least and greatest goal over all worlds scaled so that the unit is one."""
+        rows, lower, upper = self.constraint(counts, printed)
+        rows = sparse.csr_array(sparse.vstack([rows, sparse.csr_array(unit[None, :])], format="csr"))
+        constraint = LinearConstraint(rows, np.append(lower, 1.0), np.append(upper, 1.0))
+        found = []
+        for sign in (1.0, -1.0):
+            result = milp(
+                sign * goal,
+                constraints=constraint,
+                bounds=Bounds(self.least, self.top),
+                options={"presolve": False},
+            )
+            if result.status == 3:  # unbounded: nothing is known of this end
+                found.append(-sign * ANY)
+            elif result.status != 0 or result.fun is None:
+                return None
+            else:
+                found.append(sign * float(result.fun))
+        return Interval(found[0], found[1])
+
+
+def padded(rows: sparse.csr_array, more: int) -> sparse.csr_array:
+    return sparse.csr_array(sparse.hstack([rows, sparse.csr_array((rows.shape[0], more))], format="csr"))
+
+
+def costs(all_figures: Sequence[Figure]) -> Mapping[Where | None, int]:
+    """How many figures each group has in the release; None for the equal-weight ones."""
+    found: defaultdict[Where | None, int] = defaultdict(int)
+    for figure in all_figures:
+        found[None] += figure.equal is not None
+        for where in figure.values:
+            found[where] += 1
+    return found

@@ -1,0 +1,108 @@
+"""Whose answers to withhold, beside the groups whose counts are hidden, so that no hidden figure is found.
+
+The cheapest group whose withholding opens the hidden figure by itself, over and over. Its count may still be
+printed. What is withheld for one item is withheld for all that hang together with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analysis.disclosure.apply import all_answers
+from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
+from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.problem import Bools
+from analysis.disclosure.rules import ROOM, SCALES, is_small
+from analysis.disclosure.scores import Answers, Printed, costs
+from analysis.disclosure.targets import within
+
+HAIR = 1e-6
+
+
+class Withholding:
+    """Attacks all figures of a release under a pattern of counts, and withholds until they are safe."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        found: Sequence[tuple[Answers, Bools]],
+        pattern: Mapping[Mark, str],
+        threshold: int,
+    ) -> None:
+        self.ledger, self.found, self.threshold = ledger, found, threshold
+        self.pattern = frozenset(pattern)
+        self.withheld: set[Mark] = set()
+        self.costs = costs([answers.figure for answers, _ in found])
+
+    def run(self) -> frozenset[Mark]:
+        """Every mark that is needed; the last round finds nothing more to do."""
+        before = -1
+        while before < len(self.withheld):
+            before = len(self.withheld)
+            for answers, counts in self.found:
+                unlisted = self.unlisted(answers)
+                for where in (*sorted(answers.figure.printable, key=spell), *unlisted):
+                    while not self.is_safe(answers, counts, where):
+                        self.withhold(answers, counts, where)
+        return frozenset(self.withheld)
+
+    def printed(self, answers: Answers, without: Mark | None = None) -> Printed:
+        """What is printed of a figure; an equal-weight one also where its base is hidden."""
+        figure, gone = answers.figure, self.withheld | ({without} if without else set())
+        sheet = self.ledger.universes[figure.universe].sheet
+        groups = frozenset(
+            where
+            for where in figure.printable
+            if all_answers(sheet, where) not in gone
+            and not self.ledger.is_hidden(figure.universe, where, self.pattern)
+        )
+        return Printed(groups, figure.equal is not None and all_answers(sheet, None) not in gone)
+
+    def unlisted(self, answers: Answers) -> list[Where]:
+        """Groups that no table lists, such as a borough that is all that one area has beyond others."""
+        targets = answers.system.targets
+        own = [t.where for t in targets if t.universe == answers.system.name and not t.listed]
+        return own if answers.figure.measure in SCALES else []
+
+    def is_safe(self, answers: Answers, counts: Bools, where: Where) -> bool:
+        printed = self.printed(answers)
+        return where in printed.groups or self.is_open(answers, counts, where, printed)
+
+    def is_open(self, answers: Answers, counts: Bools, where: Where, printed: Printed) -> bool:
+        """Whether a hidden group's mean, and if it is small its count, stay open."""
+        if not answers.shape.has(where):
+            return True
+        least, most = answers.figure.scale
+        people = self.ledger.counts[answers.figure.universe].get(where)
+        mean = answers.mean(where, counts, printed)
+        narrow = mean is None or mean.hi - mean.lo < ROOM * (most - least) - HAIR
+        if people is None:
+            count = answers.count(where, counts, printed) if narrow else None
+            return count is None or count.lo >= self.threshold or count.hi < 1
+        if narrow:
+            return False
+        if not is_small(people, self.threshold):
+            return True
+        count = answers.count(where, counts, printed)
+        return count is not None and count.is_safe(self.threshold)
+
+    def withhold(self, answers: Answers, counts: Bools, where: Where) -> None:
+        printed = self.printed(answers)
+        sheet = self.ledger.universes[answers.figure.universe].sheet
+        near: list[Where | None] = [w for w in printed.groups if is_near(w, where)]
+        near.sort(key=lambda w: (self.costs[w], spell(w or ())))
+        near += [None] if printed.equal else []
+        if not near:
+            words = in_words(answers.figure.universe, where)
+            raise NotSafe(f"Nothing was released: the answers of {words} could be worked out.")
+        for group in near:
+            mark = all_answers(sheet, group)
+            if self.is_open(answers, counts, where, self.printed(answers, without=mark)):
+                self.withheld.add(mark)
+                return
+        self.withheld.add(all_answers(sheet, near[0]))
+
+
+def is_near(group: Where, hidden: Where) -> bool:
+    """Whether a group holds the hidden one, or stands beside it in one of its variables."""
+    return within(hidden, group) or bool({v for v, _ in group} & {v for v, _ in hidden})

@@ -1,0 +1,124 @@
+"""An attacker of means written apart from the product's: each variable alone, and Dinkelbach's method.
+
+It takes every printed figure and base at its exact value, which is more than a reader has, and knows that an
+equal-weight figure is the plain mean of its parts. A mean is bounded by asking again and again for the world
+with the greatest sum less a guess times the count, until no world beats the guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analysis.disclosure import SafeTable
+from analysis.tables import Cell, Group, Table
+
+Pairs = list[tuple[Cell, Cell]]
+Row = NDArray[np.float64]
+
+
+def pairs(exact: Sequence[Table], safe: Sequence[SafeTable], universe: str, measure: str) -> Pairs:
+    """Each exact cell of a figure with the cell that was printed for it."""
+    return [
+        (true, printed)
+        for before, after in zip(exact, safe, strict=True)
+        for true, printed in zip(before.cells, after.cells, strict=True)
+        if true.group.universe == universe and true.measure == measure and true.kind == "answer"
+    ]
+
+
+class SecondScores:
+    """Worlds of counts and sums for the leaves of every variable, all adding up to the same whole."""
+
+    def __init__(self, leaves: Mapping[str, Sequence[str]], found: Pairs, scale: float = 100.0) -> None:
+        used = sorted({v for true, _ in found for v, _ in true.group.where})
+        self.places = [(v, leaf) for v in used for leaf in leaves[v]] or [("", "")]
+        self.used, self.many = used or [""], len(self.places)
+        rows: list[Row] = []
+        ends: list[tuple[float, float]] = []
+
+        def say(row: Row, low: float, high: float) -> None:
+            rows.append(row)
+            ends.append((low, high))
+
+        for variable in self.used[1:]:
+            for sums in (0.0, 1.0):
+                both = self.whole(variable, sums) - self.whole(self.used[0], sums)
+                say(both, 0.0, 0.0)
+        for at in range(self.many):
+            row = np.zeros(2 * self.many)
+            row[at], row[self.many + at] = -scale, 1.0
+            say(row, -np.inf, 0.0)
+        for true, printed in found:
+            if printed.n is not None:
+                say(self.row(true.group, 0.0, 1.0), float(true.n or 0), float(true.n or 0))
+        told = {t.group.where: t.value or 0.0 for t, p in found if p.value is not None and not t.group.parts}
+        for where, value in told.items():
+            say(self.row(Group(where), 1.0, -value), -1e-3, 1e-3)
+        for true, printed in found:
+            if true.group.parts and printed.value is not None:
+                ((variable, _),) = true.group.where
+                parts = [((variable, part),) for part in true.group.parts]
+                gone = [part for part in parts if part not in told]
+                if len(gone) == 1:
+                    left = len(parts) * (true.value or 0.0) - sum(told.get(part, 0.0) for part in parts)
+                    say(self.row(Group(gone[0]), 1.0, -left), -1e-3, 1e-3)
+        self.rows, self.ends = np.array(rows), np.array(ends)
+
+    def whole(self, variable: str, sums: float) -> Row:
+        row = np.zeros(2 * self.many)
+        for at, (v, _) in enumerate(self.places):
+            row[at + (self.many if sums else 0)] = float(v == variable)
+        return row
+
+    def row(self, group: Group, sums: float, count: float) -> Row:
+        wanted = dict(group.where)
+        variable = next(iter(wanted), self.used[0])
+        row = np.zeros(2 * self.many)
+        for at, (v, leaf) in enumerate(self.places):
+            if v == variable and (variable not in wanted or leaf in wanted[variable]):
+                row[at], row[self.many + at] = count, sums
+        return row
+
+    def greatest(self, goal: Row, least_people: Row) -> tuple[float, Row]:
+        found = milp(
+            -goal,
+            constraints=[
+                LinearConstraint(self.rows, self.ends[:, 0], self.ends[:, 1]),
+                LinearConstraint(least_people[None, :], 1.0, np.inf),
+            ],
+            bounds=Bounds(0, 1e6),
+        )
+        assert found.status == 0, found.message
+        return -float(found.fun), np.asarray(found.x)
+
+    def mean(self, group: Group) -> tuple[float, float]:
+        """The least and the greatest mean of at least one person."""
+        sums, count = self.row(group, 1.0, 0.0), self.row(group, 0.0, 1.0)
+        ends = []
+        for sign in (-1.0, 1.0):
+            guess = -1e3 if sign > 0 else 1e3
+            for _ in range(60):
+                left, world = self.greatest(sign * (sums - guess * count), count)
+                if left <= 1e-6:
+                    break
+                guess = float(sums @ world) / float(count @ world)
+            ends.append(guess)
+        return ends[0], ends[1]
+
+    def count(self, group: Group) -> tuple[float, float]:
+        row = self.row(group, 0.0, 1.0)
+        none = np.zeros(2 * self.many)
+        ends = []
+        for sign in (-1.0, 1.0):
+            found = milp(
+                -sign * row,
+                constraints=LinearConstraint(self.rows, self.ends[:, 0], self.ends[:, 1]),
+                bounds=Bounds(none, 1e6),
+            )
+            assert found.status == 0, found.message
+            ends.append(float(row @ found.x))
+        return ends[0], ends[1]

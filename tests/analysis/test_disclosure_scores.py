@@ -1,0 +1,147 @@
+"""Means and percentages are attacked as counts are: nothing printed gives a hidden group's figure away."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.disclosure import Hierarchy, Release, protect
+from analysis.landscape.build import Landscape
+from analysis.tables import Cell, Group, Table
+from tests.analysis.answers import frame_of, rows
+from tests.analysis.grids import counted, listing, where
+from tests.analysis.second_scores import SecondScores, pairs
+
+WIDE = 5.0
+"""Points of 100 by which every hidden mean or percentage must stay open."""
+SECTORS = ("policing", "health", "council", "other")
+TOLD = Hierarchy(leaves={"sector": SECTORS})
+PARTS = tuple(frozenset({name}) for name in SECTORS[:3])
+
+
+def survey(sizes: dict[str, int], means: dict[str, float], pooled: bool = True) -> list[Table]:
+    """Four sectors, an equal-weight mean over the first three, and a pooled mean."""
+    groups = {name: (where(sector=name), size) for name, size in sizes.items()}
+    whole = sum(sizes.values())
+    cells = [mean(name, where(sector=name).where, sizes[name], means[name]) for name in SECTORS]
+    three = Group(where(sector=SECTORS[:3]).where, "safety", PARTS)
+    equal = sum(means[name] for name in SECTORS[:3]) / 3
+    base = sum(sizes[name] for name in SECTORS[:3])
+    cells.append(Cell("equal", "safety", "mean", equal, n=base, group=three, kind="answer"))
+    if pooled:
+        cells.append(mean("all", (), whole, sum(sizes[n] * means[n] for n in SECTORS) / whole))
+    return [counted({**groups, "all": (Group(), whole)}), listing(cells, "T3")]
+
+
+def mean(row: str, which: tuple[tuple[str, frozenset[str]], ...], n: int, value: float) -> Cell:
+    return Cell(row, "safety", "mean", value, n=n, group=Group(which, "safety"), kind="answer")
+
+
+SIZES = {"policing": 20, "health": 60, "council": 90, "other": 4}
+MEANS = {"policing": 31.0, "health": 62.0, "council": 55.0, "other": 80.0}
+
+
+def printed(release: Release) -> dict[str, float | None]:
+    return {cell.row: cell.value for cell in release.table("T3").cells}
+
+
+def test_an_equal_weight_mean_and_two_sectors_would_tell_the_third() -> None:
+    tables = survey(SIZES, MEANS)
+    release = protect(tables, TOLD)
+    careless = [
+        (t, t if t.row in ("health", "council", "equal") else p)
+        for t, p in pairs(tables, release.tables, "safety", "mean")
+    ]
+    attacker = SecondScores(TOLD.leaves, careless)
+    low, high = attacker.mean(where(sector="policing"))
+    assert high - low < 0.1
+    assert low - 0.1 <= 31 <= high + 0.1
+
+
+def test_the_headline_is_kept_and_one_more_sector_is_withheld_instead() -> None:
+    shown = printed(protect(survey(SIZES, MEANS), TOLD))
+    assert shown["equal"] == pytest.approx(49.33)
+    assert shown["policing"] is shown["other"] is None
+    assert (shown["health"] is None) != (shown["council"] is None)
+
+
+def test_a_headline_whose_base_is_hidden_is_printed_without_it() -> None:
+    release = protect(survey(SIZES, MEANS), TOLD)
+    equal = next(cell for cell in release.table("T3").cells if cell.row == "equal")
+    assert equal.value == pytest.approx(49.33)
+    assert (equal.n, equal.flags) == (None, ("rounded",))
+
+
+def test_counts_of_a_sector_whose_answers_alone_are_withheld_are_printed() -> None:
+    release = protect(survey(SIZES, MEANS), TOLD)
+    counts = {cell.row: cell.value for cell in release.table("L").cells}
+    assert (counts["health"], counts["council"]) == (60, 90)
+
+
+def test_a_pooled_mean_over_a_large_partner_is_withheld() -> None:
+    """Beside 400 people ten more cannot move a mean by 5 points, whatever they answered."""
+    sizes = {"policing": 400, "health": 500, "council": 600, "other": 3}
+    release = protect(survey(sizes, MEANS), TOLD)
+    assert_open(survey(sizes, MEANS), release)
+
+
+def assert_open(
+    tables: list[Table], release: Release, universe: str = "safety", told: Hierarchy = TOLD
+) -> None:
+    """Whatever is hidden stays open by 5 points, and small counts by ten people that reach ten."""
+    found = pairs(tables, release.tables, universe, "mean")
+    attacker = SecondScores({name: tuple(codes) for name, codes in told.leaves.items()}, found)
+    for true, safe in found:
+        if safe.value is None and true.n and not true.group.parts:
+            low, high = attacker.mean(true.group)
+            assert high - low >= WIDE - 0.01, (true, low, high)
+            assert low - 0.1 <= (true.value or 0) <= high + 0.1, (true, low, high)
+            if true.n < 10:
+                few, many = attacker.count(true.group)
+                assert many >= 10 - 1e-3, (true, few, many)
+                assert many - few >= 10 - 1e-3, (true, few, many)
+
+
+@given(
+    st.lists(st.one_of(st.integers(10, 30), st.integers(10, 400)), min_size=3, max_size=3),
+    st.integers(1, 30),
+    st.lists(st.integers(0, 100), min_size=4, max_size=4),
+)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_no_hidden_mean_is_open_to_an_attacker_written_apart(
+    sizes: list[int], other: int, means: list[int]
+) -> None:
+    of = dict(zip(SECTORS, [*sizes, other], strict=True))
+    tables = survey(of, dict(zip(SECTORS, map(float, means), strict=True)))
+    assert_open(tables, protect(tables, TOLD))
+
+
+@cache
+def landscape(count: int, others: int) -> tuple[Landscape, list[Table], Release]:
+    """A real landscape in which few named another sector."""
+    made, seen = rows(count, 8), 0
+    for _, cells in made:
+        if cells["sector"] == "other":
+            seen += 1
+            if seen > others:
+                cells["sector"] = ("policing", "health", "local_authority")[seen % 3]
+    made_of = Landscape.of(frame_of(made))
+    tables = list(made_of.tables())
+    return made_of, tables, protect(tables, made_of.hierarchy())
+
+
+@pytest.mark.parametrize(("count", "others"), [(120, 4), (260, 4), (260, 9), (400, 30)])
+def test_no_score_of_a_hidden_group_of_a_landscape_is_open(count: int, others: int) -> None:
+    made, tables, release = landscape(count, others)
+    for principle in ("principle_safety", "principle_choice"):
+        assert_open(tables, release, principle, made.hierarchy())
+
+
+def test_a_landscape_with_four_people_of_another_sector_still_has_its_headline() -> None:
+    _, _, release = landscape(260, 4)
+    headline = [cell for cell in release.table("T3").cells if cell.row == "headline"]
+    assert all(cell.value is not None and cell.n is None for cell in headline if cell.measure == "mean")
+    assert all(cell.value is not None for cell in release.table("T8").cells)
