@@ -1,6 +1,6 @@
 # Trauma-Informed London Survey. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: soak help setup setup-dev run test check bench css lock
+.PHONY: help setup setup-dev run test check bench css lock
 
 # the newest Python of at least 3.11; macOS's own python3 may be older
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -26,10 +26,7 @@ run: setup ## serve the London survey on HOST:PORT (127.0.0.1:8000), open on a t
 
 test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path and JOBS=n narrow it
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not alone" $(TESTS)
-	@$(BIN)/python -m pytest -q -m "alone and not long" $(TESTS) || [ $$? -eq 5 ]
-
-soak: setup-dev ## the long forms of tests, by hand: every page of every journey through axe and the HTML checker
-	@$(BIN)/python -m pytest -q -m long
+	@$(BIN)/python -m pytest -q -m alone $(TESTS) || [ $$? -eq 5 ]
 
 check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
 	@$(BIN)/ruff format --check --quiet .

@@ -155,7 +155,6 @@ def inspect(page: Page, seen: dict[str, str], name: str) -> list[str]:
     return found
 
 
-@pytest.mark.long
 def test_no_page_of_the_survey_has_a_barrier_or_a_fault_in_its_html(address: str, new_page: NewPage) -> None:
     seen: dict[str, str] = {}
     found: list[str] = []

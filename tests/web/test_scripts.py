@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -111,6 +112,30 @@ def test_a_save_that_fails_is_said_and_tried_again(page: Page) -> None:
     status(page, "Not saved yet")
     page.unroute("**/save")
     status(page, "Saved at")
+
+
+def test_what_was_chosen_before_the_scripts_came_is_saved_once_they_have(address: str, new_page: NewPage) -> None:
+    page = new_page()
+    page.route(re.compile("/(htmx|saving)[^/]*js"), lambda _: None)
+    page.goto(address)
+    page.click("button:has-text('Start')")
+    page.click("text=Go on to the questions", no_wait_after=True)
+    page.check("#when", force=True)
+    page.locator("#why").press_sequentially("Because")
+    expect(page.locator("#when")).to_be_checked()
+    page.unroute_all()
+    status(page, "Saved at")
+    page.reload()
+    expect(page.locator("#when")).to_be_checked()
+    expect(page.locator("#why")).to_have_value("Because")
+
+
+def test_a_page_that_nobody_touched_saves_nothing(page: Page) -> None:
+    saves: list[str] = []
+    page.on("request", lambda request: saves.append(request.url) if "/save" in request.url else None)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in saves if url.endswith("/save")] == []
 
 
 def test_going_on_waits_for_a_save_under_way(page: Page) -> None:

@@ -23,14 +23,37 @@ form.addEventListener("submit", submit);
 document.addEventListener("click", (event) => {
   if (event.target.closest(".govuk-exit-this-page a")) going = true;
 });
-window.addEventListener("pageshow", () => { going = false; });
+form.addEventListener("htmx:after:init", catchUp);
+window.addEventListener("pageshow", () => {
+  going = false;
+  catchUp();
+});
 window.addEventListener("beforeunload", (event) => {
   if (kept < changes && !going) event.preventDefault();
 });
+catchUp();
 
 function changed() {
   changes += 1;
   going = false;
+}
+
+// What was answered before htmx was ready, or put back by the browser, nobody has saved yet.
+function catchUp() {
+  const ready = "htmxPowered" in form.dataset;
+  if (!ready || sent > 0 || !(changes > 0 || [...form.elements].some(differs))) return;
+  changed();
+  form.dispatchEvent(new Event("save-again"));
+}
+
+function differs(input) {
+  if (input.type === "hidden") return false;
+  if (input.type === "select-one") {
+    const chosen = [...input.options].findIndex((option) => option.defaultSelected);
+    return input.selectedIndex !== Math.max(0, chosen);
+  }
+  if (input.type === "radio" || input.type === "checkbox") return input.checked !== input.defaultChecked;
+  return "defaultValue" in input && input.value !== input.defaultValue;
 }
 
 function beforeSave(event) {
