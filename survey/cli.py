@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -19,13 +19,14 @@ from survey.engine.loader import FaultyQuestionnaire, load_file
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
 from survey.errors import SurveyError
+from survey.fieldwork import audit
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import Status
 from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
-from survey.settings import Settings
+from survey.settings import Settings, shown
 from survey.storage.database import Store
 from survey.web.serving import serve as serve_pages
 
@@ -73,14 +74,15 @@ def opened_store() -> Iterator[tuple[Settings, Store]]:
     """The database of this environment, migrated, for the length of one command."""
     settings = Settings.read()
     with Store.open(settings) as store:
-        store.migrate()
+        if store.migrate():
+            typer.echo(f"A new database was made: {shown('database_url', settings.database_url)}", err=True)
         yield settings, store
 
 
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Questionnaire files.")],
-    format: Annotated[str, typer.Option(help="text or json")] = "text",
+    format: Annotated[Literal["text", "json"], typer.Option(help="text or json")] = "text",
 ) -> None:
     """Say everything that is wrong with questionnaire files, each with line, column and what to do."""
     reports: list[dict[str, Any]] = []
@@ -130,7 +132,7 @@ def open_survey(
     until: Annotated[
         str,
         typer.Option(
-            help="When it closes, London time; a date is the end of that day. In 30 days by default."
+            help="When it closes, London time; a date is the end of that day. 30 days on by default."
         ),
     ] = "",
     withdraw_until: Annotated[
@@ -140,18 +142,21 @@ def open_survey(
 ) -> None:
     """Open a survey for answers, now or at a time to come."""
     with opened_store() as (settings, store):
+        opens_at = parse_london(at) if at else None
         opened = campaigns.open_campaign(
             store,
             load_file(find_questionnaire(settings.questionnaires, questionnaire)),
             slug or None,
-            opens_at=parse_london(at) if at else None,
-            closes_at=parse_london(until, closing=True) if until else month_from(store.clock()),
+            opens_at=opens_at,
+            closes_at=parse_london(until, closing=True) if until else month_from(opens_at or store.clock()),
             withdraw_until=parse_london(withdraw_until, closing=True) if withdraw_until else None,
             actor=ACTOR,
             reason=reason,
             grace_minutes=settings.grace_minutes,
         )
         tell(campaigns.status(store, opened.slug))
+        if not until:
+            say("\nNo --until was given, so it closes after 30 days: `survey extend` and `close` move that.")
 
 
 @app.command()
@@ -197,6 +202,19 @@ def status(slug: Slug, as_json: AsJson = False) -> None:
             say(json.dumps(found.as_json(), indent=2))
         else:
             tell(found)
+
+
+@app.command()
+def history(slug: Slug, as_json: AsJson = False) -> None:
+    """What was changed in a survey, when, by whom and why. Fails when somebody has altered the log."""
+    with opened_store() as (_, store):
+        entries, flaws = audit.entries(store, slug), audit.flaws(store)
+    if as_json:
+        found = {"entries": [audit.as_json(entry) for entry in entries], "flaws": flaws}
+        say(json.dumps(found, indent=2, ensure_ascii=False))
+    for line in () if as_json else (*map(audit.in_one_line, entries), *flaws):
+        say(line)
+    sys.exit(1 if flaws else 0)
 
 
 @app.command()

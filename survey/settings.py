@@ -178,8 +178,11 @@ class Settings(BaseSettings):
                     " given out stop working. For a first start make one: umask 077;"
                     f" head -c {SECRET_BYTES} /dev/urandom | od -An -tx1 | tr -d ' \\n' > {path}"
                 )
-            self.make_data_dir()
-            create_secret(path)
+            try:
+                self.make_data_dir()
+                create_secret(path)
+            except OSError as failure:
+                raise Refused(f"The secret {path} cannot be written: {failure.strerror}.") from failure
         if path.stat().st_mode & 0o077:
             raise Refused(f"Others on this machine can read the secret. Run: chmod 600 {path}")
         secret = path.read_bytes().strip()
@@ -224,16 +227,15 @@ def is_loopback(host: str) -> bool:
 def create_secret(path: Path) -> None:
     """Write a new secret for its owner alone; of several processes that try at once the first wins."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(SECRET_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:
+            file.write(secrets.token_hex(SECRET_BYTES).encode())
+            os.fsync(file.fileno())
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
 
 
 def environment_name(field: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,18 @@ def test_a_secret_that_is_short_or_has_gone_is_refused(tmp_path: Path) -> None:
     file.chmod(0o600)
     with pytest.raises(Refused, match="too short"):
         Settings(data_dir=tmp_path, secret_file=file).secret()
+
+
+def test_a_secret_that_cannot_be_written_is_told_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refused, match="No space left"):
+        Settings(data_dir=tmp_path).secret()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_keys_of_different_purposes_differ(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from survey.errors import NotFound
 from survey.fieldwork.london import end_in_words, in_words
+from survey.fieldwork.status import no_survey
 from survey.storage.database import Store
 from survey.storage.records import AuditRecord
 
@@ -17,7 +18,7 @@ def entries(store: Store, slug: str) -> tuple[AuditRecord, ...]:
     with store.read() as tx:
         campaign = tx.campaigns.by_slug(slug)
         if campaign is None:
-            raise NotFound(f"There is no survey {slug}.")
+            raise no_survey(tx, slug)
         return tx.audit.for_campaign(campaign.id)
 
 
@@ -35,8 +36,21 @@ def in_one_line(entry: AuditRecord) -> str:
         for name, word in NAMES.items()
         if name in new and new[name] != old.get(name)
     ]
+    what = f": {'; '.join(changes)}" if changes else ""
     why = f" ({entry.reason})" if entry.reason else ""
-    return f"{in_words(entry.at)}: {entry.actor}, {entry.action}: {'; '.join(changes)}{why}"
+    return f"{in_words(entry.at)}: {entry.actor}, {entry.action}{what}{why}"
+
+
+def as_json(entry: AuditRecord) -> dict[str, Any]:
+    """One entry for a script: moments in UTC, without the digests that chain the log."""
+    return {
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "old": entry.old,
+        "new": entry.new,
+        "reason": entry.reason,
+    }
 
 
 def moved(name: str, old: str | None, new: str) -> str:

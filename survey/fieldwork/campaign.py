@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from survey.engine.questionnaire import Questionnaire
-from survey.errors import NotFound, Refused
-from survey.fieldwork.london import days_later, end_in_words, in_words
-from survey.fieldwork.status import Status, status
+from survey.errors import Refused
+from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
+from survey.fieldwork.status import Status, no_survey, status
 from survey.fieldwork.window import State, Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, VersionRecord
@@ -54,6 +54,9 @@ def open_campaign(
     with store.write() as tx:
         tx.campaigns.by_slug(slug, to_change=True)
         opening = opens_at or tx.now
+        if london_day(opening) < london_day(tx.now):
+            raise Refused(f"{in_words(opening)} is over. Leave --at out to open now.")
+        opening = max(opening, tx.now)
         check_order(opening, closes_at, until)
         if closes_at <= tx.now:
             raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
@@ -86,20 +89,25 @@ def extend(
     reason: str,
     withdraw_until: datetime | None = None,
 ) -> CampaignRecord:
-    """A later closing; one that is over is opened again. The time to withdraw moves by as much."""
+    """A later closing; one that is over is opened again.
+
+    Without `withdraw_until` answers may be withdrawn for as many days after the new closing as the
+    questionnaire promises, and never for less long than was said before.
+    """
     with store.write() as tx:
         campaign = to_change(tx, slug, reason)
         if closes_at <= campaign.closes_at and tx.now < campaign.closes_at:
             raise Refused(
-                f"It closes at {end_in_words(campaign.closes_at)} already. To close earlier use"
+                f"It closes on {end_in_words(campaign.closes_at)} already. To close earlier use"
                 f" `survey close {slug} --at ...`."
             )
         if closes_at <= tx.now:
             raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
         if tx.now >= campaign.withdraw_until:
             raise Refused(frozen_since(campaign) + " Open a new survey with another --slug instead.")
-        kept = max(campaign.withdraw_until, campaign.withdraw_until + (closes_at - campaign.closes_at))
-        until = withdraw_until or kept
+        document = tx.versions.get(campaign.version_id).document
+        days = Questionnaire.model_validate_json(document).promise.withdraw_days
+        until = withdraw_until or max(campaign.withdraw_until, days_later(closes_at, days))
         not_earlier(campaign, until)
         return move(tx, "extend", campaign, actor, reason, closes_at=closes_at, withdraw_until=until)
 
@@ -111,16 +119,16 @@ def close(store: Store, slug: str, *, actor: str, reason: str, at: datetime | No
         closes_at = at or tx.now
         state = Window.of(campaign).state(tx.now)
         if state in (State.FINISHING, State.CLOSED):
-            raise Refused(f"It closed at {end_in_words(campaign.closes_at)}. There is nothing left to close.")
+            raise Refused(f"It closed on {end_in_words(campaign.closes_at)}. There is nothing left to close.")
         if closes_at < tx.now:
-            raise Refused(f"{in_words(closes_at)} is over. Leave --at out to close now.")
+            raise Refused(f"{end_in_words(closes_at)} is over. Leave --at out to close now.")
         if closes_at > campaign.closes_at:
             raise Refused(
                 f"That is later than {end_in_words(campaign.closes_at)}, when it closes anyway. To give more"
                 f" time use `survey extend {slug} --until ...`."
             )
         if closes_at <= campaign.opens_at:
-            raise Refused(f"It opens at {in_words(campaign.opens_at)}. Give a closing with --at after that.")
+            raise Refused(f"It opens on {in_words(campaign.opens_at)}. Give a closing with --at after that.")
         return move(
             tx, "close", campaign, actor, reason, closes_at=closes_at, withdraw_until=campaign.withdraw_until
         )
@@ -161,8 +169,7 @@ def to_change(tx: Transaction, slug: str, reason: str) -> CampaignRecord:
     """A campaign whose dates nobody else decides by until this transaction ends."""
     campaign = tx.campaigns.by_slug(slug, to_change=True)
     if campaign is None:
-        known = ", ".join(other.slug for other in tx.campaigns.all())
-        raise NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+        raise no_survey(tx, slug)
     if not reason.strip():
         raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
     return campaign

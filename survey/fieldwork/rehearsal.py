@@ -28,7 +28,7 @@ AT_ONCE = 50
 
 
 def rehearse(store: Store, settings: Settings, slug: str, *, number: int, seed: int) -> Iterator[int]:
-    """Store synthetic people, yielding how many have sent so far. Refused where real people have answered.
+    """Store synthetic people, yielding how many have sent so far. Refused where real people answer.
 
     Who they are and what they answer depends on the seed alone; a campaign that is not there is
     opened for them.
@@ -57,11 +57,21 @@ def stage(store: Store, settings: Settings, slug: str) -> tuple[CampaignRecord, 
         campaign = tx.campaigns.by_slug(slug, to_change=True)
         if campaign is None:
             raise NotFound(f"There is no survey called {slug}.")
-        if tx.responses.count(campaign.id, synthetic=False):
+        begun = 0 if campaign.trial else tx.drafts.count(campaign.id)
+        if begun or tx.responses.count(campaign.id, synthetic=False):
             raise Refused(
-                f"People have answered {slug}. Simulate in a survey of its own: open one with another --slug."
+                f"People are answering {slug}. Simulate in a survey of its own: open one with another --slug."
             )
-        tx.campaigns.mark_synthetic(campaign.id)
+        if not campaign.synthetic:
+            tx.campaigns.mark_synthetic(campaign.id)
+            tx.audit.add(
+                actor="command line",
+                action="mark synthetic",
+                campaign_id=campaign.id,
+                old={"synthetic": False},
+                new={"synthetic": True},
+                reason="Filled with made-up people.",
+            )
         return campaign, Questionnaire.model_validate_json(tx.versions.get(campaign.version_id).document)
 
 
@@ -88,6 +98,8 @@ def enter(
         ),
         synthetic=True,
     )
+    if tx.drafts.get(draft.id) or tx.responses.by_submit_key(codes.hash("submit", draft.submit_key)):
+        raise Refused("These made-up people are in it already. Others come with another --seed.")
     saved = {visit.page: SavedPage(visit.form, done=True) for visit in person.pages}
     journey = Journey(questionnaire, read_answers(questionnaire, saved), person.seed)
     seconds = {visit.page: visit.seconds for visit in person.pages}

@@ -19,8 +19,7 @@ def find_questionnaire(folder: Path, name: str) -> Path:
         return Path(name)
     found = versions_of(folder, name)
     if not found:
-        known = sorted(
-            path.name for path in folder.iterdir() if path.is_dir() and versions_of(folder, path.name)
-        )
-        raise NotFound(f"There is no questionnaire {name} in {folder}. There is: {', '.join(known)}.")
+        known = sorted({path.parent.name for path in folder.glob("*/[0-9]*.yaml")})
+        has = ", ".join(known) or "none"
+        raise NotFound(f"There is no questionnaire {name or 'without a name'} in {folder}. There is: {has}.")
     return found[-1]

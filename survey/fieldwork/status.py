@@ -10,6 +10,7 @@ from survey.errors import NotFound
 from survey.fieldwork.window import State, Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
+from survey.storage.transaction import Transaction
 
 LEAST = 10
 STEP = 5
@@ -86,8 +87,7 @@ def status(store: Store, slug: str) -> Status:
     with store.read() as tx:
         campaign = tx.campaigns.by_slug(slug)
         if campaign is None:
-            known = ", ".join(other.slug for other in tx.campaigns.all())
-            raise NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+            raise no_survey(tx, slug)
         version = tx.versions.get(campaign.version_id)
         window = Window.of(campaign)
         return Status(
@@ -103,6 +103,12 @@ def status(store: Store, slug: str) -> Status:
             withdrawn=SafeCount.of(len(tx.responses.withdrawals(campaign.id))),
             synthetic=tx.responses.count(campaign.id, synthetic=True),
         )
+
+
+def no_survey(tx: Transaction, slug: str) -> NotFound:
+    """What to say when a slug is none of those that there are."""
+    known = ", ".join(other.slug for other in tx.campaigns.all())
+    return NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
 
 
 def all_campaigns(store: Store) -> tuple[CampaignRecord, ...]:

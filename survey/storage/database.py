@@ -98,15 +98,20 @@ class Store:
         with failures_told("Nothing could be read"), self.backend.reading(patient=patient) as connection:
             yield self._transaction(connection, writing=False)
 
-    def migrate(self) -> None:
-        """Bring the tables to this version of the program; of several processes at once one does it."""
+    def migrate(self) -> bool:
+        """Bring the tables to this version of the program; of several processes at once one does it.
+
+        Says whether there were none before: somebody who looks for answers is then in the wrong place.
+        """
         with failures_told("The tables are as they were"):
             refuse_unsafe(self.backend, self.settings)
             with self.backend.reading() as connection:
-                if schema.current(connection) == schema.newest():
-                    return
+                before = schema.current(connection)
+                if before == schema.newest():
+                    return False
             with self.backend.migrating() as connection:
                 schema.upgrade(connection)
+            return before is None
 
     def check(self) -> list[Finding]:
         """The self-check at the start: what must or should be put right before people answer."""

@@ -121,8 +121,13 @@ class SQLite:
             """A connection whose closing, too, waits for its turn."""
 
             def close(self) -> None:
-                with lock():
-                    super().close()
+                try:
+                    with lock():
+                        super().close()
+                except NotSaved as failure:
+                    if not isinstance(failure.__cause__, OSError):
+                        raise
+                    super().close()  # Where no lock can be written, nothing can.
 
         pool: dict[str, Any] = {"poolclass": NullPool}
         if pool_size is not None:

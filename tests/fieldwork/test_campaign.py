@@ -130,7 +130,7 @@ def test_closing_refuses_what_is_no_closing(sqlite_store: Store, clock: Clock) -
     for at, says in (
         (clock.now - DAYS, "Leave --at out"),
         (made.closes_at + DAYS, "survey extend pulse"),
-        (None, "It opens at"),
+        (None, "It opens on"),
     ):
         with pytest.raises(Refused, match=says):
             close(sqlite_store, "pulse", at=at, **WHO)
@@ -233,3 +233,37 @@ def test_open_until_a_date_is_shown_as_the_end_of_that_day(sqlite_store: Store, 
     words = dict(status(sqlite_store, "pulse").in_words())
     assert words["Closes"] == "10 January 2025 at 23:59, London time"
     assert words["Answers may be withdrawn until"] == "31 January 2025 at 23:59, London time"
+
+
+def test_closing_early_and_opening_again_leaves_the_promised_days_to_withdraw(
+    sqlite_store: Store, clock: Clock
+) -> None:
+    made = opened(sqlite_store)
+    clock.move(hours=1)
+    close(sqlite_store, "pulse", **WHO)
+    again = extend(sqlite_store, "pulse", made.closes_at + DAYS, **WHO)
+    assert again.withdraw_until == days_later(again.closes_at, 21)
+
+
+def test_extending_across_a_change_of_the_clocks_keeps_the_last_day_whole(
+    sqlite_store: Store, clock: Clock
+) -> None:
+    clock.now = parse_london("2025-09-01 09:00")
+    opened(sqlite_store, closes_at=parse_london("2025-10-03", closing=True))
+    later = extend(sqlite_store, "pulse", parse_london("2025-10-31", closing=True), **WHO)
+    assert later.withdraw_until == parse_london("2025-11-21", closing=True)
+
+
+def test_a_longer_time_to_withdraw_than_was_promised_is_kept(sqlite_store: Store) -> None:
+    closes_at = now_of(sqlite_store) + 7 * DAYS
+    made = opened(sqlite_store, closes_at=closes_at, withdraw_until=closes_at + 90 * DAYS)
+    assert extend(sqlite_store, "pulse", closes_at + DAYS, **WHO).withdraw_until == made.withdraw_until
+
+
+def test_a_survey_cannot_have_opened_before_today(sqlite_store: Store, clock: Clock) -> None:
+    clock.now = parse_london("2025-01-10 09:00")
+    closes_at = clock.now + DAYS
+    with pytest.raises(Refused, match="Leave --at out"):
+        opened(sqlite_store, opens_at=parse_london("2025-01-09 23:59"), closes_at=closes_at)
+    today = opened(sqlite_store, opens_at=parse_london("2025-01-10"), closes_at=closes_at)
+    assert today.opens_at == clock.now

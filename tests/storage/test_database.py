@@ -335,3 +335,18 @@ def test_the_clock_of_a_test_can_be_moved(sqlite_store: Store, clock: Clock) -> 
     clock.move(hours=1)
     with sqlite_store.read() as tx:
         assert tx.now - before == timedelta(hours=1)
+
+
+def test_where_no_lock_can_be_written_a_connection_is_closed_without_one(
+    sqlite_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = embedded(sqlite_store).lock.gate
+    with sqlite_store.read() as tx:
+        driver = tx.connection.connection.driver_connection
+    gate.unlink()
+    gate.mkdir()
+    sqlite_store.close()
+    assert isinstance(driver, sqlite3.Connection)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        driver.execute("SELECT 1")
+    assert caplog.text == ""

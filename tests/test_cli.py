@@ -1,0 +1,188 @@
+"""The command line as the team and authors use it: what it does, what it says, and how it fails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from survey import cli
+from survey.settings import Settings
+from survey.storage.database import Store
+from tests.storage.made import draft
+
+WORKSHOP = Path(__file__).resolve().parents[1] / "questionnaires" / "workshop-feedback" / "1.0.yaml"
+
+
+class Said(NamedTuple):
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on an empty database of each engine in turn."""
+    monkeypatch.setenv("SURVEY_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("SURVEY_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("SURVEY_UNSAFE_DATABASE", "1")
+
+    def command(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["survey", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        return Said(int(left.value.code or 0), *capsys.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def clean(store: Store) -> Store:
+    """The same database with its tables, emptied afterwards."""
+    return store
+
+
+def test_a_survey_s_life_from_open_to_history(run: Run, clean: Store) -> None:
+    opened = run("open", "workshop-feedback", "--slug", "w", "--until", "2199-01-10", "--reason", "Agreed")
+    assert (opened.code, opened.err) == (0, "")
+    assert "Closes                          10 January 2199 at 23:59, London time" in opened.out
+    assert "No --until" not in opened.out
+    assert run("close", "w", "--at", "2199-01-05 17:00", "--reason", "Sooner").code == 0
+    assert run("extend", "w", "--until", "2199-01-08", "--reason", "Later").code == 0
+    assert run("status", "w", "--json").json["closes_at"] == "2199-01-09T00:00:00+00:00"
+    told = run("history", "w")
+    assert [line.partition("command line, ")[2].partition(":")[0] for line in told.out.splitlines()] == [
+        "open",
+        "close",
+        "extend",
+    ]
+    assert "closes 5 January 2199 at 17:00, London time -> 8 January 2199 at 23:59" in told.out
+    log = run("history", "w", "--json").json
+    assert [entry["reason"] for entry in log["entries"]] == ["Agreed", "Sooner", "Later"]
+    assert log["entries"][0]["old"] is None
+    assert log["flaws"] == []
+
+
+def test_history_of_an_altered_log_says_so_and_fails(run: Run, clean: Store) -> None:
+    run("open", "workshop-feedback")
+    with clean.write() as tx:
+        tx.connection.exec_driver_sql("UPDATE audit SET reason = 'something else'")
+    told = run("history", "workshop-feedback")
+    assert told.code == 1
+    assert "does not follow" in told.out
+    assert run("history", "workshop-feedback", "--json").json["flaws"]
+
+
+def test_a_closing_that_nobody_gave_is_said_and_counts_from_the_opening(run: Run, clean: Store) -> None:
+    told = run("open", "workshop-feedback", "--at", "2198-12-01")
+    assert "Closes                          31 December 2198 at 23:59" in told.out
+    assert "No --until was given" in told.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        pytest.param("open workshop-feedback --at 2020-01-01 --until 2199-01-01", "is over", id="long ago"),
+        pytest.param("open workshop-feedback --until 10/01/2199", "Write it like", id="another spelling"),
+        pytest.param("open nothing --until 2199-01-01", "There is: trauma-informed-london", id="unknown"),
+        pytest.param("open . --until 2199-01-01", "There is no questionnaire", id="a folder"),
+        pytest.param("close nothing", "There is no survey nothing", id="nothing to close"),
+        pytest.param("history nothing", "There is no survey nothing. There is: none yet.", id="no history"),
+        pytest.param("extend nothing --until 2199-13-01", "There is no 2199-13-01", id="no such month"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_1(
+    run: Run, clean: Store, words: str, says: str
+) -> None:
+    told = run(*words.split())
+    assert told.code == 1
+    assert says in told.err
+    assert "Traceback" not in told.err
+    assert told.out == ""
+
+
+def test_a_command_in_the_wrong_place_says_that_it_made_a_new_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "typo"))
+    monkeypatch.setattr(sys, "argv", ["survey", "status", "london"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    told = capsys.readouterr().err
+    assert f"A new database was made: sqlite:///{tmp_path / 'typo' / 'survey.db'}" in told
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "A new database" not in capsys.readouterr().err
+
+
+def test_simulating_is_in_the_history(run: Run, clean: Store) -> None:
+    run("open", "workshop-feedback", "--until", "2199-01-01")
+    assert "3 synthetic responses" in run("simulate", "workshop-feedback", "-n", "3").out
+    run("simulate", "workshop-feedback", "-n", "2", "--seed", "2")
+    actions = [entry["action"] for entry in run("history", "workshop-feedback", "--json").json["entries"]]
+    assert actions == ["open", "mark synthetic"]
+    assert run("status", "workshop-feedback", "--json").json["synthetic"] == 5
+
+
+def test_the_same_made_up_people_do_not_come_twice(run: Run, clean: Store) -> None:
+    run("simulate", "workshop-feedback", "-n", "20")
+    again = run("simulate", "workshop-feedback", "-n", "30")
+    assert (again.code, "another --seed" in again.err) == (1, True)
+    assert run("status", "workshop-feedback", "--json").json["synthetic"] == 20
+
+
+def test_nobody_is_simulated_where_people_are_answering(run: Run, clean: Store) -> None:
+    run("open", "workshop-feedback", "--until", "2199-01-01")
+    with clean.write() as tx:
+        campaign = tx.campaigns.by_slug("workshop-feedback")
+        assert campaign is not None
+        draft(tx, campaign)
+    told = run("simulate", "workshop-feedback", "-n", "3")
+    assert (told.code, "People are answering" in told.err) == (1, True)
+    assert [entry["action"] for entry in run("history", "workshop-feedback", "--json").json["entries"]] == [
+        "open"
+    ]
+
+
+def test_without_a_folder_of_questionnaires_the_folder_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SURVEY_QUESTIONNAIRES", "/nowhere")
+    assert "in /nowhere. There is: none." in run("open", "x", "--until", "2199-01-01").err
+
+
+def test_check_prints_every_fault_as_text_or_json_and_knows_no_other_form(run: Run, tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text("title: T\ntitle: U\nsections: []\n", "utf-8")
+    told = run("check", str(faulty))
+    assert told.code == 1
+    assert f"{faulty}:2:1: duplicate-key: The key title stands twice." in told.out
+    listed = run("check", str(faulty), str(WORKSHOP), "--format", "json")
+    assert listed.code == 1
+    assert {"file", "line", "column", "code", "message", "where"} == set(listed.json[0])
+    assert run("check", str(WORKSHOP), "--format", "json").json == []
+    assert run("check", str(WORKSHOP), "--format", "xml").code == 2
+
+
+def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text("{}", "utf-8")
+    assert run("walk", str(WORKSHOP), "--answers", str(answers)).json["pages"]
+    for text, says in (("[]", "one object"), ("{", "as JSON"), ('{"nothing": 1}', "no variable nothing")):
+        answers.write_text(text, "utf-8")
+        told = run("walk", str(WORKSHOP), "--answers", str(answers))
+        assert (told.code, says in told.err) == (1, True)
