@@ -114,7 +114,7 @@ def test_a_save_that_fails_is_said_and_tried_again(page: Page) -> None:
     status(page, "Saved at")
 
 
-def test_what_was_chosen_before_the_scripts_came_is_saved_once_they_have(address: str, new_page: NewPage) -> None:
+def test_what_was_chosen_before_the_scripts_came_is_saved_after(address: str, new_page: NewPage) -> None:
     page = new_page()
     page.route(re.compile("/(htmx|saving)[^/]*js"), lambda _: None)
     page.goto(address)
