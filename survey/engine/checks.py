@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from survey.engine.codebook import Column
-from survey.engine.conditions import KEYWORDS
 from survey.engine.forms import TAKEN
+from survey.engine.grammar import KEYWORDS
 from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Page, Questionnaire, ScoreRule
 from survey.engine.questions.base import Question

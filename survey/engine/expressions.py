@@ -1,23 +1,21 @@
 """What conditions are made of: a closed set of tests on facts, each able to say what it uses.
 
-A condition looks at facts, which are what earlier pages established: the codes chosen for a name,
-or a number, a date or a text. A name without an answer has no fact. Every comparison with such a
-name is false, whichever way it points, and `not` of it is true.
+A condition looks at facts, which are what earlier pages established. A name without an answer has no
+fact, whether it was left blank or not asked. Every comparison with nothing is false, whichever way it
+points, and `not` of it is true.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from survey.engine.codebook import Code
-
-Fact = tuple[Code, ...] | int | float | str | date
-Facts = Mapping[str, Fact]
+from survey.engine.operands import Facts, Name, Operand, Use, Value, Wanted, established, literal
+from survey.engine.patterns import Pattern
 
 Verdict = bool | None
 """Whether a condition holds; None while that depends on a name that is not settled yet."""
@@ -33,46 +31,43 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 ORDERINGS = ("<", "<=", ">", ">=")
 
 
-def established(facts: Facts, name: str) -> tuple[Code | float, ...]:
-    """What is known of a name: its codes, its one number, text or day (as ISO text), or nothing."""
-    fact = facts.get(name, ())
-    if isinstance(fact, tuple):
-        return fact
-    return (fact.isoformat() if isinstance(fact, date) else fact,)
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """How a condition uses a name, so that it can be checked against the question it names."""
-
-    name: str
-    codes: tuple[Code | float, ...] = ()
-    orders: bool = False
-    wants: Literal["value", "choices", "any"] = "value"
-
-
 @dataclass(frozen=True, slots=True)
 class Compare:
     """`sector == 'policing'`: for a name with several codes, equality means exactly that one."""
 
-    name: str
+    left: Operand
     sign: str
-    value: Code | float
+    right: Operand
 
     def holds(self, facts: Facts) -> bool:
-        found = established(facts, self.name)
-        if not found:
+        left, right = self.left.found(facts), self.right.found(facts)
+        if not left or not right:
             return False
         if self.sign not in ORDERINGS:
-            return (found == (self.value,)) is (self.sign == "==")
-        alike = len(found) == 1 and isinstance(found[0], str) == isinstance(self.value, str)
-        return alike and COMPARISONS[self.sign](found[0], self.value)
+            return (frozenset(left) == frozenset(right)) is (self.sign == "==")
+        alike = len(left) == len(right) == 1 and isinstance(left[0], str) == isinstance(right[0], str)
+        return alike and COMPARISONS[self.sign](left[0], right[0])
 
     def uses(self) -> Iterator[Use]:
-        yield Use(self.name, (self.value,), orders=self.sign in ORDERINGS)
+        orders = self.sign in ORDERINGS
+        yield from compared(self.left, self.right, orders)
+        yield from compared(self.right, self.left, orders)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.sign} {literal(self.value)}"
+        return f"{self.left} {self.sign} {self.right}"
+
+
+def compared(one: Operand, other: Operand, orders: bool) -> Iterator[Use]:
+    """How one side of a comparison uses its names, given what it is compared with."""
+    match one, other:
+        case Name(name), Value(value):
+            yield Use(name, (value,), orders=orders)
+        case Name(name), Name(like):
+            yield Use(name, orders=orders, like=like)
+        case Name(name), _:
+            yield Use(name, wants="number")
+        case _:
+            yield from one.uses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +131,43 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """`count(boroughs) > 1`: how many were chosen, none counting as 0."""
+class Matches:
+    """`matches(postcode, '[A-Z]{1,2}[0-9].*')`: the whole text fits a safe pattern."""
 
     name: str
-    sign: str
-    number: float
+    pattern: Pattern
 
     def holds(self, facts: Facts) -> bool:
-        return COMPARISONS[self.sign](len(established(facts, self.name)), self.number)
+        return any(self.pattern.matches(str(text)) for text in established(facts, self.name))
 
     def uses(self) -> Iterator[Use]:
-        yield Use(self.name, wants="choices")
+        yield Use(self.name, wants="text")
 
     def __str__(self) -> str:
-        return f"count({self.name}) {self.sign} {self.number}"
+        return f"matches({self.name}, {literal(self.pattern.text)})"
+
+
+DAYS = {"before": "<", "after": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class DayTest:
+    """`before(started, '2024-04-01')`, `after(ended, started)`: neither holds of the same day."""
+
+    function: str
+    left: Operand
+    right: Operand
+
+    def holds(self, facts: Facts) -> bool:
+        return Compare(self.left, DAYS[self.function], self.right).holds(facts)
+
+    def uses(self) -> Iterator[Use]:
+        date: Wanted = "date"
+        yield from self.left.uses(date)
+        yield from self.right.uses(date)
+
+    def __str__(self) -> str:
+        return f"{self.function}({self.left}, {self.right})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +203,8 @@ class Joined:
         return f" {self.word} ".join(f"({part})" for part in self.parts)
 
 
-Expression = Compare | OneOf | SetTest | Answered | Count | Not | Joined
+Expression = Compare | OneOf | SetTest | Answered | Matches | DayTest | Not | Joined
+TESTS = (Compare, OneOf, SetTest, Answered, Matches, DayTest, Not, Joined)
 
 
 def verdict(expression: Expression, facts: Facts, unsettled: AbstractSet[str]) -> Verdict:
@@ -198,7 +216,8 @@ def verdict(expression: Expression, facts: Facts, unsettled: AbstractSet[str]) -
         case Joined(word, parts):
             return joined_verdict(word, [verdict(part, facts, unsettled) for part in parts])
         case _:
-            return None if expression.name in unsettled else expression.holds(facts)
+            open_still = any(use.name in unsettled for use in expression.uses())
+            return None if open_still else expression.holds(facts)
 
 
 def joined_verdict(word: str, verdicts: Iterable[Verdict]) -> Verdict:
@@ -208,10 +227,6 @@ def joined_verdict(word: str, verdicts: Iterable[Verdict]) -> Verdict:
     if decisive in found:
         return decisive
     return None if None in found else not decisive
-
-
-def literal(value: Code | float) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value)
 
 
 def listed(codes: Iterable[Code | float]) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from survey.engine.answers import Answer, Answers
-from survey.engine.expressions import Fact, Facts
+from survey.engine.operands import Fact, Facts
 from survey.engine.questionnaire import Page, Questionnaire, Section
 
 

@@ -16,7 +16,6 @@ from pydantic import Field, StringConstraints
 
 from survey.engine.codebook import Codebook, Column, Nature, Score, Variable
 from survey.engine.conditions import Condition
-from survey.engine.expressions import Facts
 from survey.engine.framing import (
     Block,
     Contact,
@@ -29,6 +28,7 @@ from survey.engine.framing import (
     Support,
     reading_words,
 )
+from survey.engine.operands import Facts
 from survey.engine.parts import Id, Part, Sensitivity, Share, Words
 from survey.engine.questions import Kind
 from survey.engine.questions.base import Question

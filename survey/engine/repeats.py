@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from survey.engine.conditions import Condition, ConditionError
+from survey.engine.conditions import Condition
 from survey.engine.option_forms import Shelf
+from survey.engine.tokens import ExpressionError
 from survey.engine.yaml_source import Map, Seq, as_list, mapping
 
 MOST_REPEATS = 10
@@ -37,11 +38,11 @@ def check_condition(owner: Map, shelf: Shelf) -> None:
     written = owner.get("show_if")
     try:
         if written is not None and not isinstance(written, str):
-            raise ConditionError("Write the condition as text, such as: sector == 'health'.")
+            raise ExpressionError("Write the condition as text, such as: sector == 'health'.")
         if written is not None:
             Condition.parse(written)
             return
-    except ConditionError as error:
+    except ExpressionError as error:
         shelf.fault(owner.keys_at["show_if"], "condition-syntax", str(error))
     owner.pop("show_if", None)
 
@@ -142,7 +143,7 @@ def renamed(owner: Map, names: Mapping[str, str]) -> str:
         return ""
     try:
         return Condition.parse(str(text)).renamed(names).text
-    except ConditionError:
+    except ExpressionError:
         return str(text)
 
 

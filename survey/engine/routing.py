@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from survey.engine.codebook import Code
 from survey.engine.conditions import Condition
-from survey.engine.expressions import Use
 from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Page, Questionnaire
 from survey.engine.questions.base import Question, Term
+from survey.engine.usage import of_use
 
 
 @dataclass
@@ -42,7 +40,8 @@ class Known:
         if name in self.later:
             message = f"{name} is asked on a later page. Refer to earlier pages only."
             return Finding(place, "later-page", message, name)
-        return Finding(place, "unknown-name", f"There is no question or statement {name}.", name)
+        message = f"There is no question or statement {name}. A word that is a code stands in single quotes."
+        return Finding(place, "unknown-name", message, name)
 
 
 def of_routing(form: Questionnaire) -> Iterator[Finding]:
@@ -84,7 +83,7 @@ def of_condition(condition: Condition, place: Place, known: Known, private: bool
             continue
         if use.name in known.contacts and not private:
             yield kept_apart(use.name, place)
-        yield from of_use(use, term, place)
+        yield from of_use(use, known.terms, place)
 
 
 def of_reference(question: Question, name: str, place: Place, known: Known) -> Iterator[Finding]:
@@ -101,59 +100,3 @@ def of_reference(question: Question, name: str, place: Place, known: Known) -> I
 def kept_apart(name: str, place: Place) -> Finding:
     message = f"{name} is kept apart from the answers, with contact: true. Only such questions can use it."
     return Finding(place, "contact-condition", message, name)
-
-
-def of_use(use: Use, term: Term, place: Place) -> Iterator[Finding]:
-    """What a condition asks of a name must be something that the name can answer."""
-    name = use.name
-    if use.wants == "any":
-        return
-    if term.sort == "group":
-        message = f"{name} is a group. Only answered({name}) can be asked of it."
-        yield Finding(place, "group-value", message, name)
-    elif use.wants == "choices" and term.sort not in ("codes", "rows"):
-        message = f"{name} has no options. Use any, all, only, in and count with choices."
-        yield Finding(place, "not-choices", message, name)
-    elif term.sort == "rows" and use.wants == "value":
-        message = f"{name} is a grid. Compare one of its statements: {few(term.codes)}."
-        yield Finding(place, "grid-value", message, name)
-    elif term.sort in ("codes", "rows"):
-        yield from of_codes(use, term, place)
-    else:
-        yield from of_amount(use, term, place)
-
-
-def of_codes(use: Use, term: Term, place: Place) -> Iterator[Finding]:
-    """The codes of a comparison are among those of the question; an order needs numbers on both sides."""
-    if use.orders:
-        if isinstance(use.codes[0], str) or not any(isinstance(code, int) for code in term.codes):
-            message = f"The codes of {use.name} are words. Use ==, in or any instead of < and >."
-            yield Finding(place, "no-order", message, use.name)
-        return
-    for code in use.codes:
-        if code not in term.codes:
-            message = f"{use.name} has no code {code!r}. Its codes are {few(term.codes)}."
-            yield Finding(place, "unknown-code", message, use.name)
-
-
-EXAMPLES = {"number": "3", "date": "'2024-03-27'", "text": "'words'"}
-
-
-def of_amount(use: Use, term: Term, place: Place) -> Iterator[Finding]:
-    for code in use.codes:
-        fits = isinstance(code, str) is (term.sort != "number")
-        if not fits or (term.sort == "date" and not is_day(str(code))):
-            message = f"{use.name} is a {term.sort}. Compare it with one, such as {EXAMPLES[term.sort]}."
-            yield Finding(place, "wrong-type", message, use.name)
-
-
-def is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def few(codes: tuple[Code, ...]) -> str:
-    """Codes for a message, and a sign when there are more."""
-    return ", ".join(map(str, codes[:8])) + (", ..." if len(codes) > 8 else "")

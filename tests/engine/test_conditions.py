@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
-from survey.engine.conditions import KEYWORDS, Condition, ConditionError, all_hold
-from survey.engine.expressions import Facts, Use
+from survey.engine.conditions import Condition, all_hold
+from survey.engine.expressions import COMPARISONS
+from survey.engine.grammar import FUNCTIONS, KEYWORDS
+from survey.engine.operands import Fact, Facts, Use
+from survey.engine.tokens import ExpressionError
 from tests.runaway import settled
 
 FACTS: Facts = {
@@ -23,6 +29,9 @@ FACTS: Facts = {
     "day": date(2024, 3, 27),
     "words": "said so",
     "grid": ("r_one", "r_two"),
+    "other_stage": (3,),
+    "same_area": ("b", "a"),
+    "born": date(2004, 2, 29),
 }
 
 
@@ -68,6 +77,35 @@ not (sector == 'policing' or stage < 3)
 area != 'a'
 ( ( sector == 'health' ) )
 not not answered(sector)
+'health' == sector
+3 <= stage
+stage + 1 == 4
+-3 + stage == 0
+stage > - 3
+stage - 1 > 1
+2 * stage + 1 == 7
+2 * (stage + 1) == 8
+count_of / 5 == 2.4
+0.1 * count_of + 0.2 == 1.4
+stage == 3.0
+stage == other_stage
+stage != count_of
+area == same_area
+sum(stage, missing, unsure) == 3
+sum(stage, count_of) == 15
+min(stage, count_of, 2) == 2
+max(stage, count_of) - 1 > 10
+length(words) == 7
+length(missing) == 0
+matches(words, 'said.*')
+matches(words, '[a-z ]{7}')
+before(day, '2024-03-28')
+after('2024-03-28', day)
+age(born, '2024-02-28') == 19
+age(born, '2024-02-29') == 20
+age(born, day) == 20
+(stage + 1) * 2 > 7 and not (stage == 2)
+count(area) + count(grid) == 4
 """.strip().splitlines()
 
 FALSE = """
@@ -90,6 +128,20 @@ words == 'other'
 answered(missing)
 not answered(sector)
 sector < 3
+stage / 0 == 0
+stage / 0 != 0
+stage + missing > 0
+stage + unsure > 0
+area + 1 > 0
+sum(missing, unsure) == 0
+before(day, day)
+after(day, day)
+before(words, '2024-01-01')
+age(day, born) > 0
+matches(words, 'said')
+stage == area
+words < day
+count_of * 999999999999999 * 999999999999999 > 0
 """.strip().splitlines()
 
 
@@ -107,6 +159,14 @@ ABOUT_NOTHING = [
     *("missing == 1", "missing != 1", "missing < 1", "missing <= 1", "missing > 1", "missing >= 1"),
     *("missing == 'a'", "missing != 'a'", "missing in [1, 2]", "'a' in missing", "any(missing, 'a')"),
     *("all(missing, 'a')", "only(missing, 'a')", "answered(missing)", "count(missing) > 0"),
+    *("missing == stage", "missing + 1 > 0", "sum(missing) == 0", "min(missing) < 1", "max(missing) < 1"),
+    *(
+        "length(missing) > 0",
+        "matches(missing, '.*')",
+        "before(missing, '2030-01-01')",
+        "after(day, missing)",
+    ),
+    *("age(missing, '2030-01-01') > 0", "missing == gone"),
 ]
 
 
@@ -126,10 +186,9 @@ def test_and_binds_closer_than_or_and_not_closest() -> None:
 
 REFUSED = {
     "": "Expected the id of a question but found the end.",
-    "sector": "Expected one of == != < <= > >= but found the end.",
+    "sector": "Expected one of == != < <= > >= after sector but found the end.",
     "sector =": "Write == for equals, not =.",
     "sector = 'health'": "Write == for equals, not =.",
-    "sector == health": "Expected a code such as 3 or 'health' but found health.",
     'sector == "health"': 'Cannot read "health" here. Put words in single quotes.',
     "sector == 'health": "A single quote is opened here and never closed.",
     "sector == 'health' stage == 1": "Did not expect stage here. Join two tests with and, or.",
@@ -139,17 +198,30 @@ REFUSED = {
     "sector in 'health'": "Expected [ but found 'health'.",
     "sector in []": "Expected a code such as 3 or 'health' but found ].",
     "sector not in ['a']": "Write not before the whole test: not sector in [...].",
-    "'a' == sector": "Expected in but found ==.",
+    "'a' == 'b'": "'a' == 'b' is always the same. Compare with a question.",
+    "'a' == sector + 1": "Compare (sector + 1) with a number or a question, not with 'a'.",
+    "'a' + 1 == stage": "'a' is not a number.",
+    "(stage == 1) + 1 == 2": "stage == 1 is true or not, and has no value",
+    "stage == (stage == 1)": "stage == 1 is true or not, and has no value",
+    "stage + 1": "Expected one of == != < <= > >= after (stage + 1) but found the end.",
+    "stage + 1 and sector == 'x'": "Expected one of == != < <= > >= after (stage + 1) but found and.",
+    "stage + 1 in [2]": "Only a question can be in a list.",
+    "stage == -'a'": "Expected a code such as 3 or 'health' but found 'a'.",
+    "matches(words, '(a+)+')": "The pattern cannot be read from (a+)+ on.",
+    "matches(words, 3 + 4)": "Expected ) but found +.",
+    "before(day, '27 March 2024')": "Write a question or a day such as '2024-03-27', not '27 March 2024'.",
+    "age(day) > 3": "Expected , but found ).",
+    "sum() > 1": "Expected the id of a question but found ).",
+    "sum(stage == 1) > 1": "Expected ) but found ==.",
     "any(sector)": "Expected , but found ).",
     "any('a', sector)": "Expected the id of a question but found 'a'.",
-    "most(sector, 'a')": "There is no function most. Use any, all, only, answered, count.",
-    "count(sector)": "Expected one of == != < <= > >= but found the end.",
-    "count(sector) > 'a'": "Compare a count with a number, not with 'a'.",
+    "most(sector, 'a')": "There is no function most. Use any, all, only, answered, count, length, sum,",
+    "count(sector)": "Expected one of == != < <= > >= after count(sector) but found the end.",
+    "count(sector) > 'a'": "Compare count(sector) with a number or a question, not with 'a'.",
     "answered(sector, stage)": "Expected ) but found ,.",
     "and": "Expected the id of a question but found and.",
     "not": "Expected the id of a question but found the end.",
     "in == 3": "Expected the id of a question but found in.",
-    "stage == - 3": "Cannot read - 3 here.",
     "__import__('os')": "There is no function __import__.",
     "__import__('os').system('id')": "Cannot read .system('id') here.",
     "stage == 1; drop": "Cannot read ; drop here.",
@@ -159,7 +231,7 @@ REFUSED = {
 
 @pytest.mark.parametrize(("text", "reason"), REFUSED.items())
 def test_what_cannot_be_read_is_refused_with_a_reason(text: str, reason: str) -> None:
-    with pytest.raises(ConditionError) as error:
+    with pytest.raises(ExpressionError) as error:
         Condition.parse(text)
     assert str(error.value).startswith(reason)
 
@@ -181,7 +253,7 @@ BAIT = [
 
 @pytest.mark.parametrize("text", BAIT, ids=range(len(BAIT)))
 def test_bait_for_a_slow_or_deep_reader_is_settled(text: str) -> None:
-    with suppress(ConditionError), settled():
+    with suppress(ExpressionError), settled():
         Condition.parse(text)
 
 
@@ -202,7 +274,7 @@ def test_names_can_be_given_others_and_codes_stay() -> None:
 
 def test_no_keyword_can_be_compared() -> None:
     for word in KEYWORDS:
-        with pytest.raises(ConditionError):
+        with pytest.raises(ExpressionError):
             Condition.parse(f"{word} == 1")
 
 
@@ -235,6 +307,9 @@ def test_without_conditions_the_verdict_is_true() -> None:
 
 names = st.sampled_from(["a", "b", "c"])
 leaves = st.one_of(
+    st.builds("{} {} {}".format, names, st.sampled_from(["==", "!=", "<", ">="]), names),
+    st.builds("sum({}, {} * 2) - 1 > {}".format, names, names, st.integers(0, 4)),
+    st.builds("max({}, {} / 2) == {}".format, names, names, st.integers(0, 2)),
     st.builds("{} == {}".format, names, st.integers(0, 2)),
     st.builds("count({}) > {}".format, names, st.integers(0, 2)),
     st.builds("any({}, 0, 1)".format, names),
@@ -267,7 +342,7 @@ def test_a_verdict_once_given_holds_whatever_the_open_names_turn_out_to_be(
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         condition = Condition.parse(text)
-    except ConditionError:
+    except ExpressionError:
         return
     assert Condition.parse(str(condition.expression)).uses() == condition.uses()
 
@@ -276,3 +351,42 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_an_expression_as_text_means_the_same(text: str, known: Facts) -> None:
     condition = Condition.parse(text)
     assert Condition.parse(str(condition.expression)).holds(known) is condition.holds(known)
+
+
+# The table in the guide
+
+GUIDE = (Path(__file__).resolve().parents[2] / "docs/guides/conditions.md").read_text("utf-8")
+TABLE = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| (true|false) \|", GUIDE, re.MULTILINE)
+
+
+def facts_of(written: str) -> Facts:
+    """`stage: 2, areas: [a, b]` as facts: a list or a word is codes, `words` is text, a day is a day."""
+    read = YAML(typ="safe", pure=True).load("{" + written + "}")
+    return {name: fact_of(name, value) for name, value in read.items()}
+
+
+def fact_of(name: str, value: list[str] | int | str | date) -> Fact:
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(value, str) and name != "words" else "yes" if value is True else value
+
+
+@pytest.mark.parametrize(("text", "known", "without"), TABLE)
+def test_each_example_of_the_guide_is_as_the_guide_says(text: str, known: str, without: str) -> None:
+    condition = Condition.parse(text)
+    assert condition.holds(facts_of(known))
+    assert condition.holds({}) is (without == "true")
+    names = {use.name for use in condition.uses()}
+    assert condition.holds(dict.fromkeys(names, ())) is (without == "true")
+    changed = [condition.holds({**facts_of(known), name: ("dont_know",)}) for name in names]
+    assert not all(changed) or text.startswith(
+        ("answered", "sector !=", "max", "length", "matches", "count(areas) ==")
+    )
+
+
+def test_the_guide_has_an_example_of_every_operator_and_function() -> None:
+    examples = " ".join(text for text, _, _ in TABLE)
+    assert {word for word in FUNCTIONS if f"{word}(" not in examples} == set()
+    assert {sign for sign in COMPARISONS if f" {sign} " not in examples} == {"<="}
+    assert " in [" in examples
+    assert "' in " in examples

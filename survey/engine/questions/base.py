@@ -19,8 +19,9 @@ from pydantic import Field as Key
 from survey.engine.answers import Answer, Choice, Declined, Ratings
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.conditions import Condition, all_hold
-from survey.engine.expressions import Fact, Facts, Verdict
+from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Problem, Rejected, flaw, storable
+from survey.engine.operands import Fact, Facts
 from survey.engine.parts import Finding, Id, Level, OptionCode, Part, Place, Scale, Sensitivity, Share, Words
 
 Sort = Literal["codes", "rows", "number", "date", "text", "group"]

@@ -10,8 +10,9 @@ from pydantic import Field as Key
 
 from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
-from survey.engine.expressions import Fact, Facts, Verdict, established
+from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Rejected, first
+from survey.engine.operands import Fact, Facts, established
 from survey.engine.parts import Finding, Option, OptionCode, Place, Scale, repeated, shuffled
 from survey.engine.questions.base import Question, Term
 

@@ -12,8 +12,9 @@ from pydantic import Field as Key
 from survey.engine.answers import Answer, Given, Ratings, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Variable
 from survey.engine.conditions import Condition, all_hold
-from survey.engine.expressions import Fact, Facts, Verdict
+from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, first
+from survey.engine.operands import Fact, Facts
 from survey.engine.parts import DECLINING, Finding, Place, Row, Scale, repeated
 from survey.engine.questions.base import Question, Term
 
