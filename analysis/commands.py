@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +14,12 @@ import typer
 
 from analysis import register as registers
 from analysis.disclosure.rounding import to_five
+from analysis.disclosure.rules import PROMISED
 from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store
 from analysis.render import write
 from analysis.worker import worker
+from survey.errors import Refused
 
 app = typer.Typer(
     name="analysis",
@@ -42,7 +47,28 @@ class Telling:
 
     def counted(self, all_of: int) -> None:
         start = "\r" if self.on_terminal else ""
-        typer.echo(f"{start}About {to_five(all_of)} answers read.", err=True)
+        many = f"About {to_five(all_of)}" if all_of >= PROMISED else f"Fewer than {PROMISED}"
+        typer.echo(f"{start}{many} answers read.", err=True)
+
+
+@contextmanager
+def written_to(out: Path) -> Iterator[None]:
+    """What the system says about a place that cannot be written, as a sentence."""
+    try:
+        yield
+    except OSError as failure:
+        raise Refused(
+            f"{out} cannot be written ({failure.strerror or failure}). Name another place with --out."
+        ) from failure
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a place that cannot become a folder, before minutes of work."""
+    there = next(place for place in (out, *out.resolve().parents) if place.exists())
+    if not there.is_dir():
+        raise Refused(f"{there} is a file. --out names a folder for the report.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise Refused(f"{there} cannot be written. Name another place with --out.")
 
 
 @app.command()
@@ -57,11 +83,13 @@ def landscape(
     `survey simulate` gives a report that is marked synthetic on every page.
     """
     tell = Telling()
+    check_folder(out)
     with opened_store() as store:
         extract = load(store, slug, tell.count)
     tell.counted(len(extract.frame))
     report = summarise(extract, tell.say)
-    files = write(report, out, tell.say)
+    with written_to(out):
+        files = write(report, out, tell.say)
     if as_json:
         said = {
             "slug": slug,
@@ -92,7 +120,8 @@ def register(
         extract = load(store, slug, tell.count)
     tell.counted(len(extract.frame))
     rows = registers.register(extract.frame)
-    registers.write(rows, out)
+    with written_to(out):
+        registers.write(rows, out)
     for sentence in registers.counted(rows):
         typer.echo(sentence)
 

@@ -23,7 +23,6 @@ from survey.errors import NotFound
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
-from survey.storage.repositories.partials import Partials
 from survey.storage.transaction import Transaction
 
 Progress = Callable[[int], None]
@@ -111,7 +110,7 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
             yield person, coding.code(own, answers, response.seed)
     if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
         return
-    for draft in list(Partials(tx).each(campaign.id)):
+    for draft in tx.drafts.agreed(campaign.id):
         if made_up or not draft.synthetic:
             saved = {
                 name: SavedPage({**page.closed, **page.text}, page.done)

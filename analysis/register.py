@@ -22,7 +22,8 @@ from survey.errors import Refused
 
 STATUS = "new"
 """Where every example begins: new, reviewed, contacted, agreed, published, declined."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the wide forms of the first, which some programs read alike."""
 NOTE = (
     "For the team only. Examples as they were written: not checked, not for publication. Look for names "
     "and for anything that could identify somebody before you pass any of it on."
@@ -82,6 +83,9 @@ def write(rows: Sequence[Mapping[str, str]], path: Path) -> None:
     if suffix not in WRITERS:
         raise Refused(f"Give the register a name that ends in .csv or .xlsx, not {path.name}.")
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(
+        missing_ok=True
+    )  # not through a link to somewhere else, nor into a file that others hold open
     path.touch(mode=0o600)
     path.chmod(0o600)
     WRITERS[suffix](rows, path)
@@ -93,7 +97,7 @@ def headings(rows: Sequence[Mapping[str, str]]) -> list[str]:
 
 def guarded(text: str) -> str:
     """A cell that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) or text.strip().startswith(FORMULA) else text
 
 
 def write_csv(rows: Sequence[Mapping[str, str]], path: Path) -> None:

@@ -17,6 +17,8 @@ from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable
 
 Section = Literal["who", "practice", "needs", "promising"]
+SUMMARY = "summary of answers"
+"""The part that a survey plays which has no levels of practice by sector."""
 PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
 """Topics of page one, in this order; never chosen for what they say."""
 

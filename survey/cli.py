@@ -6,6 +6,8 @@ Times are London time. Every command says what it did; the ones that look have -
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +39,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="Questionnaires in YAML, answered in a browser, closed on time. Begin with `survey check`.",
 )
-ACTOR = "command line"
 UNSAID = "No reason was given."
 Slug = Annotated[str, typer.Argument(help="The survey's slug: the last part of its address /s/SLUG.")]
 Reason = Annotated[str, typer.Option(help="Why; kept in the audit log.")]
@@ -50,6 +51,14 @@ def main() -> None:
         app()
     except SurveyError as error:
         give_up(str(error))
+
+
+def whoever() -> str:
+    """Who runs this command, by the account on this machine."""
+    try:
+        return f"{pwd.getpwuid(os.getuid()).pw_name}, command line"
+    except KeyError:
+        return f"user {os.getuid()}, command line"
 
 
 def tell(status: Status) -> None:
@@ -150,7 +159,7 @@ def open_survey(
             opens_at=opens_at,
             closes_at=parse_london(until, closing=True) if until else month_from(opens_at or store.clock()),
             withdraw_until=parse_london(withdraw_until, closing=True) if withdraw_until else None,
-            actor=ACTOR,
+            actor=whoever(),
             reason=reason,
             grace_minutes=settings.grace_minutes,
         )
@@ -173,7 +182,7 @@ def extend(
             slug,
             parse_london(until, closing=True),
             withdraw_until=parse_london(withdraw_until, closing=True) if withdraw_until else None,
-            actor=ACTOR,
+            actor=whoever(),
             reason=reason,
         )
         tell(campaigns.status(store, slug))
@@ -188,7 +197,7 @@ def close(
     """Close a survey before its time. Drafts already begun have the time of grace."""
     with opened_store() as (_, store):
         campaigns.close(
-            store, slug, actor=ACTOR, reason=reason, at=parse_london(at, closing=True) if at else None
+            store, slug, actor=whoever(), reason=reason, at=parse_london(at, closing=True) if at else None
         )
         tell(campaigns.status(store, slug))
 
@@ -228,7 +237,7 @@ def simulate(
     """Fill a survey with synthetic people; it is marked synthetic on every page and file from then on."""
     with opened_store() as (settings, store):
         last = 0
-        for done in rehearse(store, settings, slug, number=number, seed=seed):
+        for done in rehearse(store, settings, slug, number=number, seed=seed, actor=whoever()):
             if sys.stderr.isatty() and done != last:
                 typer.echo(f"\r{done} of {number} sent", nl=False, err=True)
             last = done

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +76,7 @@ def test_a_survey_s_life_from_open_to_history(run: Run, clean: Store) -> None:
     log = run("history", "w", "--json").json
     assert [entry["reason"] for entry in log["entries"]] == ["Agreed", "Sooner", "Later"]
     assert log["entries"][0]["old"] is None
+    assert log["entries"][0]["actor"] == f"{pwd.getpwuid(os.getuid()).pw_name}, command line"
     assert log["flaws"] == []
 
 

@@ -74,6 +74,8 @@ class Withholding:
             return True
         least, most = answers.figure.scale
         people = self.ledger.counts[answers.figure.universe].get(where)
+        if people is None and is_unanimous(answers, where, printed):
+            return True
         mean = answers.mean(where, counts, printed)
         narrow = mean is None or mean.hi - mean.lo < ROOM * (most - least) - HAIR
         if people is None:
@@ -89,8 +91,8 @@ class Withholding:
     def withhold(self, answers: Answers, counts: Bools, where: Where) -> None:
         printed = self.printed(answers)
         sheet = self.ledger.universes[answers.figure.universe].sheet
-        near: list[Where | None] = [w for w in printed.groups if is_near(w, where)]
-        near.sort(key=lambda w: (self.costs[w], spell(w or ())))
+        near: list[Where | None] = list(printed.groups)
+        near.sort(key=lambda w: (not is_near(w or (), where), self.costs[w], spell(w or ())))
         near += [None] if printed.equal else []
         if not near:
             words = in_words(answers.figure.universe, where)
@@ -101,6 +103,14 @@ class Withholding:
                 self.withheld.add(mark)
                 return
         self.withheld.add(all_answers(sheet, near[0]))
+
+
+def is_unanimous(answers: Answers, where: Where, printed: Printed) -> bool:
+    """Whether a printed group around one that no table lists is itself at an end of the scale, as all are."""
+    least, most = answers.figure.scale
+    edge = ROOM * (most - least)
+    around = [answers.figure.values[group] for group in printed.groups if within(where, group)]
+    return any(value <= least + edge or value >= most - edge for value in around)
 
 
 def is_near(group: Where, hidden: Where) -> bool:

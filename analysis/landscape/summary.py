@@ -12,7 +12,7 @@ from analysis.disclosure import Release, protect
 from analysis.landscape.build import Landscape
 from analysis.landscape.findings import findings
 from analysis.load import Extract
-from analysis.report import Meta, Report, compose
+from analysis.report import SUMMARY, Meta, Report, compose
 from survey.errors import Refused
 
 LONDON = ZoneInfo("Europe/London")
@@ -52,7 +52,7 @@ def meta_of(extract: Extract, landscape: Landscape) -> Meta:
         synthetic=extract.synthetic,
         filters=("trial window",) if extract.trial else (),
         weighting="sectors weighted equally" if weighted else "each answer counts the same",
-        part="phase 2 landscape" if weighted else "summary of answers",
+        part="phase 2 landscape" if weighted else SUMMARY,
     )
 
 

@@ -99,7 +99,7 @@ def tiles(frame: SurveyFrame, breaks: Breaks) -> Table | None:
         rows=tuple(rows),
         cols=(PEOPLE,),
         cells=tuple(cells),
-        notes=("A class is given by its lower end: 10, 20 or 50. Not shown: under 10, which may be none, or a place that would give one away.",),
+        notes=("Not shown: under 10, which may be none, or a place that would give one away.",),
     )
 
 

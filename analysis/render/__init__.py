@@ -18,6 +18,8 @@ def _quiet(_: str) -> None:
 def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -> list[Path]:
     """Write everything into `out`, telling `progress` in sentences how it goes; returns the files written."""
     out.mkdir(parents=True, exist_ok=True)
+    for stale in (*(out / "figures").glob("F*.svg"), out / "landscape.pdf"):
+        stale.unlink(missing_ok=True)  # what this report does not have must not seem to be part of it
     written = [out / "index.html"]
     progress("Writing the page.")
     written[0].write_text(html.page(report), encoding="utf-8")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from analysis.disclosure.rules import PERCENT_FROM, PROMISED
 from analysis.render.marks import INTERVAL_NOTE
-from analysis.report import Meta, Report
+from analysis.report import SUMMARY, Meta, Report
 
 COUNTED = (
     "Everyone who sent their answers, and everyone who agreed that a part may be used, named their sector "
@@ -24,6 +24,14 @@ BEAR_IN_MIND = (
     "People tend to rate themselves more kindly than their organisation, so a gap between the two is a "
     "difference in view, not a measure of quality. The questions are this survey's own and have not been "
     "validated. Sectors do different work: their scores describe, and do not rank."
+)
+NO_LANDSCAPE = (
+    "This is a summary of answers, not a landscape: the questionnaire has no levels of practice by sector, "
+    "so there is no headline, no order of needs and no map. It has counts, scores and statements."
+)
+NO_FINDINGS = (
+    "There are too few answers, in all or from one sector, for a headline finding. Most figures are not "
+    "shown, so that nobody can be picked out."
 )
 LONDON = ZoneInfo("Europe/London")
 SYNTHETIC = "Synthetic: no real answers"
@@ -79,6 +87,7 @@ def trust(report: Report) -> tuple[str, ...]:
     said = [
         "People chose to answer, and those already interested probably answered more. Scores may be too high."
     ]
+    said += [words for words, holds in limits(report) if holds]
     map_figure = report.figure("F5")
     if map_figure and map_figure.title[:1].isdigit():
         said.append(
@@ -95,6 +104,14 @@ def trust(report: Report) -> tuple[str, ...]:
         "getting better, or how any one organisation does."
     )
     return tuple(said)
+
+
+def limits(report: Report) -> tuple[tuple[str, bool], ...]:
+    """What this report cannot give at all, and whether that is so."""
+    return (
+        (NO_LANDSCAPE, report.meta.part == SUMMARY),
+        (NO_FINDINGS, not report.page_one and report.meta.part != SUMMARY),
+    )
 
 
 def methods(report: Report) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,8 @@ import re
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
@@ -151,18 +153,32 @@ def set_withdraw_until(
 
 
 def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool) -> VersionRecord:
-    """Keep the normalised document; one version number stands for one wording once people answered it."""
+    """Keep the normalised document; one version number stands for one wording once people answered it.
+
+    A document that an older program wrote is the same when it reads the same: a key of the model that is
+    new since then makes no other wording.
+    """
     document = questionnaire.model_dump_json()
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     in_use = {c.version_id for c in tx.campaigns.all() if not (c.trial or c.synthetic)}
     for kept in tx.versions.all(questionnaire.questionnaire):
-        other = kept.version == questionnaire.version and kept.sha256 != sha256
-        if frozen and other and kept.id in in_use:
+        if kept.version != questionnaire.version or kept.id not in in_use:
+            continue
+        if kept.sha256 == sha256 or reads_the_same(kept, questionnaire):
+            return kept
+        if frozen:
             raise Refused(
                 f"Version {kept.version} of {kept.questionnaire} was opened with other content. Write a new"
                 " `version` at the top of the file, so that it is known who was asked what."
             )
     return tx.versions.add(questionnaire.questionnaire, questionnaire.version, sha256, document)
+
+
+def reads_the_same(kept: VersionRecord, questionnaire: Questionnaire) -> bool:
+    try:
+        return Questionnaire.model_validate_json(kept.document) == questionnaire
+    except ValidationError:
+        return False
 
 
 def to_change(tx: Transaction, slug: str, reason: str) -> CampaignRecord:

@@ -27,13 +27,15 @@ from survey.storage.transaction import Transaction
 AT_ONCE = 50
 
 
-def rehearse(store: Store, settings: Settings, slug: str, *, number: int, seed: int) -> Iterator[int]:
+def rehearse(
+    store: Store, settings: Settings, slug: str, *, number: int, seed: int, actor: str = "command line"
+) -> Iterator[int]:
     """Store synthetic people, yielding how many have sent so far. Refused where real people answer.
 
     Who they are and what they answer depends on the seed alone; a campaign that is not there is
     opened for them.
     """
-    campaign, questionnaire = stage(store, settings, slug)
+    campaign, questionnaire = stage(store, settings, slug, actor)
     profile = find_profile(settings.questionnaires, questionnaire.questionnaire)
     codes = Codes(settings.secret())
     luck = Random(f"{slug}|{seed}")
@@ -46,7 +48,7 @@ def rehearse(store: Store, settings: Settings, slug: str, *, number: int, seed: 
         yield sent
 
 
-def stage(store: Store, settings: Settings, slug: str) -> tuple[CampaignRecord, Questionnaire]:
+def stage(store: Store, settings: Settings, slug: str, actor: str) -> tuple[CampaignRecord, Questionnaire]:
     """The campaign to rehearse in, marked synthetic, with its questionnaire."""
     with store.read() as tx:
         known = tx.campaigns.by_slug(slug) is not None
@@ -65,7 +67,7 @@ def stage(store: Store, settings: Settings, slug: str) -> tuple[CampaignRecord, 
         if not campaign.synthetic:
             tx.campaigns.mark_synthetic(campaign.id)
             tx.audit.add(
-                actor="command line",
+                actor=actor,
                 action="mark synthetic",
                 campaign_id=campaign.id,
                 old={"synthetic": False},

@@ -72,6 +72,27 @@ def test_nobody_gives_no_report(data: Path) -> None:
     assert "Nobody has answered" in str(result.exception)
 
 
+def test_a_place_that_is_a_file_is_refused_before_any_work(data: Path) -> None:
+    (data / "out").write_text("mine", "utf-8")
+    result = CliRunner().invoke(app, ["landscape", LONDON, "--out", str(data / "out")])
+    assert isinstance(result.exception, Refused)
+    assert "is a file" in str(result.exception)
+    assert (data / "out").read_text("utf-8") == "mine"
+
+
+def test_a_folder_that_may_not_be_written_is_a_sentence(data: Path) -> None:
+    fill(12)
+    result = CliRunner().invoke(app, ["register", LONDON, "--out", "/proc/nowhere/register.csv"])
+    assert isinstance(result.exception, Refused)
+    assert "cannot be written" in str(result.exception)
+
+
+def test_few_answers_are_not_counted_out_on_the_screen(data: Path) -> None:
+    fill(4)
+    result = CliRunner().invoke(app, ["landscape", LONDON, "--out", str(data / "out")])
+    assert "Fewer than 10 answers read." in result.stderr
+
+
 @pytest.mark.parametrize("command", [[], ["landscape"], ["register"], ["worker"]])
 def test_help_teaches(command: list[str]) -> None:
     result = CliRunner().invoke(app, [*command, "--help"])

@@ -87,7 +87,7 @@ def test_no_borough_of_a_landscape_is_found_from_areas_and_classes(count: int, s
         if 0 < people.count(leaf) < 10:
             goal = np.array([float(other == leaf) for other in leaves])
             low, high = (
-                sign * float(milp(sign * goal, constraints=known, bounds=Bounds(0, 1e5)).fun)
+                sign * (milp(sign * goal, constraints=known, bounds=Bounds(0, 1e5)).fun or 0.0)
                 for sign in (1, -1)
             )
             assert high >= 10 - 1e-4, (leaf, low, high)

@@ -132,6 +132,24 @@ def test_unmet_need_counts_those_who_rated_both_sides() -> None:
     assert cell(table, "nd_lived", "headline", "rank").value == 1
 
 
+def test_needs_come_by_unmet_need_from_the_largest_down() -> None:
+    table = tables()["T8"]
+    unmet = [cell(table, row.id, "headline", "unmet").value or 0 for row in table.rows]
+    assert unmet == sorted(unmet, reverse=True)
+
+
+def test_people_who_all_say_the_same_get_a_report() -> None:
+    same = dict(rows(1, 3)[0][1])
+    made = Landscape.of(frame_of([(person, same) for person, _ in rows(60, 3)]))
+    assert protect(made.tables(), made.hierarchy()).table("T1").cells
+
+
+def test_kinds_of_examples_are_protected_inside_all_examples() -> None:
+    inside = landscape().hierarchy().inside
+    assert inside["examples of safety"] == "examples"
+    assert set(inside) | {"examples"} == landscape().hierarchy().apart
+
+
 def test_no_equal_weight_figure_rests_on_a_handful_in_one_sector() -> None:
     made = rows(90, 2)
     for at, (_, cells) in enumerate(made):

@@ -72,7 +72,9 @@ def test_a_spreadsheet_runs_nothing_that_somebody_wrote(frame: SurveyFrame, tmp_
     assert "=HYPERLINK(1)" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\xa0=1", "\uff1d1", "\uff201"]
+)
 def test_every_way_to_begin_a_formula_is_guarded(text: str) -> None:
     assert register.guarded(text) == f"'{text}"
 
@@ -97,3 +99,26 @@ def test_a_questionnaire_without_examples_has_no_register() -> None:
 def test_nobody_with_an_example_gives_a_file_with_headings(tmp_path: Path) -> None:
     register.write([], tmp_path / "register.csv")
     assert (tmp_path / "register.csv").read_text("utf-8-sig").splitlines() == ["id,status"]
+
+
+def test_a_link_left_at_the_place_is_replaced_and_not_followed(frame: SurveyFrame, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.csv").write_text("mine", "utf-8")
+    (tmp_path / "register.csv").symlink_to(tmp_path / "elsewhere.csv")
+    register.write(register.register(frame), tmp_path / "register.csv")
+    assert (tmp_path / "elsewhere.csv").read_text("utf-8") == "mine"
+    assert not (tmp_path / "register.csv").is_symlink()
+
+
+def test_what_a_writer_allowed_stands_beside_the_words(frame: SurveyFrame) -> None:
+    first, second = register.register(frame)
+    assert {"Following it up", "How it may be shown"} <= set(first)
+    assert first["How it may be shown"] == second["How it may be shown"] != "Without naming the service"
+
+
+def test_a_mailbox_given_for_follow_up_is_not_in_it_either() -> None:
+    quiet: dict[str, Cell] = {c.name: Missing.NOT_ASKED for v in codebook() for c in v.columns}
+    given: dict[str, Cell] = {"practice_1__pp_title": "Tea", "practice_1__pp_followup": 1}
+    given["practice_1__pp_mailbox"] = "team@example.org"
+    found = register.register(frame_of([(Person("abc"), quiet | {"sector": "health"} | given)]))
+    assert len(found) == 1
+    assert "team@example.org" not in str(found)

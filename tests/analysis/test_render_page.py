@@ -5,14 +5,15 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from analysis.charts.lettering import FONTS
 from analysis.measures import printed
-from analysis.render import html
+from analysis.render import html, wording, write
 from analysis.render.outline import outline
-from analysis.report import Finding
+from analysis.report import SUMMARY, Finding
 from tests import html_checker
 from tests.accessibility import scrolls_sideways, violations
 from tests.analysis import specimen
@@ -230,3 +231,22 @@ def test_a_printed_page_shows_the_wide_drawings(new_page: NewPage, address: str)
 def test_the_font_and_its_licence_are_shipped() -> None:
     assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8")
     assert html.stylesheet().count("data:font/woff2;base64,") == 3
+
+
+def test_a_summary_of_answers_says_on_page_one_what_it_is_not() -> None:
+    plain = replace(specimen.report(), meta=replace(specimen.report().meta, part=SUMMARY), findings=())
+    assert "not a landscape" in " ".join(wording.trust(plain))
+
+
+def test_a_landscape_without_findings_says_why_on_page_one() -> None:
+    assert "too few answers" in " ".join(wording.trust(replace(specimen.report(), findings=())))
+    assert "too few answers" not in " ".join(wording.trust(specimen.report()))
+
+
+def test_what_an_earlier_report_left_in_the_folder_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    for left in ("landscape.pdf", "figures/F9.svg"):
+        (tmp_path / left).write_text("old", "utf-8")
+    write(replace(specimen.report(), figures=()), tmp_path)
+    assert not list((tmp_path / "figures").iterdir())
+    assert (tmp_path / "landscape.pdf").read_bytes()[:4] == b"%PDF"

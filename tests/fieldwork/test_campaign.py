@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from survey.errors import NotFound, Refused
 from survey.fieldwork import audit
@@ -64,6 +66,17 @@ def test_one_version_number_stands_for_one_wording_once_people_may_have_answered
         open_campaign(store, changed, "pulse-2", closes_at=closes_at, actor="Ada")
     open_campaign(store, changed, "pulse-trial", closes_at=closes_at, actor="Ada", trial=True)
     open_campaign(store, pulse("1.1", "Your month"), "pulse-2", closes_at=closes_at, actor="Ada")
+
+
+def test_a_version_kept_by_an_older_program_is_the_same_when_it_reads_the_same(store: Store) -> None:
+    first = opened(store)
+    older = json.dumps(
+        {key: value for key, value in json.loads(pulse().document).items() if value is not None}
+    )
+    with store.write() as tx:
+        changing = text("UPDATE questionnaire_version SET document = :document, sha256 = 'older'")
+        tx.connection.execute(changing, {"document": older})
+    assert opened(store, slug="pulse-2").version_id == first.version_id
 
 
 @pytest.mark.parametrize("slug", ["Pulse", "a b", "../x", "-x", "x-", "x" * 65, "é"])

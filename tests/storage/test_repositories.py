@@ -61,6 +61,7 @@ def test_a_draft_is_found_by_its_code_within_its_own_campaign(store: Store) -> N
         tx.drafts.set_keep_partial(made.id, True)
         assert tx.drafts.by_resume_hash(here.id, made.resume_hash) is None
         assert tx.drafts.get(made.id) == replace(made, resume_hash="new", keep_partial=True)
+        assert tx.drafts.agreed(made.campaign_id) == (replace(made, resume_hash="new", keep_partial=True),)
 
 
 def test_a_page_version_grows_only_when_what_is_written_changes(store: Store) -> None:

@@ -20,6 +20,11 @@ BY_ID = select(DRAFT).where(DRAFT.c.id == bindparam("id"))
 BY_RESUME_HASH = select(DRAFT).where(
     DRAFT.c.campaign_id == bindparam("campaign_id"), DRAFT.c.resume_hash == bindparam("resume_hash")
 )
+AGREED = (
+    select(DRAFT)
+    .where(DRAFT.c.campaign_id == bindparam("campaign_id"), DRAFT.c.keep_partial)
+    .order_by(DRAFT.c.id)
+)
 PAGES = select(*[column for column in PAGE.c if column.name != "draft_id"]).where(
     PAGE.c.draft_id == bindparam("draft_id")
 )
@@ -104,6 +109,11 @@ class Drafts(Repository):
     def delete(self, id: str) -> None:
         """Remove a draft with all its pages; its sessions lose it."""
         self.connection.execute(delete(DRAFT).where(DRAFT.c.id == id))
+
+    def agreed(self, campaign_id: int) -> tuple[DraftRecord, ...]:
+        """The drafts of a campaign whose writers agreed to their use, in the order of the random ids."""
+        rows = self.connection.execute(AGREED, {"campaign_id": campaign_id})
+        return tuple(DraftRecord(**row._mapping) for row in rows)
 
     def count(self, campaign_id: int, *, synthetic: bool = False) -> int:
         counting = select(func.count()).where(
