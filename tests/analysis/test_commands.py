@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.commands import app
+from analysis.landscape.summary import summarise
+from analysis.load import load
 from survey.errors import NotFound, Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
@@ -40,6 +42,14 @@ def test_a_landscape_is_written_with_its_parts(data: Path) -> None:
     assert {Path(file).name for file in said["files"]} >= {"index.html", "tables.json", "tables.xlsx"}
     tables = json.loads((data / "out" / "tables.json").read_text("utf-8"))
     assert {"T1", "T3", "T8", "T12"} <= {table["id"] for table in tables["tables"]}
+
+
+def test_a_landscape_is_made_from_postgresql_too(postgres_store: Store, tmp_path: Path) -> None:
+    for _ in rehearse(postgres_store, postgres_store.settings, LONDON, number=30, seed=2):
+        pass
+    report = summarise(load(postgres_store, LONDON))
+    assert {"T1", "T3", "T8", "T12"} <= {table.id for table in report.tables}
+    assert (report.meta.answers, report.meta.synthetic) == (30, True)
 
 
 def test_a_register_is_written(data: Path) -> None:
