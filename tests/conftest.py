@@ -12,7 +12,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.tables import metadata
 
-pytest_plugins = ("tests.postgres", "tests.browser", "tests.web.site")
+pytest_plugins = ("tests.postgres", "tests.browser", "tests.web.site", "tests.alone")
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -61,11 +61,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(address: str, new_page: NewPage) -> Page:
-    """A browser on the first page of questions."""
+    """A browser on the first page of questions, with its scripts ready."""
     page = new_page()
     page.goto(address)
     page.click("button:has-text('Start')")
     page.click("text=Go on to the questions")
+    page.wait_for_selector("#question-form[data-htmx-powered]")
+    page.wait_for_load_state()
     return page
 
 
