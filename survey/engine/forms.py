@@ -12,8 +12,8 @@ from survey.engine.codebook import Nature
 Form = Mapping[str, tuple[str, ...]]
 """Field name to the values typed or chosen, as a browser posts them."""
 
-TAKEN = frozenset({"action", "clear", "csrf", "main", "opened", "page", "version"})
-"""Names that a page with a form uses itself, so that no question can have one as its id."""
+TAKEN = frozenset({"action", "clear", "csrf", "main", "opened", "page", "then", "version"})
+"""Names that a page with a form uses itself: no answer has one, so no question can have one as its id."""
 
 LONGEST_TEXT = 10_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

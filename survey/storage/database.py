@@ -7,8 +7,7 @@ from being safely stored comes out as NotSaved, and then nothing of it is stored
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
@@ -25,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from survey.errors import NotSaved, Refused
 from survey.settings import Settings
 from survey.storage import schema
+from survey.storage.backend import Backend
 from survey.storage.health import Finding, findings, refuse_unsafe
 from survey.storage.postgresql import PostgreSQL
 from survey.storage.sqlite import SQLite
@@ -32,20 +32,6 @@ from survey.storage.transaction import Transaction
 from survey.storage.work import Clock, utc_now
 
 FAILURES = (OperationalError, InterfaceError, InternalError, PoolTimeout)
-
-
-class Backend(Protocol):
-    """What each engine does in its own way."""
-
-    name: str
-
-    def writing(self) -> AbstractContextManager[Connection]: ...
-
-    def reading(self, *, patient: bool = False) -> AbstractContextManager[Connection]: ...
-
-    def migrating(self) -> AbstractContextManager[Connection]: ...
-
-    def close(self) -> None: ...
 
 
 class Store:

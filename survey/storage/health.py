@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,11 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from survey.errors import NotSaved, Refused
 from survey.settings import Settings
 from survey.storage import schema
+from survey.storage.backend import Backend
 from survey.storage.tables import Instant
 from survey.storage.work import utc_now
-
-if TYPE_CHECKING:
-    from survey.storage.database import Backend
 
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 WAL_RESET_FIXED = (3, 51, 3)

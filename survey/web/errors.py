@@ -43,6 +43,7 @@ async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: 
         message=message,
         typed=(),
         action="",
+        then="",
         token="",
         version=0,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from survey.engine.forms import Form
 from survey.errors import BadRequest
@@ -36,7 +36,10 @@ async def posted(request: Request) -> Posted:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != FORM_TYPE:
         raise BadRequest("This address takes a form as a browser sends it.")
-    body = await request.body()
+    try:
+        body = await request.body()
+    except ClientDisconnect as error:
+        raise BadRequest("The form broke off on the way.") from error
     try:
         pairs = parse_qsl(
             body.decode("ascii"),

@@ -13,7 +13,7 @@ FORM_FIELDS = 300
 
 
 class BodyCap:
-    """Counts the body while it streams, whatever the headers say, and gives up on senders that stall."""
+    """Counts the body while it streams, whatever the headers say, and gives up on one that takes too long."""
 
     def __init__(self, app: ASGIApp, *, most: int = BODY_BYTES, seconds: float = 15) -> None:
         self.app = app
@@ -25,13 +25,15 @@ class BodyCap:
             await self.app(scope, receive, send)
             return
         taken, whole = 0, False
+        clock = asyncio.get_running_loop().time
+        ends = clock() + self.seconds
 
         async def counted() -> Message:
             nonlocal taken, whole
             if whole:
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), self.seconds)
+                message = await asyncio.wait_for(receive(), max(ends - clock(), 0))
             except TimeoutError as error:
                 raise BadRequest("The form did not arrive in time.") from error
             taken += len(message.get("body", b""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from traceback import extract_tb
 
 import structlog
 from starlette.requests import Request
@@ -55,7 +56,7 @@ class Requests:
                     request=request_id,
                     route=route_of(scope),
                     kind=type(error).__name__,
-                    exc_info=True,
+                    where=frames(error),
                 )
             response = await handler(Request(scope, receive), error)
             await response(scope, receive, noted)
@@ -69,6 +70,11 @@ class Requests:
                 status=status,
                 ms=milliseconds,
             )
+
+
+def frames(error: Exception) -> list[str]:
+    """Where an error came from, without its words: they may quote what somebody typed."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)]
 
 
 def route_of(scope: Scope) -> str:

@@ -124,9 +124,10 @@ def same_origin(left: str, right: str) -> bool:
 
 
 def origin_of(address: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(address)
+    """The three parts; what is no address has none of them, and so agrees with none of ours."""
     try:
+        parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        port = -1
+        return "", "", None
     return parts.scheme, parts.hostname or "", port or {"http": 80, "https": 443}.get(parts.scheme)

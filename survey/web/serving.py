@@ -57,6 +57,7 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             port=settings.port,
             workers=processes,
             access_log=False,
+            ws="none",
             log_level="warning",
             server_header=False,
             proxy_headers=settings.behind_proxy,
@@ -88,7 +89,6 @@ def configure_logs() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

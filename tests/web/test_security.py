@@ -155,6 +155,7 @@ def forged(begun: Robot, headers: dict[str, str], csrf: str | None = None) -> in
         pytest.param({"origin": "null"}, None, id="an origin that hides"),
         pytest.param({"sec-fetch-site": "cross-site"}, None, id="a browser that says cross-site"),
         pytest.param({"origin": "http://127.0.0.1:9999"}, None, id="another port"),
+        pytest.param({"origin": "http://[::1"}, None, id="an origin that is no address"),
     ],
 )
 def test_forged_forms_change_nothing(

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from survey.engine.forms import TAKEN
 from survey.errors import NotFound, NotSaved, Stale
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
@@ -13,14 +14,18 @@ from survey.storage.records import PageRecord
 from survey.web.forms import Posted
 from survey.web.pages import see_other
 from survey.web.respondent.desk import Desk, desk
-from survey.web.respondent.views import note_context, page_context, said
+from survey.web.respondent.views import (
+    back_from,
+    note_context,
+    page_context,
+    page_url,
+    said,
+    wanted,
+)
 
 router = APIRouter()
-OURS = ("csrf", "version", "opened", "action", "clear", "page")
-"""Fields of the form that are not answers."""
-
-ASIDE = {"save": "saved", "check": "check"}
-"""Buttons that keep what is typed without checking it, and the page that each leads to."""
+ASIDE = {"save": "saved", "check": "check", "back": "go"}
+"""Buttons that keep what is typed without checking it, and where each leads; Back first asks the page."""
 
 
 @router.api_route("/s/{slug}/p/{page_id}", methods=["GET", "HEAD"])
@@ -33,19 +38,22 @@ async def show(request: Request, slug: str, page_id: str) -> Response:
     page = seat.journey.page(page_id)
     if page is None or not seat.journey.may_visit(page_id):
         return see_other(onward(seat))
-    version = seat.version_of(page_id)
+    version, then = seat.version_of(page_id), wanted(request.query_params.get("then", ""))
     if page.note is not None:
-        return at.seated(request, seat, "respondent/note.html", **note_context(seat, page, version))
-    context = page_context(seat, page, seat.form_of(page), (), version)
+        return at.seated(request, seat, "respondent/note.html", **note_context(seat, page, version, then))
+    context = page_context(seat, page, seat.form_of(page), (), version, then)
     return at.seated(request, seat, "respondent/page.html", **context)
 
 
-def onward(seat: Seat, after: str = "") -> str:
-    """Where somebody goes next: the page after, the end screen, or the list of answers."""
+def onward(seat: Seat, after: str = "", then: str = "") -> str:
+    """Where somebody goes next: the page after, the end screen, or the list of answers.
+
+    Who came from the list goes back to it, by way of what the change has opened.
+    """
     base = f"/s/{seat.campaign.slug}"
-    page = seat.journey.after(after) if after else seat.where_to_go
+    page = seat.journey.after(after) if after and not then else seat.where_to_go
     if page is not None:
-        return f"{base}/p/{page.id}"
+        return page_url(seat, page, then)
     return f"{base}/end" if seat.journey.end else f"{base}/check"
 
 
@@ -55,29 +63,42 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
     at = desk(request)
     form = await at.form(request, slug)
     token = at.guard.token(request, slug)
-    clear, action = form.one("clear"), form.one("action")
+    then = wanted(form.one("then"))
     try:
-        if clear or action in ASIDE:
-            await at.call(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
-            return see_other(f"/s/{slug}/p/{page_id}#{clear}" if clear else f"/s/{slug}/{ASIDE[action]}")
+        if form.one("clear") or form.one("action") in ASIDE:
+            return await aside(at, request, slug, page_id, form)
         turned = await at.call(request, at.participation.answer, slug, token, typed(form, page_id))
     except Stale as error:
         return await stale(at, request, slug, page_id, form, error)
     except NotSaved:
         return await not_saved(at, request, slug, page_id, form)
     if not turned.problems:
-        return see_other(onward(turned.seat, page_id))
+        return see_other(onward(turned.seat, page_id, then))
     page = turned.seat.journey.page(page_id)
     if page is None:
         raise NotFound("This page is not on your way through the survey.")
-    context = page_context(turned.seat, page, form.fields, turned.problems, turned.version)
+    context = page_context(turned.seat, page, form.fields, turned.problems, turned.version, then)
     return at.seated(request, turned.seat, "respondent/page.html", status=422, **context)
+
+
+async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Posted) -> Response:
+    """Keep what is typed as it is, one answer cleared if that was asked, and go where the button says."""
+    clear, action, then = form.one("clear"), form.one("action"), wanted(form.one("then"))
+    seat = await at.seat(request, slug)
+    page = seat.page(page_id)
+    if clear:
+        target = f"{page_url(seat, page, then)}#{clear}"
+    else:
+        target = (action == "back" and back_from(seat, page, then)) or f"/s/{slug}/{ASIDE[action]}"
+    token = at.guard.token(request, slug)
+    await at.call(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
+    return see_other(target)
 
 
 def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -> Typed:
     """What a form says about a page; `clear` names one field to leave out, `counts` adds the time on it."""
     fields = {
-        name: values for name, values in form.fields.items() if name not in (*OURS, clear, f"{clear}__say")
+        name: values for name, values in form.fields.items() if name not in (*TAKEN, clear, f"{clear}__say")
     }
     return Typed(page_id, fields, form.number("version"), form.number("opened") if counts else 0)
 
@@ -122,6 +143,7 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         yours=said(page.questions, form.fields),
         action=f"/s/{slug}/p/{page_id}",
         page_url=f"/s/{slug}/p/{page_id}",
+        then=wanted(form.one("then")),
         version=saved.version,
         typed=flat(form),
     )
@@ -136,6 +158,7 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
         typed=flat(form),
         action=f"/s/{slug}/p/{page_id}",
         token=form.one("csrf"),
+        then=wanted(form.one("then")),
         version=form.number("version"),
     )
     response.headers["Retry-After"] = "3"
@@ -145,5 +168,5 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
 def flat(form: Posted) -> tuple[tuple[str, str], ...]:
     """Every field that is an answer, as pairs for hidden fields."""
     return tuple(
-        (name, value) for name, values in form.fields.items() if name not in OURS for value in values
+        (name, value) for name, values in form.fields.items() if name not in TAKEN for value in values
     )

@@ -42,7 +42,7 @@ async def saved(request: Request, slug: str) -> Response:
 async def ask_code(request: Request, slug: str) -> Response:
     """The form for a resume code."""
     at = desk(request)
-    return await at.told(request, slug, "respondent/resume.html", error="")
+    return await at.told(request, slug, "respondent/resume.html", error="", typed="")
 
 
 @router.post("/s/{slug}/resume")
@@ -56,7 +56,8 @@ async def resume(request: Request, slug: str) -> Response:
         begun = await at.call(request, at.participation.resume, slug, form.one("code"), shared=shared)
     except UnknownCode:
         await at.count_miss(request, "resume")
-        return await at.told(request, slug, "respondent/resume.html", status=422, error=NO_DRAFT)
+        said = {"error": NO_DRAFT, "typed": form.one("code")}
+        return await at.told(request, slug, "respondent/resume.html", status=422, **said)
     response = see_other(f"/s/{slug}/go")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
     return response
@@ -77,7 +78,7 @@ async def go(request: Request, slug: str) -> Response:
 
 @router.api_route("/s/{slug}/end", methods=GET)
 async def end(request: Request, slug: str) -> Response:
-    """An end screen that an answer leads to; nothing is kept, the draft is deleted on the way out."""
+    """An end screen that an answer leads to; from it the draft can be deleted."""
     at = desk(request)
     seat = await at.seat(request, slug)
     if not seat.journey.end:
@@ -142,7 +143,7 @@ async def ask_receipt(request: Request, slug: str) -> Response:
     campaign, window, questionnaire, now = await at.call(request, at.participation.campaign, slug)
     if not window.may_withdraw(now):
         return at.closed(request, campaign, window, questionnaire, now)
-    return await at.told(request, slug, "respondent/withdraw.html", error="")
+    return await at.told(request, slug, "respondent/withdraw.html", error="", typed="")
 
 
 @router.post("/s/{slug}/withdraw")
@@ -155,16 +156,20 @@ async def withdraw(request: Request, slug: str) -> Response:
     if form.one("action") != "withdraw":
         if not await at.call(request, at.participation.knows_receipt, slug, code):
             await at.count_miss(request, "withdraw")
-            return await at.told(request, slug, "respondent/withdraw.html", status=422, error=NO_RECEIPT)
+            return await at.told(request, slug, "respondent/withdraw.html", status=422, **no_receipt(code))
         return await at.told(request, slug, "respondent/withdraw_confirm.html", code=code)
     try:
         await at.call(request, at.participation.withdraw, slug, code)
     except UnknownCode:
         await at.count_miss(request, "withdraw")
-        return await at.told(request, slug, "respondent/withdraw.html", status=422, error=NO_RECEIPT)
+        return await at.told(request, slug, "respondent/withdraw.html", status=422, **no_receipt(code))
     response = see_other(f"/s/{slug}/withdrawn")
     at.guard.forget_session(response, slug)
     return response
+
+
+def no_receipt(code: str) -> dict[str, str]:
+    return {"error": NO_RECEIPT, "typed": code}
 
 
 @router.api_route("/s/{slug}/withdrawn", methods=GET)

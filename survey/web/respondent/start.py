@@ -57,11 +57,14 @@ async def code(request: Request, slug: str) -> Response:
     at = desk(request)
     seat = await at.seat(request, slug)
     page = seat.where_to_go
+    shown = at.participation.resume_code(seat, at.guard.token(request, slug))
+    if not shown:
+        return see_other(f"/s/{slug}/saved")
     return at.seated(
         request,
         seat,
         "respondent/code.html",
-        code=groups_of_four(at.participation.resume_code(seat, at.guard.token(request, slug))),
+        code=groups_of_four(shown),
         first=not seat.pages,
         next_url=f"/s/{slug}/p/{page.id}" if page else f"/s/{slug}/check",
         until=seat.window.finish_in_words,

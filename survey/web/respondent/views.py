@@ -14,6 +14,9 @@ from survey.engine.questions.base import Question
 from survey.fieldwork.seat import Seat
 from survey.web.pages import dates, filled
 
+LIST = "check"
+"""What `then` says on a page that was opened from the list of answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageView:
@@ -54,12 +57,11 @@ class Group:
 
 
 def page_context(
-    seat: Seat, page: Page, form: Form, problems: tuple[Problem, ...], version: int
+    seat: Seat, page: Page, form: Form, problems: tuple[Problem, ...], version: int, then: str = ""
 ) -> dict[str, Any]:
-    """Everything that `respondent/page.html` needs."""
+    """Everything that `respondent/page.html` needs; `then` is where a finished page leads back to."""
     section = seat.journey.section(page.id)
     base = f"/s/{seat.campaign.slug}"
-    before = seat.journey.before(page.id)
     words = dates(seat.window, seat.questionnaire)
     text = tuple(filled(paragraph, words) for paragraph in page.text)
     return {
@@ -76,10 +78,29 @@ def page_context(
         "version": version,
         "opened": int(seat.now.timestamp()),
         "action": f"{base}/p/{page.id}",
-        "back_url": f"{base}/p/{before.id}" if before else "",
+        "then": then,
+        "back_url": back_from(seat, page, then),
         "progress": Place.of(seat.journey.progress(page.id)),
         "sensitive": is_sensitive(section),
     }
+
+
+def wanted(then: str) -> str:
+    """Where a finished page leads back to, if it is one of ours: the list of answers, or nothing."""
+    return then if then == LIST else ""
+
+
+def page_url(seat: Seat, page: Page, then: str = "") -> str:
+    """The address of a page; `then` goes with it, so that its Continue knows the way back."""
+    return f"/s/{seat.campaign.slug}/p/{page.id}" + (f"?then={then}" if then else "")
+
+
+def back_from(seat: Seat, page: Page, then: str) -> str:
+    """Where Back leads: to the list of answers that a finished page was opened from, else a page earlier."""
+    if then and not seat.journey.needs_work(page):
+        return f"/s/{seat.campaign.slug}/{then}"
+    before = seat.journey.before(page.id)
+    return page_url(seat, before) if before else ""
 
 
 def is_sensitive(section: Section) -> bool:
@@ -91,7 +112,7 @@ def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str
     return {problem.field: problem.message for problem in problems if problem.field in own}
 
 
-def note_context(seat: Seat, page: Page, version: int) -> dict[str, Any]:
+def note_context(seat: Seat, page: Page, version: int, then: str = "") -> dict[str, Any]:
     """Everything that the note before a sensitive section needs."""
     section = seat.journey.section(page.id)
     pace = seat.questionnaire.reading.words_per_second
@@ -99,7 +120,7 @@ def note_context(seat: Seat, page: Page, version: int) -> dict[str, Any]:
     seconds = sum(inner.time(pace) for inner in inside)
     assert page.note is not None
     return {
-        **page_context(seat, page, {}, (), version),
+        **page_context(seat, page, {}, (), version, then),
         "note": {
             "title": section.title,
             "minutes": minutes_in_words(seconds),
@@ -134,7 +155,7 @@ def answer_groups(journey: Journey, base: str) -> Iterator[Group]:
     """The answers by page, in the order of the route; a skipped section is one card that says so."""
     for page in journey.pages:
         section = journey.section(page.id)
-        url = f"{base}/p/{page.id}"
+        url = f"{base}/p/{page.id}?then={LIST}"
         if page.note is not None:
             if section.id in journey.answers.skipped:
                 yield Group(section.title, url, (), True)

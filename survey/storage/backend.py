@@ -1,0 +1,22 @@
+"""What a database engine does in its own way: one of them lies behind every store."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+
+class Backend(Protocol):
+    """SQLite or PostgreSQL; each of the three gives a connection whose transaction ends with it."""
+
+    name: str
+
+    def writing(self) -> AbstractContextManager[Connection]: ...
+
+    def reading(self, *, patient: bool = False) -> AbstractContextManager[Connection]: ...
+
+    def migrating(self) -> AbstractContextManager[Connection]: ...
+
+    def close(self) -> None: ...
