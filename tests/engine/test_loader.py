@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from survey.engine.loader import FaultyQuestionnaire, load_file, load_text
-from survey.web.respondent.answering import OURS
 from tests.builders import HEAD, LIBRARY, asking, faults_in, section_of, text_of
 
-ENGINE = Path(__file__).resolve().parents[2] / "survey" / "engine"
+ROOT = Path(__file__).resolve().parents[2]
+ENGINE = ROOT / "survey" / "engine"
+TEMPLATES = ROOT / "templates" / "respondent"
 
 
 def q(questions: str, top: str = "") -> str:
@@ -269,7 +270,16 @@ def test_a_condition_left_empty_is_none() -> None:
     assert codes_in(empty) == []
 
 
-@pytest.mark.parametrize("name", sorted({*OURS, "main"}))
+def names_of_the_pages_own() -> list[str]:
+    """The fields and buttons that the templates around the questions have, and the id that the layout has."""
+    pages = (TEMPLATES / name for name in ("_form.html", "page.html", "note.html", "stale.html"))
+    found = {
+        name for page in pages for name in re.findall(r'\bname="(\w+)"', page.read_text(encoding="utf-8"))
+    }
+    return sorted(found | {"clear", "main"} - {"choice"})
+
+
+@pytest.mark.parametrize("name", names_of_the_pages_own())
 def test_no_question_takes_a_name_that_the_page_uses_itself(name: str) -> None:
     assert codes_in(q(f"- {{id: {name}, ask: short_text, text: T}}")) == ["reserved-id"]
     assert codes_in(q(f"- {{id: g, ask: grid, scale: agree, text: T, rows: {{{name}: R}}}}")) == [
