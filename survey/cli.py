@@ -25,7 +25,7 @@ from survey.fieldwork import audit
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.shelf import find_questionnaire
-from survey.fieldwork.status import Status
+from survey.fieldwork.status import Status, all_campaigns
 from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
 from survey.settings import Settings, shown
@@ -152,9 +152,10 @@ def open_survey(
     """Open a survey for answers, now or at a time to come."""
     with opened_store() as (settings, store):
         opens_at = parse_london(at) if at else None
+        asked = load_file(find_questionnaire(settings.questionnaires, questionnaire))
         opened = campaigns.open_campaign(
             store,
-            load_file(find_questionnaire(settings.questionnaires, questionnaire)),
+            asked,
             slug or None,
             opens_at=opens_at,
             closes_at=parse_london(until, closing=True) if until else month_from(opens_at or store.clock()),
@@ -164,6 +165,8 @@ def open_survey(
             grace_minutes=settings.grace_minutes,
         )
         tell(campaigns.status(store, opened.slug))
+        if asked.status == "draft":
+            say("\nThe questionnaire is still a draft, and every page says so: `status: approved` ends that.")
         if not until:
             say("\nNo --until was given, so it closes after 30 days: `survey extend` and `close` move that.")
 
@@ -203,14 +206,21 @@ def close(
 
 
 @app.command()
-def status(slug: Slug, as_json: AsJson = False) -> None:
-    """Where a survey stands and what comes next; counts rounded, and never under 10."""
+def status(slug: Slug = "", as_json: AsJson = False) -> None:
+    """Where a survey stands and what comes next, or every survey; counts rounded, and never under 10."""
     with opened_store() as (_, store):
-        found = campaigns.status(store, slug)
-        if as_json:
-            say(json.dumps(found.as_json(), indent=2))
-        else:
-            tell(found)
+        slugs = [slug] if slug else [one.slug for one in all_campaigns(store)]
+        found = [campaigns.status(store, one) for one in slugs]
+    if as_json:
+        several = [one.as_json() for one in found]
+        say(json.dumps(several[0] if slug else several, indent=2))
+        return
+    for number, one in enumerate(found):
+        if number:
+            say("")
+        tell(one)
+    if not found:
+        say("There is no survey yet. Open one with `survey open`.")
 
 
 @app.command()

@@ -189,3 +189,19 @@ def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Pat
         answers.write_text(text, "utf-8")
         told = run("walk", str(WORKSHOP), "--answers", str(answers))
         assert (told.code, says in told.err) == (1, True)
+
+
+def test_status_without_a_slug_lists_every_survey(run: Run, clean: Store) -> None:
+    assert "There is no survey yet" in run("status").out
+    assert run("status", "--json").json == []
+    for slug in ("first", "second"):
+        run("open", str(WORKSHOP), "--slug", slug, "--until", "2199-01-09")
+    assert [one["slug"] for one in run("status", "--json").json] == ["first", "second"]
+    assert run("status").out.count("State") == 2
+
+
+def test_opening_a_draft_says_that_its_pages_say_so(run: Run, clean: Store, tmp_path: Path) -> None:
+    assert "still a draft" in run("open", str(WORKSHOP), "--slug", "a", "--until", "2199-01-09").out
+    approved = tmp_path / "1.0.yaml"
+    approved.write_text(WORKSHOP.read_text("utf-8").replace("status: draft", "status: approved"), "utf-8")
+    assert "still a draft" not in run("open", str(approved), "--slug", "b", "--until", "2199-01-09").out
