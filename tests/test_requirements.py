@@ -13,12 +13,12 @@ PINNED = sorted((ROOT / "requirements").glob("*.txt"))
 LOCKED = [*PINNED, ROOT / "package-lock.json"]
 # in two halves, so that this file does not hold what it looks for
 REGISTRIES = [
-    ("pypi", ".org"),
-    ("pythonhosted", ".org"),
-    ("npmjs", ".org"),
-    ("npmjs", ".com"),
-    ("yarnpkg", ".com"),
-    ("deb.debian", ".org"),
+    ("py", "pi.org"),
+    ("python", "hosted.org"),
+    ("npm", "js.org"),
+    ("npm", "js.com"),
+    ("yarn", "pkg.com"),
+    ("deb.", "debian.org"),
     ("index", "-url"),
     ("find", "-links"),
 ]
