@@ -1,26 +1,15 @@
-"""The command line: check and walk a questionnaire, run a survey, serve its pages.
-
-Times are London time. Every command says what it did; the ones that look have --json.
-"""
+"""For the team that runs a survey: its dates, how it is doing, what was changed, a rehearsal."""
 
 from __future__ import annotations
 
 import json
-import os
-import pwd
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated
 
 import typer
 
-from survey.engine.loader import FaultyQuestionnaire, load_file
-from survey.engine.walk import CannotWalk
-from survey.engine.walk import walk as walk_through
-from survey.errors import SurveyError
+from survey.cli.terminal import AsJson, Slug, opened_store, say, whoever
+from survey.engine.loader import load_file
 from survey.fieldwork import audit
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.rehearsal import rehearse
@@ -28,37 +17,9 @@ from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import Status, all_campaigns
 from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
-from survey.settings import Settings, shown
-from survey.storage.database import Store
-from survey.web.serving import serve as serve_pages
 
-app = typer.Typer(
-    name="survey",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    help="Questionnaires in YAML, answered in a browser, closed on time. Begin with `survey check`.",
-)
 UNSAID = "No reason was given."
-Slug = Annotated[str, typer.Argument(help="The survey's slug: the last part of its address /s/SLUG.")]
 Reason = Annotated[str, typer.Option(help="Why; kept in the audit log.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
-
-
-def main() -> None:
-    """Run a command; what goes wrong on purpose is a sentence and exit code 1, never a traceback."""
-    try:
-        app()
-    except SurveyError as error:
-        give_up(str(error))
-
-
-def whoever() -> str:
-    """Who runs this command, by the account on this machine."""
-    try:
-        return f"{pwd.getpwuid(os.getuid()).pw_name}, command line"
-    except KeyError:
-        return f"user {os.getuid()}, command line"
 
 
 def tell(status: Status) -> None:
@@ -69,67 +30,6 @@ def tell(status: Status) -> None:
         say(f"{name:<{width}}  {value}")
 
 
-def say(text: str) -> None:
-    typer.echo(text)
-
-
-def give_up(text: str) -> NoReturn:
-    typer.echo(text, err=True)
-    sys.exit(1)
-
-
-@contextmanager
-def opened_store() -> Iterator[tuple[Settings, Store]]:
-    """The database of this environment, migrated, for the length of one command."""
-    settings = Settings.read()
-    with Store.open(settings) as store:
-        if store.migrate():
-            typer.echo(f"A new database was made: {shown('database_url', settings.database_url)}", err=True)
-        yield settings, store
-
-
-@app.command()
-def check(
-    files: Annotated[list[Path], typer.Argument(help="Questionnaire files.")],
-    format: Annotated[Literal["text", "json"], typer.Option(help="text or json")] = "text",
-) -> None:
-    """Say everything that is wrong with questionnaire files, each with line, column and what to do."""
-    reports: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            load_file(file)
-        except FaultyQuestionnaire as error:
-            reports.extend(asdict(report) for report in error.reports)
-            if format == "text":
-                say(str(error))
-    if format == "json":
-        say(json.dumps(reports, indent=2, ensure_ascii=False))
-    elif not reports:
-        say("No fault found." if len(files) == 1 else f"No fault found in {len(files)} files.")
-    sys.exit(1 if reports else 0)
-
-
-@app.command()
-def walk(
-    file: Annotated[Path, typer.Argument(help="A questionnaire file.")],
-    answers: Annotated[Path, typer.Option(help="JSON: variable to coded value, as in `submitted`.")],
-) -> None:
-    """Walk through a questionnaire with given answers: pages shown, what would be sent, what is missing."""
-    questionnaire = load_file(file)
-    try:
-        data = json.loads(answers.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        give_up(f"{answers} cannot be read as JSON: {error}")
-    if not isinstance(data, dict):
-        give_up(f'{answers} must hold one object, such as {{"sector": "health"}}.')
-    try:
-        found = walk_through(questionnaire, data)
-    except CannotWalk as error:
-        give_up(str(error))
-    say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
-
-
-@app.command("open")
 def open_survey(
     questionnaire: Annotated[str, typer.Argument(help="A questionnaire's id, or its file.")],
     slug: Annotated[
@@ -171,7 +71,6 @@ def open_survey(
             say("\nNo --until was given, so it closes after 30 days: `survey extend` and `close` move that.")
 
 
-@app.command()
 def extend(
     slug: Slug,
     until: Annotated[str, typer.Option(help="The new closing, London time.")],
@@ -191,7 +90,6 @@ def extend(
         tell(campaigns.status(store, slug))
 
 
-@app.command()
 def close(
     slug: Slug,
     at: Annotated[str, typer.Option(help="When, London time; now by default.")] = "",
@@ -205,7 +103,6 @@ def close(
         tell(campaigns.status(store, slug))
 
 
-@app.command()
 def status(slug: Slug = "", as_json: AsJson = False) -> None:
     """Where a survey stands and what comes next, or every survey; counts rounded, and never under 10."""
     with opened_store() as (_, store):
@@ -223,7 +120,6 @@ def status(slug: Slug = "", as_json: AsJson = False) -> None:
         say("There is no survey yet. Open one with `survey open`.")
 
 
-@app.command()
 def history(slug: Slug, as_json: AsJson = False) -> None:
     """What was changed in a survey, when, by whom and why. Fails when somebody has altered the log."""
     with opened_store() as (_, store):
@@ -236,7 +132,6 @@ def history(slug: Slug, as_json: AsJson = False) -> None:
     sys.exit(1 if flaws else 0)
 
 
-@app.command()
 def simulate(
     slug: Slug,
     number: Annotated[
@@ -254,26 +149,3 @@ def simulate(
         if sys.stderr.isatty():
             typer.echo("", err=True)
         say(f"{last} synthetic responses sent to {slug} (seed {seed}). All that is made from them says so.")
-
-
-@app.command()
-def settings(as_json: AsJson = False) -> None:
-    """List every setting: its name in the environment, its value now, its default and what it means."""
-    described = Settings.read().describe()
-    if as_json:
-        say(json.dumps([asdict(one) for one in described], indent=2))
-        return
-    for one in described:
-        say(f"{one.name} = {one.value}\n    {one.meaning} Default: {one.default}")
-
-
-@app.command()
-def serve(
-    trial: Annotated[
-        bool, typer.Option(help="Open the London survey on a trial window when nothing is open.")
-    ] = False,
-    workers: Annotated[int, typer.Option(min=1, max=32, help="Web processes.")] = 1,
-    worker: Annotated[bool, typer.Option(help="Start the background worker too.")] = True,
-) -> None:
-    """Serve the pages on HOST and PORT."""
-    serve_pages(Settings.read(), trial=trial, processes=workers, with_worker=worker)

@@ -1,0 +1,51 @@
+"""The command line: check and walk a questionnaire, run a survey, serve its pages.
+
+Times are London time. Every command says what it did; the ones that look have --json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from survey.cli import authoring, serving, team
+from survey.cli.terminal import give_up
+from survey.errors import SurveyError
+
+app = typer.Typer(
+    name="survey",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Questionnaires in YAML, answered in a browser, closed on time. Begin with `survey check`.",
+)
+COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "For the author of a questionnaire": {
+        "check": authoring.check,
+        "walk": authoring.walk,
+    },
+    "For the team that runs a survey": {
+        "open": team.open_survey,
+        "extend": team.extend,
+        "close": team.close,
+        "status": team.status,
+        "history": team.history,
+        "simulate": team.simulate,
+    },
+    "For whoever runs the program": {
+        "serve": serving.serve,
+        "settings": serving.settings,
+    },
+}
+for panel, commands in COMMANDS.items():
+    for name, command in commands.items():
+        app.command(name, rich_help_panel=panel)(command)
+
+
+def main() -> None:
+    """Run a command; what goes wrong on purpose is a sentence and exit code 1, never a traceback."""
+    try:
+        app()
+    except SurveyError as error:
+        give_up(str(error))

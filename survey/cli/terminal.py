@@ -1,0 +1,45 @@
+"""What every command needs of its terminal: words out, one database, who is asking."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, NoReturn
+
+import typer
+
+from survey.settings import Settings, shown
+from survey.storage.database import Store
+
+Slug = Annotated[str, typer.Argument(help="The survey's slug: the last part of its address /s/SLUG.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+
+
+def whoever() -> str:
+    """Who runs this command, by the account on this machine."""
+    try:
+        return f"{pwd.getpwuid(os.getuid()).pw_name}, command line"
+    except KeyError:
+        return f"user {os.getuid()}, command line"
+
+
+def say(text: str) -> None:
+    typer.echo(text)
+
+
+def give_up(text: str) -> NoReturn:
+    typer.echo(text, err=True)
+    sys.exit(1)
+
+
+@contextmanager
+def opened_store() -> Iterator[tuple[Settings, Store]]:
+    """The database of this environment, migrated, for the length of one command."""
+    settings = Settings.read()
+    with Store.open(settings) as store:
+        if store.migrate():
+            typer.echo(f"A new database was made: {shown('database_url', settings.database_url)}", err=True)
+        yield settings, store
