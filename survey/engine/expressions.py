@@ -18,7 +18,7 @@ from survey.engine.operands import Facts, Name, Operand, Use, Value, Wanted, est
 from survey.engine.patterns import Pattern
 
 Verdict = bool | None
-"""Whether a condition holds; None while that depends on a name that is not settled yet."""
+"""Whether a condition holds; None where that depends on a name that is not settled, or not answered."""
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -45,8 +45,13 @@ class Compare:
             return False
         if self.sign not in ORDERINGS:
             return (frozenset(left) == frozenset(right)) is (self.sign == "==")
-        alike = len(left) == len(right) == 1 and isinstance(left[0], str) == isinstance(right[0], str)
-        return alike and COMPARISONS[self.sign](left[0], right[0])
+        return in_order(left, right) and COMPARISONS[self.sign](left[0], right[0])
+
+    def lacks(self, facts: Facts) -> bool:
+        left, right = self.left.found(facts), self.right.found(facts)
+        if self.left.lacks(facts) or self.right.lacks(facts):
+            return True
+        return self.sign in ORDERINGS and not in_order(left, right)
 
     def uses(self) -> Iterator[Use]:
         orders = self.sign in ORDERINGS
@@ -55,6 +60,11 @@ class Compare:
 
     def __str__(self) -> str:
         return f"{self.left} {self.sign} {self.right}"
+
+
+def in_order(left: tuple[Code | float, ...], right: tuple[Code | float, ...]) -> bool:
+    """Whether one stands before the other: two numbers, or two words; don't know is neither side's."""
+    return len(left) == len(right) == 1 and isinstance(left[0], str) == isinstance(right[0], str)
 
 
 def compared(one: Operand, other: Operand, orders: bool) -> Iterator[Use]:
@@ -70,8 +80,18 @@ def compared(one: Operand, other: Operand, orders: bool) -> Iterator[Use]:
             yield from one.uses()
 
 
+class AboutOne:
+    """A test of one question's answer."""
+
+    __slots__ = ()
+    name: str
+
+    def lacks(self, facts: Facts) -> bool:
+        return not established(facts, self.name)
+
+
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(AboutOne):
     """`trn_when in [2, 3, 4]`: the one code chosen is in the list."""
 
     name: str
@@ -97,7 +117,7 @@ SET_TESTS: dict[str, Callable[[frozenset[object], frozenset[object]], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SetTest:
+class SetTest(AboutOne):
     """`any(pol_area, 'response', 'violence')`, `all(...)`, `only(...)`."""
 
     function: str
@@ -123,6 +143,9 @@ class Answered:
     def holds(self, facts: Facts) -> bool:
         return bool(established(facts, self.name))
 
+    def lacks(self, _facts: Facts) -> bool:
+        return False
+
     def uses(self) -> Iterator[Use]:
         yield Use(self.name, wants="any")
 
@@ -131,7 +154,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(AboutOne):
     """`matches(postcode, '[A-Z]{1,2}[0-9].*')`: the whole text fits a safe pattern."""
 
     name: str
@@ -158,8 +181,15 @@ class DayTest:
     left: Operand
     right: Operand
 
+    @property
+    def comparison(self) -> Compare:
+        return Compare(self.left, DAYS[self.function], self.right)
+
     def holds(self, facts: Facts) -> bool:
-        return Compare(self.left, DAYS[self.function], self.right).holds(facts)
+        return self.comparison.holds(facts)
+
+    def lacks(self, facts: Facts) -> bool:
+        return self.comparison.lacks(facts)
 
     def uses(self) -> Iterator[Use]:
         date: Wanted = "date"
@@ -203,21 +233,35 @@ class Joined:
         return f" {self.word} ".join(f"({part})" for part in self.parts)
 
 
-Expression = Compare | OneOf | SetTest | Answered | Matches | DayTest | Not | Joined
+Test = Compare | OneOf | SetTest | Answered | Matches | DayTest
+Expression = Test | Not | Joined
 TESTS = (Compare, OneOf, SetTest, Answered, Matches, DayTest, Not, Joined)
 
 
 def verdict(expression: Expression, facts: Facts, unsettled: AbstractSet[str]) -> Verdict:
-    """Whether an expression holds whatever the unsettled names turn out to be (Kleene's logic)."""
+    """Whether an expression holds whatever the unsettled names turn out to be."""
+
+    def settled(test: Test) -> Verdict:
+        return None if any(use.name in unsettled for use in test.uses()) else test.holds(facts)
+
+    return weighed(expression, settled)
+
+
+def decided(expression: Expression, facts: Facts) -> Verdict:
+    """Whether an expression holds, as far as it looks at answers that are there: how a check is judged."""
+    return weighed(expression, lambda test: None if test.lacks(facts) else test.holds(facts))
+
+
+def weighed(expression: Expression, judge: Callable[[Test], Verdict]) -> Verdict:
+    """An expression by the verdicts on its tests, some of them open (Kleene's logic)."""
     match expression:
         case Not(part):
-            found = verdict(part, facts, unsettled)
+            found = weighed(part, judge)
             return None if found is None else not found
         case Joined(word, parts):
-            return joined_verdict(word, [verdict(part, facts, unsettled) for part in parts])
+            return joined_verdict(word, [weighed(part, judge) for part in parts])
         case _:
-            open_still = any(use.name in unsettled for use in expression.uses())
-            return None if open_still else expression.holds(facts)
+            return judge(expression)
 
 
 def joined_verdict(word: str, verdicts: Iterable[Verdict]) -> Verdict:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from survey.engine.codebook import Nature
@@ -12,7 +13,7 @@ from survey.engine.codebook import Nature
 Form = Mapping[str, tuple[str, ...]]
 """Field name to the values typed or chosen, as a browser posts them."""
 
-TAKEN = frozenset({"action", "clear", "csrf", "main", "opened", "page", "then", "version"})
+TAKEN = frozenset({"action", "clear", "csrf", "main", "opened", "page", "seen", "then", "version"})
 """Names that a page with a form uses itself: no answer has one, so no question can have one as its id."""
 
 LONGEST_TEXT = 10_000
@@ -28,10 +29,16 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right: the field it concerns and a sentence that says what to do."""
+    """One thing to put right: the field it concerns and a sentence that says what to do.
+
+    `reason` is the name under which an author can word it otherwise. `nudge` names a soft check, which
+    asks to look once more and is accepted when Continue is pressed again.
+    """
 
     field: str
     message: str
+    reason: str = dataclasses.field(default="", compare=False)
+    nudge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,14 @@ class Rejected:
     problems: tuple[Problem, ...]
 
     @classmethod
-    def because(cls, field: str, message: str) -> Rejected:
-        return cls((Problem(field, message),))
+    def because(cls, field: str, message: str, reason: str = "") -> Rejected:
+        return cls((Problem(field, message, reason),))
+
+    def worded(self, messages: Mapping[str, str]) -> Rejected:
+        """The same in the words of an author, where there are some for the reason."""
+        return Rejected(
+            tuple(replace(one, message=messages.get(one.reason, one.message)) for one in self.problems)
+        )
 
 
 def first(form: Form, field: str) -> str:

@@ -93,7 +93,8 @@ class Reader:
 
     def expect(self, word: str) -> None:
         if self.word != word:
-            raise ExpressionError(f"Expected {word} but found {self.word or 'the end'}.")
+            quotes = "" if self.word else " In braces, put a condition with a comma in double quotes."
+            raise ExpressionError(f"Expected {word} but found {self.word or 'the end'}.{quotes}")
         self.at += 1
 
     # From the weakest tie to the closest; a part is a test or a value until something decides

@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from survey.engine.answers import Answer, Answers
+from survey.engine.forms import Problem
 from survey.engine.operands import Fact, Facts
 from survey.engine.questionnaire import Page, Questionnaire, Section
 
@@ -37,6 +38,7 @@ class Journey:
         self.end = ""
         self._facts: dict[str, Fact] = {}
         self._kept: dict[str, Answer] = {}
+        self._failing: dict[str, tuple[Problem, ...]] = {}
         self.pages: tuple[Page, ...] = tuple(self._walk())
 
     def _walk(self) -> Iterator[Page]:
@@ -64,6 +66,7 @@ class Journey:
             if question.repeats:
                 self._facts[question.repeats] = (question.id,)
             self.end = self.end or question.ends(answer)
+        self._failing[page.id] = tuple(one for one in page.failing(self._facts) if not one.nudge)
 
     @property
     def facts(self) -> Facts:
@@ -107,9 +110,13 @@ class Journey:
             and not page.within(before.by_id[page.id])
         )
 
+    def to_put_right(self, page_id: str) -> tuple[Problem, ...]:
+        """What a finished page fails since an answer before it was changed."""
+        return self._failing.get(page_id, ()) if page_id in self.answers.done else ()
+
     def needs_work(self, page: Page) -> bool:
-        """Whether a page is unfinished: never continued from, or without an answer it requires."""
-        if page.id not in self.answers.done:
+        """Whether a page is unfinished: never continued from, without an answer it requires, or failing."""
+        if page.id not in self.answers.done or self._failing[page.id]:
             return True
         return any(question.required and question.id not in self._kept for question in page.questions)
 

@@ -63,6 +63,9 @@ class Name:
         found = established(facts, self.name)
         return found[0] if len(found) == 1 and not isinstance(found[0], str) else None
 
+    def lacks(self, facts: Facts) -> bool:
+        return not self.found(facts)
+
     def uses(self, wants: Wanted = "value") -> Iterator[Use]:
         yield Use(self.name, wants=wants)
 
@@ -86,6 +89,9 @@ class Value:
     def number(self, _facts: Facts) -> float | None:
         return None if isinstance(self.value, str) else self.value
 
+    def lacks(self, _facts: Facts) -> bool:
+        return False
+
     def uses(self, _wants: Wanted = "value") -> Iterator[Use]:
         yield from ()
 
@@ -105,6 +111,10 @@ class Numeric(ABC):
     def found(self, facts: Facts) -> tuple[Code | float, ...]:
         number = self.number(facts)
         return () if number is None else (number,)
+
+    def lacks(self, facts: Facts) -> bool:
+        """Whether an answer that it needs is not there; a check then has nothing to say."""
+        return self.number(facts) is None
 
 
 def divided(left: float, right: float) -> float | None:
@@ -171,6 +181,9 @@ class Measured(Numeric):
 
     def number(self, facts: Facts) -> float | None:
         return MEASURING[self.function][1](established(facts, self.name))
+
+    def lacks(self, facts: Facts) -> bool:
+        return not established(facts, self.name)
 
     def uses(self, _wants: Wanted = "number") -> Iterator[Use]:
         yield Use(self.name, wants=MEASURING[self.function][0])

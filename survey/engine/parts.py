@@ -153,6 +153,14 @@ class Choose(Part):
     least: int = Field(default=0, ge=0)
     most: int | None = Field(default=None, ge=1)
 
+    @property
+    def at_most(self) -> str:
+        return f"exactly {self.most}" if self.least == self.most else f"up to {self.most}"
+
+    @property
+    def at_least(self) -> str:
+        return f"exactly {self.least}" if self.least == self.most else f"at least {self.least}"
+
 
 def repeated(codes: Iterable[Code]) -> Iterator[tuple[int, Code]]:
     """Every code that stood before, compared as a form gives it, with its position."""

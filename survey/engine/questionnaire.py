@@ -14,8 +14,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from survey.engine.answer_checks import failing
 from survey.engine.codebook import Codebook, Column, Nature, Score, Variable
 from survey.engine.conditions import Condition
+from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import (
     Block,
     Contact,
@@ -80,6 +82,26 @@ class Page(Part):
             found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
         )
         return self.model_copy(update={"questions": asked}) if asked else None
+
+    def failing(self, facts: Facts) -> tuple[Problem, ...]:
+        """What the checks on this page ask, given every answer up to and on it."""
+        return tuple(failing(self.questions, facts))
+
+    def problems(self, form: Form, facts: Facts) -> tuple[Problem, ...]:
+        """What is to be put right or looked at once more when somebody continues with this form.
+
+        `facts` is what the other pages establish; of this page the form counts alone.
+        """
+        own = {name for question in self.questions for name in question.terms()}
+        here = {name: fact for name, fact in facts.items() if name not in own}
+        found: list[Problem] = []
+        for question in self.questions:
+            reading = question.read(form)
+            if isinstance(reading, Rejected):
+                found.extend(reading.problems)
+            elif reading is not None:
+                here |= question.facts(reading)
+        return (*found, *self.failing(here))
 
     def within(self, other: Page) -> bool:
         """Whether all that this page asks is asked on the other too, rows and options included."""

@@ -120,6 +120,13 @@ def entry_question(question: Map, name: str, names: Mapping[str, str]) -> Map:
             twin[key] = names.get(str(twin[key]), twin[key])
     if "show_if" in question:
         twin["show_if"] = renamed(question, names)
+    if "checks" in question:
+        checks = Seq(question.mark)
+        for check in maps_in(question, "checks"):
+            own = check.copy()
+            own.update({"holds": renamed(check, names, "holds")} if "holds" in check else {})
+            checks.put(own, check.mark)
+        twin["checks"] = checks
     if "rows" in question:
         rows = Seq(question.mark)
         for row in maps_in(question, "rows"):
@@ -136,9 +143,9 @@ def entry_row(row: Map, names: Mapping[str, str]) -> Map:
     return twin
 
 
-def renamed(owner: Map, names: Mapping[str, str]) -> str:
+def renamed(owner: Map, names: Mapping[str, str], key: str = "show_if") -> str:
     """A condition of the group as one entry says it; what cannot be read is left for the model to refuse."""
-    text = owner.get("show_if")
+    text = owner.get(key)
     if text is None:
         return ""
     try:

@@ -68,6 +68,18 @@ def of_page(page: Page, place: Place, known: Known) -> Iterator[Finding]:
         for key, name in question.refers_to():
             yield from of_reference(question, name, (*at, key), known)
     known.take(page)
+    for number, question in enumerate(page.questions):
+        yield from of_checks(question, (*place, "questions", number), known)
+
+
+def of_checks(question: Question, place: Place, known: Known) -> Iterator[Finding]:
+    """Checks may look at answers of their own page too, and must: only there can something be put right."""
+    for number, check in enumerate(question.checks):
+        at = (*place, "checks", number, "holds")
+        yield from of_condition(check.holds, at, known, question.contact)
+        if known.here.isdisjoint(use.name for use in check.holds.uses()):
+            message = "This check looks at no answer on its own page, where it could be put right. Move it."
+            yield Finding(at, "check-elsewhere", message, question.id)
 
 
 def private(questions: Sequence[Question]) -> bool:

@@ -145,14 +145,14 @@ class Participation:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page(typed.page)
             done = seat.pages[page.id].done if page.id in seat.pages else False
-            return typed.keep(tx, seat, page, done=done and not typed.problems(page))
+            return typed.keep(tx, seat, page, done=done and not typed.breaks(page, seat))
 
     def answer(self, slug: str, token: str, typed: Typed) -> Turned:
         """Continue: keep what was typed, then run the hard checks; a page that passes is finished."""
         with self.store.write() as tx:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page(typed.page)
-            problems = typed.problems(page)
+            problems = typed.problems(page, seat)
             version = typed.keep(tx, seat, page, done=not problems)
             after = replace(seat, pages=tx.drafts.pages(seat.draft.id))
             if not problems:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from survey.engine.codebook import Nature
-from survey.engine.forms import Form, Problem, Rejected
+from survey.engine.forms import Form, Problem
 from survey.engine.questionnaire import Page, Questionnaire
 from survey.engine.reading import NOTE_FIELD
 from survey.fieldwork.seat import Seat
@@ -21,24 +21,28 @@ class Typed:
     """What came from one page: fields as typed, and the version the page was made from.
 
     `opened` is when the page was shown, in seconds since 1970; 0 adds no time to the page, which is
-    what an autosave says, for the page is still open.
+    what an autosave says, for the page is still open. `seen` names the soft checks that were shown
+    with the page: pressing Continue again accepts them.
     """
 
     page: str
     form: Form
     version: int
     opened: int = 0
+    seen: frozenset[str] = frozenset()
 
     def seconds(self, now: datetime) -> int:
         """Active seconds on the page, as far as the server can tell."""
         return min(max(int(now.timestamp()) - self.opened, 0), LONGEST_PAGE_SECONDS) if self.opened else 0
 
-    def problems(self, page: Page) -> tuple[Problem, ...]:
-        """What the hard checks of a page ask to put right."""
-        readings = [question.read(self.form) for question in page.questions]
-        return tuple(
-            problem for reading in readings if isinstance(reading, Rejected) for problem in reading.problems
-        )
+    def problems(self, page: Page, seat: Seat) -> tuple[Problem, ...]:
+        """What keeps the page from being finished: something to put right, or a nudge not seen yet."""
+        found = page.problems(self.form, seat.journey.facts)
+        return tuple(one for one in found if not one.nudge or one.nudge not in self.seen)
+
+    def breaks(self, page: Page, seat: Seat) -> bool:
+        """Whether a page that was finished is no longer, typed like this."""
+        return any(not one.nudge for one in self.problems(page, seat))
 
     def keep(self, tx: Transaction, seat: Seat, page: Page, *, done: bool) -> int:
         """Store the page as typed, apart by nature, and return its version.

@@ -36,7 +36,7 @@ ALL_KINDS = """
 - {id: short, ask: short_text, text: Short, most: 40}
 - {id: long, ask: long_text, text: Long}
 - {id: mail, ask: email, text: Mail}
-- {id: number, ask: number, text: Number, whole: false, least: -5, most: 1000000, unit: people}
+- {id: number, ask: number, text: Number, decimals: 9, least: -5, most: 1000000, unit: people}
 - {id: day, ask: date, text: Day, earliest: 1900-01-01, latest: 2100-12-31}
 - {id: tick, ask: confirm, text: Tick}
 """
@@ -204,7 +204,7 @@ def test_a_required_question_says_what_to_do_when_it_is_left_blank(question: Que
     assert isinstance(rejected, Rejected)
     assert rejected.problems[0].field == question.fields()[0].name
     assert question.words in rejected.problems[0].message
-    worded = asked.model_copy(update={"required_message": "Please choose."})
+    worded = asked.model_copy(update={"messages": {"required": "Please choose."}})
     assert worded.read({}) == Rejected.because(question.fields()[0].name, "Please choose.")
 
 
@@ -415,7 +415,7 @@ def test_a_number_outside_its_bounds_is_told_the_bound() -> None:
     assert number.read({"number": ("1000001",)}) == Rejected.because(
         "number", "Write a number of 1000000 or less."
     )
-    whole = number.model_copy(update={"whole": True})
+    whole = number.model_copy(update={"decimals": 0})
     assert whole.read({"number": ("2.5",)}) == Rejected.because("number", "Write a whole number, such as 12.")
 
 

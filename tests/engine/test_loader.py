@@ -180,6 +180,12 @@ CASES: list[tuple[str, str]] = [
     ("grid-value", shown(GRID, "g == 3")),
     ("group-value", group("- {id: a, ask: confirm, text: A}").rstrip() + "\n      - page: after\n      - {id: z, ask: confirm, text: Z, ▶show_if: ex == 1}\n"),
     ("no-shared-code", q(ONE + "- {id: two, ask: multiple, text: Two, options: {x: X}, ▶prefill: one}")),
+    # Checks on answers
+    ("unknown-message", q("- {id: n, ask: number, text: N, messages: {▶colour: Blue}}")),
+    ("check-elsewhere", q(ONE + "- {id: two, ask: number, text: Two, checks: [{▶holds: one == 'a', say: S}]}")),
+    ("later-page", q("- {id: n, ask: number, text: N, checks: [{▶holds: n < m, say: S}]}\n- page: next\n- {id: m, ask: number, text: M}")),
+    ("missing-key", q("- {id: n, ask: number, text: N, checks: [▶{holds: n < 3}]}")),
+    ("least-most", q("- {id: t, ask: short_text, text: T, least: 9, ▶most: 8}")),
     # Kinds and what they take
     ("two-says", q("- {id: one, ask: single, text: One, options: {a: {label: A, say: S}, b: {label: B, ▶say: S}}}")),
     ("least-most", q("- {id: m, ask: multiple, text: M, options: {a: A, b: B}, ▶choose: {least: 2, most: 1}}")),

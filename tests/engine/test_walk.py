@@ -28,7 +28,7 @@ FORM = tiny("""
       show_if: sector == 'hea'
     - {id: grid, ask: grid, scale: agree, text: Grid, rows: {g_one: One, g_two: Two}}
     - {id: day, ask: date, text: Day}
-    - {id: much, ask: number, text: Much, whole: false, least: 0}
+    - {id: much, ask: number, text: Much, decimals: 2, least: 0}
 - id: hard
   title: Hard
   stage: only

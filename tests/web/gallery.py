@@ -17,13 +17,13 @@ from typing import Any
 from jinja2 import Environment
 
 from survey.engine.answers import Answers
-from survey.engine.forms import Form, Rejected
+from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file, load_text
 from survey.engine.questionnaire import Page, Questionnaire
 from survey.engine.questions.base import Question
 from survey.web.pages import PLATFORM, SurveyWords, filled, words_of
-from survey.web.respondent.views import Group, PageView, Place, blocks, messages
+from survey.web.respondent.views import Group, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
 
@@ -112,16 +112,7 @@ def question_page(
     """A page of questions with what was typed on it; problems show as they would after Continue."""
     page = find(questionnaire, page_id)
     section = questionnaire.section_of[page_id]
-    problems = (
-        tuple(
-            problem
-            for question in page.questions
-            if isinstance(reading := question.read(form), Rejected)
-            for problem in reading.problems
-        )
-        if form.get("checked")
-        else ()
-    )
+    problems = page.problems(form, {}) if form.get("checked") else ()
     view = PageView(
         page.id,
         page.title or section.title,
@@ -133,7 +124,7 @@ def question_page(
     context = {
         "page": view,
         "items": tuple((question, form, messages(question, problems)) for question in page.questions),
-        "summary": tuple((f"#{problem.field}", problem.message) for problem in problems),
+        **notices(problems),
         "version": 4,
         "opened": 1736500000,
         "action": f"{BASE}/p/{page_id}",

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from pydantic import Field as Key
+
 from survey.engine.answers import Answer, Choice, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Field, Form, Rejected, first
@@ -24,12 +26,14 @@ MONTHS = (
 
 
 class Number(Question):
-    """A number, whole unless the author says otherwise."""
+    """A number, whole unless `decimals` allows places after the point."""
+
+    reasons: ClassVar[tuple[str, ...]] = ("required", "figures", "decimals", "least", "most")
 
     ask: Literal["number"] = "number"
     least: float | None = None
     most: float | None = None
-    whole: bool = True
+    decimals: int = Key(default=0, ge=0, le=9)
     unit: str = ""
 
     def findings(self) -> Iterator[Finding]:
@@ -45,15 +49,22 @@ class Number(Question):
         if not typed:
             return None
         if not FIGURES.fullmatch(typed):
-            return Rejected.because(self.id, "Write a number in figures, such as 12.")
+            return Rejected.because(self.id, "Write a number in figures, such as 12.", "figures")
         amount = Decimal(re.sub("[, ]", "", typed))
-        if self.whole and amount != amount.to_integral_value():
-            return Rejected.because(self.id, "Write a whole number, such as 12.")
+        if amount != round(amount, self.decimals):
+            return Rejected.because(self.id, self.too_fine, "decimals")
         if self.least is not None and amount < Decimal(str(self.least)):
-            return Rejected.because(self.id, f"Write a number of {figures(self.least)} or more.")
+            return Rejected.because(self.id, f"Write a number of {figures(self.least)} or more.", "least")
         if self.most is not None and amount > Decimal(str(self.most)):
-            return Rejected.because(self.id, f"Write a number of {figures(self.most)} or less.")
+            return Rejected.because(self.id, f"Write a number of {figures(self.most)} or less.", "most")
         return Given(int(amount) if amount == amount.to_integral_value() else float(amount))
+
+    @property
+    def too_fine(self) -> str:
+        if not self.decimals:
+            return "Write a whole number, such as 12."
+        places = "1 figure" if self.decimals == 1 else f"{self.decimals} figures"
+        return f"Write at most {places} after the point."
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
         return {self.id: (figures(held(answer, (int, float))),)}
@@ -84,6 +95,7 @@ class Date(Question):
     """A day, typed as three numbers; kept as ISO text, so it sorts but is never averaged."""
 
     default_seconds: ClassVar[float] = 12
+    reasons: ClassVar[tuple[str, ...]] = ("required", "day", "earliest", "latest")
 
     ask: Literal["date"] = "date"
     earliest: date | None = None
@@ -110,11 +122,13 @@ class Date(Question):
         anchor = self.parts()[0]
         day = day_of(*typed)
         if day is None:
-            return Rejected.because(anchor, "Write a real date in figures, such as 27 3 2024.")
+            return Rejected.because(anchor, "Write a real date in figures, such as 27 3 2024.", "day")
         if self.earliest is not None and day < self.earliest:
-            return Rejected.because(anchor, f"Write a date on or after {in_words(self.earliest)}.")
+            message = f"Write a date on or after {in_words(self.earliest)}."
+            return Rejected.because(anchor, message, "earliest")
         if self.latest is not None and day > self.latest:
-            return Rejected.because(anchor, f"Write a date on or before {in_words(self.latest)}.")
+            message = f"Write a date on or before {in_words(self.latest)}."
+            return Rejected.because(anchor, message, "latest")
         return Given(day)
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:

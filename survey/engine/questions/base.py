@@ -16,6 +16,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import ConfigDict
 from pydantic import Field as Key
 
+from survey.engine.answer_checks import Check
 from survey.engine.answers import Answer, Choice, Declined, Ratings
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.conditions import Condition, all_hold
@@ -41,6 +42,8 @@ class Question(Part):
     default_seconds: ClassVar[float] = 9
     takes_break: ClassVar[bool] = False
     takes_place: ClassVar[bool] = False
+    reasons: ClassVar[tuple[str, ...]] = ("required",)
+    """Why an answer may have to be put right: what `messages` can word."""
 
     ask: str
     id: Id
@@ -48,7 +51,8 @@ class Question(Part):
     short: str = ""
     hint: str = ""
     required: bool = False
-    required_message: str = ""
+    messages: dict[str, Words] = Key(default_factory=dict)
+    checks: tuple[Check, ...] = ()
     show_if: Condition | None = None
     shown_to: Share = 1
     answered_by: Share = 1
@@ -119,6 +123,10 @@ class Question(Part):
         for key, (value, taken) in said.items():
             if value and not taken:
                 yield Finding((key,), "wrong-kind", f"A question of kind {self.ask} does not take {key}.")
+        for reason in self.messages:
+            if reason not in self.reasons:
+                message = f"The messages of kind {self.ask} are {', '.join(self.reasons)}, not {reason}."
+                yield Finding(("messages", reason), "unknown-message", message)
         named = [("care", code) for code in self.care]
         for key, code in [*named, ("blank_means", self.blank_means)]:
             if code is not None and code not in self.codes():
@@ -178,10 +186,10 @@ class Question(Part):
             return Rejected(tuple(flaws))
         answer = self.parse(form)
         if answer is None and self.required:
-            return Rejected.because(
-                self.fields()[0].name, self.required_message or f"Answer this to go on: {self.words}"
+            answer = Rejected.because(
+                self.fields()[0].name, f"Answer this to go on: {self.words}", "required"
             )
-        return answer
+        return answer.worded(self.messages) if isinstance(answer, Rejected) else answer
 
     def prefilled(self, facts: Facts) -> Form:
         """What the form begins with, from an earlier answer, when the page is opened for the first time."""

@@ -23,6 +23,7 @@ class Choosing(Question):
     """What every kind with options has in common."""
 
     takes_place: ClassVar[bool] = True
+    reasons: ClassVar[tuple[str, ...]] = ("required", "words")
 
     options: tuple[Option, ...] = Key(min_length=1)
     order: Literal["as_written", "random"] = "as_written"
@@ -156,9 +157,8 @@ class Choosing(Question):
             return Declined(options[0].missing)
         say = first(form, self.say_field) if any(option.say for option in options) else ""
         if len(say) > LONGEST_SAY:
-            return Rejected.because(
-                self.say_field, f"Use at most {LONGEST_SAY} characters. You have used {len(say)}."
-            )
+            message = f"Use at most {LONGEST_SAY} characters. You have used {len(say)}."
+            return Rejected.because(self.say_field, message, "words")
         return Given(Choice(tuple(option.code for option in options), say))
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from survey.engine.answers import Answer, Given, Ratings, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Variable
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
-from survey.engine.forms import Field, Form, first
+from survey.engine.forms import Field, Form, Problem, Rejected, first
 from survey.engine.operands import Fact, Facts
 from survey.engine.parts import DECLINING, Finding, Place, Row, Scale, repeated
 from survey.engine.questions.base import Question, Term
@@ -23,9 +23,11 @@ class Rating(Question):
     """What a grid and a paired grid have in common: rows, each rated on every scale."""
 
     default_seconds: ClassVar[float] = 6
+    reasons: ClassVar[tuple[str, ...]] = ("required", "unique")
 
     rows: tuple[Row, ...] = Key(min_length=1)
     rows_expected: float | None = Key(default=None, gt=0)
+    unique: bool = False
 
     @abstractmethod
     def column(self, row: Row, scale: Scale) -> str:
@@ -122,9 +124,25 @@ class Rating(Question):
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         return {name: (str(code),) for name, code in self.picked(form)}
 
-    def parse(self, form: Form) -> Answer | None:
+    def parse(self, form: Form) -> Answer | Rejected | None:
         ratings = self.picked(form)
+        twice = tuple(self.given_twice(dict(ratings))) if self.unique else ()
+        if twice:
+            return Rejected(twice)
         return Given(Ratings(ratings)) if ratings else None
+
+    def given_twice(self, codes: Mapping[str, Code]) -> Iterator[Problem]:
+        """Rows with a step that a row before them has, where each step may be given once."""
+        for scale in self.scales_used():
+            seen: set[Code] = set()
+            labels = {step.code: step.label for step in scale.inside}
+            for name in (self.column(row, scale) for row in self.rows):
+                code = codes.get(name)
+                if code in seen:
+                    message = f"You have given \u201c{labels[code]}\u201d already. Give each answer once."
+                    yield Problem(name, message, "unique")
+                if code in labels:
+                    seen.add(code)
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
         return {name: (str(code),) for name, code in held(answer, Ratings).by_column}

@@ -19,6 +19,8 @@ class Several(Choosing):
 
     default_seconds: ClassVar[float] = 14
 
+    reasons: ClassVar[tuple[str, ...]] = ("required", "alone", "least", "most", "words")
+
     choose: Choose = Choose()
 
     def findings(self) -> Iterator[Finding]:
@@ -41,17 +43,14 @@ class Several(Choosing):
         picked = self.picked(form)
         lone = [option for option in picked if option.alone or option.missing is not None]
         if lone and len(picked) > 1:
-            return Rejected.because(
-                self.id, f"Choose either \u201c{lone[0].label}\u201d or the other answers, not both."
-            )
+            message = f"Choose either \u201c{lone[0].label}\u201d or the other answers, not both."
+            return Rejected.because(self.id, message, "alone")
         if not lone and self.choose.most is not None and len(picked) > self.choose.most:
-            return Rejected.because(
-                self.id, f"Choose up to {self.choose.most}. You have chosen {len(picked)}."
-            )
+            message = f"Choose {self.choose.at_most}. You have chosen {len(picked)}."
+            return Rejected.because(self.id, message, "most")
         if not lone and 0 < len(picked) < self.choose.least:
-            return Rejected.because(
-                self.id, f"Choose at least {self.choose.least}. You have chosen {len(picked)}."
-            )
+            message = f"Choose {self.choose.at_least}. You have chosen {len(picked)}."
+            return Rejected.because(self.id, message, "least")
         return self.answer_of(picked, form)
 
     def column(self, code: Code) -> str:

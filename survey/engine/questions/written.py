@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field as Key
@@ -10,6 +11,7 @@ from pydantic import Field as Key
 from survey.engine.answers import Answer, Given, held
 from survey.engine.codebook import Cell, Column, Measure, Nature, Variable
 from survey.engine.forms import LONGEST_TEXT, Form, Rejected, first
+from survey.engine.parts import Finding
 from survey.engine.questions.base import Question, Term
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -18,11 +20,19 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 class Written(Question):
     """What every kind with text has in common; its length counts Unicode characters."""
 
+    reasons: ClassVar[tuple[str, ...]] = ("required", "least", "most")
+
+    least: int = Key(default=0, ge=0, le=LONGEST_TEXT)
     most: int = Key(default=200, ge=1, le=LONGEST_TEXT)
 
     @property
     def kept_as(self) -> Nature:
         return Nature.CONTACT if self.contact else Nature.TEXT
+
+    def findings(self) -> Iterator[Finding]:
+        yield from super().findings()
+        if self.least > self.most:
+            yield Finding(("most",), "least-most", "The most is below the least: nothing could be written.")
 
     def terms(self) -> dict[str, Term]:
         return {self.id: Term("text")}
@@ -30,9 +40,11 @@ class Written(Question):
     def parse(self, form: Form) -> Answer | Rejected | None:
         text = first(form, self.id)
         if len(text) > self.most:
-            return Rejected.because(
-                self.id, f"Use at most {self.most} characters. You have used {len(text)}."
-            )
+            message = f"Use at most {self.most} characters. You have used {len(text)}."
+            return Rejected.because(self.id, message, "most")
+        if 0 < len(text) < self.least:
+            message = f"Use at least {self.least} characters, or leave it blank. You have used {len(text)}."
+            return Rejected.because(self.id, message, "least")
         return Given(text) if text else None
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
@@ -70,6 +82,7 @@ class Email(Written):
     """An e-mail address: something, an @, and a name with a dot."""
 
     default_seconds: ClassVar[float] = 12
+    reasons: ClassVar[tuple[str, ...]] = (*Written.reasons, "address")
 
     ask: Literal["email"] = "email"
     most: int = Key(default=254, ge=3, le=254)
@@ -77,7 +90,6 @@ class Email(Written):
     def parse(self, form: Form) -> Answer | Rejected | None:
         answer = super().parse(form)
         if isinstance(answer, Given) and not ADDRESS.fullmatch(held(answer, str)):
-            return Rejected.because(
-                self.id, "Write an e-mail address such as name@example.org, or leave it blank."
-            )
+            message = "Write an e-mail address such as name@example.org, or leave it blank."
+            return Rejected.because(self.id, message, "address")
         return answer

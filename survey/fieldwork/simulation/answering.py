@@ -87,7 +87,7 @@ def _(question: Number, mind: Mind) -> Filled:
     least = question.least if question.least is not None else 0
     most = question.most if question.most is not None else least + 100
     amount = mind.luck.triangular(least, most, least)
-    return {question.id: (str(round(amount)) if question.whole else f"{amount:.1f}",)}
+    return {question.id: (f"{amount:.{question.decimals}f}",)}
 
 
 @typed.register

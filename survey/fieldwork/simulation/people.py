@@ -25,6 +25,7 @@ SEE = "see"
 USUAL_SKIP = 0.05
 HOPELESS = 50
 HASTE = 0.2
+TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def made_up(
             return SyntheticPerson(number, own_seed, moment, tuple(visits), "stopped")
         if visits and mind.happens(profile.leave):
             return SyntheticPerson(number, own_seed, moment, tuple(visits), "left")
-        form = filled(page, journey, mind)
+        form = accepted(page, journey, mind)
         visits.append(Visit(page.id, form, active_seconds(page, questionnaire, mind)))
         answers = answered(page, form, answers, journey)
         if steers(page, steering):
@@ -100,6 +101,7 @@ def steering_names(questionnaire: Questionnaire) -> frozenset[str]:
         *(section.show_if for section in questionnaire.sections),
         *(page.show_if for page in questionnaire.pages.values()),
         *(found for question in questionnaire.questions.values() for _, found in question.conditions()),
+        *(check.holds for question in questionnaire.questions.values() for check in question.checks),
     ]
     carried = [name for question in questionnaire.questions.values() for _, name in question.refers_to()]
     used = [use.name for condition in conditions if condition is not None for use in condition.uses()]
@@ -112,6 +114,29 @@ def steers(page: Page, steering: frozenset[str]) -> bool:
         or (isinstance(question, Choosing) and any(option.end for option in question.options))
         for question in page.questions
     )
+
+
+def accepted(page: Page, journey: Journey, mind: Mind) -> Form:
+    """The page as this person leaves it once the checks of answers let them go on.
+
+    Who meets a check often enough answers only what is required.
+    """
+    form = filled(page, journey, mind)
+    if not any(question.checks for question in page.questions):
+        return form
+    for _ in range(TRIES):
+        if not fails(page, form, journey):
+            return form
+        form = filled(page, journey, mind)
+    required = {field.name for question in page.questions if question.required for field in question.fields()}
+    form = {name: values for name, values in form.items() if name in required}
+    if fails(page, form, journey):
+        raise Refused(f"The simulation cannot get past the checks on the page {page.id}.")
+    return form
+
+
+def fails(page: Page, form: Form, journey: Journey) -> bool:
+    return any(not problem.nudge for problem in page.problems(form, journey.facts))
 
 
 def filled(page: Page, journey: Journey, mind: Mind) -> Form:

@@ -41,7 +41,8 @@ async def show(request: Request, slug: str, page_id: str) -> Response:
     version, then = seat.version_of(page_id), wanted(request.query_params.get("then", ""))
     if page.note is not None:
         return at.seated(request, seat, "respondent/note.html", **note_context(seat, page, version, then))
-    context = page_context(seat, page, seat.form_of(page), (), version, then)
+    problems = seat.journey.to_put_right(page_id)
+    context = page_context(seat, page, seat.form_of(page), problems, version, then)
     return at.seated(request, seat, "respondent/page.html", **context)
 
 
@@ -100,7 +101,8 @@ def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -
     fields = {
         name: values for name, values in form.fields.items() if name not in (*TAKEN, clear, f"{clear}__say")
     }
-    return Typed(page_id, fields, form.number("version"), form.number("opened") if counts else 0)
+    opened = form.number("opened") if counts else 0
+    return Typed(page_id, fields, form.number("version"), opened, frozenset(form.fields.get("seen", ())))
 
 
 @router.post("/s/{slug}/save")

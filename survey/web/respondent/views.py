@@ -74,7 +74,7 @@ def page_context(
             is_sensitive(section),
         ),
         "items": tuple((question, form, messages(question, problems)) for question in page.questions),
-        "summary": tuple((f"#{problem.field}", problem.message) for problem in problems),
+        **notices(problems),
         "version": version,
         "opened": int(seat.now.timestamp()),
         "action": f"{base}/p/{page.id}",
@@ -107,9 +107,20 @@ def is_sensitive(section: Section) -> bool:
     return section.sensitive != "none"
 
 
+def notices(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """What stands at the top of the page: things to put right or, when there are none, nudges."""
+    wrong = [one for one in problems if not one.nudge]
+    nudges = [] if wrong else list(problems)
+    return {
+        "summary": [(f"#{one.field}", one.message) for one in wrong],
+        "nudges": [(f"#{one.field}", one.message) for one in nudges],
+        "seen": [one.nudge for one in nudges],
+    }
+
+
 def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str]:
     own = {field.name for field in question.fields()}
-    return {problem.field: problem.message for problem in problems if problem.field in own}
+    return {one.field: one.message for one in problems if one.field in own and not one.nudge}
 
 
 def note_context(seat: Seat, page: Page, version: int, then: str = "") -> dict[str, Any]:
