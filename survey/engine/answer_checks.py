@@ -7,7 +7,7 @@ that are there: where one that it needs was left blank or not asked, it has noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from survey.engine.conditions import Condition
 from survey.engine.expressions import decided
@@ -21,6 +21,8 @@ class Check(Part):
 
     A soft check is a nudge: pressing Continue once more accepts the answer as it is.
     """
+
+    told: ClassVar[tuple[str, ...]] = ("say",)
 
     holds: Condition
     say: Words

@@ -11,7 +11,9 @@ from types import MappingProxyType
 from survey.engine.answers import Answer, Answers
 from survey.engine.forms import Problem
 from survey.engine.operands import Fact, Facts
+from survey.engine.piping import piped
 from survey.engine.questionnaire import Page, Questionnaire, Section
+from survey.engine.texts import retold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Journey:
         self.end = ""
         self._facts: dict[str, Fact] = {}
         self._kept: dict[str, Answer] = {}
+        self._words: dict[str, str] = {}
         self._failing: dict[str, tuple[Problem, ...]] = {}
         self.pages: tuple[Page, ...] = tuple(self._walk())
 
@@ -51,6 +54,7 @@ class Journey:
                     continue
                 asked = page.as_asked(self._facts, self.seed)
                 if asked is not None:
+                    asked = retold(asked, self.tell) if page.braced else asked
                     yield asked
                     self._take(asked)
                 if self.end:
@@ -63,10 +67,16 @@ class Journey:
                 continue
             self._kept[question.id] = answer
             self._facts |= question.facts(answer)
+            if not self.questionnaire.quoted.isdisjoint(question.terms()):
+                self._words |= question.said(answer)
             if question.repeats:
                 self._facts[question.repeats] = (question.id,)
             self.end = self.end or question.ends(answer)
         self._failing[page.id] = tuple(one for one in page.failing(self._facts) if not one.nudge)
+
+    def tell(self, text: str) -> str:
+        """A text with the answers that it quotes, as far as the route has come."""
+        return piped(text).told(self._facts, self._words)
 
     @property
     def facts(self) -> Facts:

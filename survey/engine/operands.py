@@ -19,7 +19,7 @@ Fact = tuple[Code, ...] | int | float | str | date
 """What an answer establishes: the codes chosen, or a number, a text or a day."""
 
 Facts = Mapping[str, Fact]
-Wanted = Literal["value", "choices", "any", "number", "date", "text"]
+Wanted = Literal["value", "choices", "any", "said", "number", "date", "text"]
 EXACT = 9
 LARGEST = 1e15
 """Beyond this a sum has no value; no answer comes near."""

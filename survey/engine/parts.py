@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -67,6 +67,9 @@ class Finding:
 class Part(BaseModel):
     """Frozen, and no key that is not declared."""
 
+    told: ClassVar[tuple[str, ...]] = ()
+    """The keys that hold words for people, or parts with such words: what answers can be piped into."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -83,8 +86,14 @@ class Coded(Part):
 
 
 class Option(Coded):
-    """One answer to choose: `say` opens a field of its own, `alone` excludes all others, `end` leaves."""
+    """One answer to choose: `say` opens a field of its own, `alone` excludes all others, `end` leaves.
 
+    `inline` is how it reads within a sentence that quotes the answer.
+    """
+
+    told: ClassVar[tuple[str, ...]] = ("label", "hint", "say")
+
+    inline: str = ""
     hint: str = ""
     say: str = ""
     alone: bool = False
@@ -133,6 +142,8 @@ class Scale(Part):
 
 class Row(Part):
     """One statement of a grid: a variable of its own, with routing of its own."""
+
+    told: ClassVar[tuple[str, ...]] = ("text", "short")
 
     id: Id
     text: Words

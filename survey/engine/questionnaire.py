@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -32,8 +32,10 @@ from survey.engine.framing import (
 )
 from survey.engine.operands import Facts
 from survey.engine.parts import Id, Part, Sensitivity, Share, Words
+from survey.engine.piping import piped, unpiped
 from survey.engine.questions import Kind
 from survey.engine.questions.base import Question
+from survey.engine.texts import retold, texts_in
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 CHECK_AND_SEND_SECONDS = 15.0
@@ -62,6 +64,8 @@ class ScoreRule(Part):
 class Page(Part):
     """One page: its questions, or a content note before a sensitive section."""
 
+    told: ClassVar[tuple[str, ...]] = ("title", "caption", "text", "questions")
+
     id: Id
     title: str = ""
     caption: str = ""
@@ -82,6 +86,11 @@ class Page(Part):
             found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
         )
         return self.model_copy(update={"questions": asked}) if asked else None
+
+    @cached_property
+    def braced(self) -> tuple[str, ...]:
+        """The texts on this page that have something in braces."""
+        return tuple(text for _, text in texts_in(self) if "{" in text or "}" in text)
 
     def failing(self, facts: Facts) -> tuple[Problem, ...]:
         """What the checks on this page ask, given every answer up to and on it."""
@@ -186,6 +195,12 @@ class Questionnaire(Part):
         """The page of each question, by question id."""
         return {question.id: page.id for page in self.pages.values() for question in page.questions}
 
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """The names that some text quotes."""
+        slots = (slot for page in self.pages.values() for text in page.braced for slot in piped(text).slots)
+        return frozenset(use.name for slot in slots for use in slot.uses())
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The ids of repeated groups, in their order."""
@@ -229,7 +244,7 @@ class Questionnaire(Part):
     def _variables(self) -> Iterator[Variable]:
         for section in self.sections:
             for page in section.pages:
-                for question in page.questions:
+                for question in retold(page, unpiped).questions:
                     for variable in question.variables():
                         yield placed(variable, section, page, question)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from survey.engine.conditions import Condition
 from survey.engine.option_forms import Shelf
+from survey.engine.piping import renamed as reworded
 from survey.engine.tokens import ExpressionError
 from survey.engine.yaml_source import Map, Seq, as_list, mapping
 
@@ -95,7 +96,9 @@ def entry_page(page: Map, number: int, names: Mapping[str, str], gate: str, grou
     name = str(group.get("id", "unnamed"))
     entry = page.copy()
     entry["id"] = f"{page['id']}_{number}"
-    entry["title"] = str(page.get("title") or "").replace("{n}", str(number))
+    for key in ("title", "caption", "text"):
+        if key in page:
+            entry[key] = entry_words(page[key], number, names)
     entry.put("repeats", name, page.mark)
     both = " and ".join(f"({part})" for part in (gate, renamed(page, names)) if part)
     if both:
@@ -106,7 +109,7 @@ def entry_page(page: Map, number: int, names: Mapping[str, str], gate: str, grou
         entry.take_from(group, ["shown_to"])
     questions = Seq(page.mark)
     for question in maps_in(page, "questions"):
-        questions.put(entry_question(question, name, names), question.mark)
+        questions.put(entry_words(entry_question(question, name, names), number, names), question.mark)
     entry["questions"] = questions
     return entry
 
@@ -133,6 +136,25 @@ def entry_question(question: Map, name: str, names: Mapping[str, str]) -> Map:
             rows.put(entry_row(row, names), row.mark)
         twin["rows"] = rows
     return twin
+
+
+def entry_words(written: object, number: int, names: Mapping[str, str]) -> object:
+    """Texts as one entry says them: {n} is its number, and answers quoted are its own. Reused if the same."""
+    if isinstance(written, str):
+        return reworded(written.replace("{n}", str(number)), names) if "{" in written else written
+    if isinstance(written, list):
+        items = [entry_words(item, number, names) for item in written]
+        changed = any(new is not old for new, old in zip(items, written, strict=True))
+        if not changed or not isinstance(written, Seq):
+            return items if changed else written
+        twins = written.copy()
+        twins[:] = items
+        return twins
+    if isinstance(written, Map):
+        twin = written.copy()
+        twin.update({key: entry_words(value, number, names) for key, value in written.items()})
+        return twin if any(twin[key] is not written[key] for key in written) else written
+    return written
 
 
 def entry_row(row: Map, names: Mapping[str, str]) -> Map:

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from survey.engine.conditions import Condition
+from survey.engine.operands import Use
 from survey.engine.parts import Finding, Place
+from survey.engine.piping import piped
 from survey.engine.questionnaire import Page, Questionnaire
 from survey.engine.questions.base import Question, Term
+from survey.engine.texts import texts_in
+from survey.engine.tokens import ExpressionError
 from survey.engine.usage import of_use
 
 
@@ -61,6 +65,10 @@ def of_page(page: Page, place: Place, known: Known) -> Iterator[Finding]:
     known.here = frozenset(name for question in page.questions for name in question.terms())
     if page.show_if:
         yield from of_condition(page.show_if, (*place, "show_if"), known, private(page.questions))
+    for where, text in texts_in(page):
+        if text in page.braced:
+            contact = where[0] == "questions" and page.questions[int(where[1])].contact
+            yield from of_text(text, (*place, *where), known, contact)
     for number, question in enumerate(page.questions):
         at = (*place, "questions", number)
         for where, condition in question.conditions():
@@ -70,6 +78,21 @@ def of_page(page: Page, place: Place, known: Known) -> Iterator[Finding]:
     known.take(page)
     for number, question in enumerate(page.questions):
         yield from of_checks(question, (*place, "questions", number), known)
+
+
+def of_text(text: str, place: Place, known: Known, private: bool) -> Iterator[Finding]:
+    """What a text says in braces can be read, and has words whatever was answered."""
+    try:
+        slots = piped(text).slots
+    except ExpressionError as error:
+        yield Finding(place, "text-syntax", str(error))
+        return
+    for slot in slots:
+        for use in slot.uses():
+            yield from of_name(use, place, known, private)
+        if not slot.always_said:
+            message = f"Say what stands here when there is no answer: {{{slot.source} or 'your work'}}."
+            yield Finding(place, "no-fallback", message, str(slot.source))
 
 
 def of_checks(question: Question, place: Place, known: Known) -> Iterator[Finding]:
@@ -89,13 +112,16 @@ def private(questions: Sequence[Question]) -> bool:
 
 def of_condition(condition: Condition, place: Place, known: Known, private: bool) -> Iterator[Finding]:
     for use in condition.uses():
-        term = known.terms.get(use.name)
-        if term is None:
-            yield known.misplaced(use.name, place)
-            continue
-        if use.name in known.contacts and not private:
-            yield kept_apart(use.name, place)
-        yield from of_use(use, known.terms, place)
+        yield from of_name(use, place, known, private)
+
+
+def of_name(use: Use, place: Place, known: Known, private: bool) -> Iterator[Finding]:
+    if use.name not in known.terms:
+        yield known.misplaced(use.name, place)
+        return
+    if use.name in known.contacts and not private:
+        yield kept_apart(use.name, place)
+    yield from of_use(use, known.terms, place)
 
 
 def of_reference(question: Question, name: str, place: Place, known: Known) -> Iterator[Finding]:

@@ -26,9 +26,11 @@ def of_use(use: Use, terms: Mapping[str, Term], place: Place) -> Iterator[Findin
     elif use.wants == "choices" and term.sort not in ("codes", "rows"):
         message = f"{name} has no options. Use any, all, only, in and count with choices."
         yield Finding(place, "not-choices", message, name)
-    elif term.sort == "rows" and use.wants == "value":
-        message = f"{name} is a grid. Compare one of its statements: {few(term.codes)}."
+    elif term.sort == "rows" and use.wants in ("value", "said"):
+        message = f"{name} is a grid. Name one of its statements: {few(term.codes)}."
         yield Finding(place, "grid-value", message, name)
+    elif use.wants == "said":
+        return
     elif term.sort in ("codes", "rows"):
         yield from of_codes(use, term, place)
     else:
@@ -64,7 +66,7 @@ def of_likeness(use: Use, term: Term, terms: Mapping[str, Term], place: Place) -
         return
     if "rows" in (term.sort, other.sort):
         grid = use.name if term.sort == "rows" else use.like
-        message = f"{grid} is a grid. Compare one of its statements: {few(terms[grid].codes)}."
+        message = f"{grid} is a grid. Name one of its statements: {few(terms[grid].codes)}."
         yield Finding(place, "grid-value", message, grid)
     elif not comparable(term, other):
         message = f"{use.name} is {NAMED[term.sort]} and {use.like} {NAMED[other.sort]}: never the same."

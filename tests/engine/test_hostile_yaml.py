@@ -132,7 +132,7 @@ REFUSED = {
 }  # fmt: skip
 
 READ = {
-    "template code in words": one(text="'{{ 7 * 7 }} {% import os %} ${x} #{x}'"),
+    "template code in words": one(text="'{{ 7 * 7 }} {{% import os %}} ${{x}} #{{x}}'"),
     "markup in words": one(text="'<script>alert(1)</script>'"),
     "a formula in words": one(text="'=cmd|calc'"),
     "no, yes, on, off and dates as values": one(options="{no: no, yes: yes, on: on, off: 2024-01-01}"),

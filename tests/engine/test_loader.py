@@ -180,6 +180,17 @@ CASES: list[tuple[str, str]] = [
     ("grid-value", shown(GRID, "g == 3")),
     ("group-value", group("- {id: a, ask: confirm, text: A}").rstrip() + "\n      - page: after\n      - {id: z, ask: confirm, text: Z, ▶show_if: ex == 1}\n"),
     ("no-shared-code", q(ONE + "- {id: two, ask: multiple, text: Two, options: {x: X}, ▶prefill: one}")),
+    # Texts that follow answers
+    ("text-syntax", q("- {id: z, ask: confirm, ▶text: 'Hello {% include x %}'}")),
+    ("text-syntax", q("- {id: z, ask: confirm, ▶text: 'Hello {there'}")),
+    ("text-syntax", q("- {id: z, ask: confirm, ▶text: 'Hello {}'}")),
+    ("text-syntax", q(ONE + "- {id: z, ask: confirm, ▶text: '{count(one): only one form}'}")),
+    ("no-fallback", q(ONE + "- {id: z, ask: confirm, text: Z, ▶hint: 'You said {one}'}")),
+    ("no-fallback", q("- {id: n, ask: number, text: N}\n- page: next\n- {id: z, ask: confirm, ▶text: '{n + 1}'}")),
+    ("unknown-name", q("- {id: z, ask: confirm, ▶text: \"Of {colour or 'them'}\"}")),
+    ("same-page", q("- {id: a, ask: confirm, text: A}\n- {id: z, ask: single, text: Z, options: {a: {▶label: \"As {a or 'b'}\"}}}")),
+    ("wrong-type", q(ONE + "- {id: z, ask: confirm, ▶text: \"{length(one): one | # letters}\"}")),
+    ("grid-value", q(GRID + "- {id: z, ask: confirm, ▶text: \"{g or 'none'}\"}")),
     # Checks on answers
     ("unknown-message", q("- {id: n, ask: number, text: N, messages: {▶colour: Blue}}")),
     ("check-elsewhere", q(ONE + "- {id: two, ask: number, text: Two, checks: [{▶holds: one == 'a', say: S}]}")),
@@ -383,7 +394,7 @@ def test_words_that_look_like_something_else_stay_words() -> None:
 
 
 def test_template_code_in_words_is_only_words() -> None:
-    words = "{{ 7 * 7 }} {% include 'x' %} ${HOME} <script>alert(1)</script> {minutes}"
+    words = "{{ 7 * 7 }} {{% include 'x' %}} ${{HOME}} <script>alert(1)</script> {minutes}"
     form = asking(f'- {{id: one, ask: confirm, text: "{words}"}}')
     assert form.questions["one"].text == words
 

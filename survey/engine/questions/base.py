@@ -42,6 +42,7 @@ class Question(Part):
     default_seconds: ClassVar[float] = 9
     takes_break: ClassVar[bool] = False
     takes_place: ClassVar[bool] = False
+    told: ClassVar[tuple[str, ...]] = ("text", "short", "hint", "messages", "checks")
     reasons: ClassVar[tuple[str, ...]] = ("required",)
     """Why an answer may have to be put right: what `messages` can word."""
 
@@ -155,6 +156,10 @@ class Question(Part):
     def facts(self, answer: Answer) -> dict[str, Fact]:
         """What an answer establishes for later pages."""
         return {self.id: fact_of(answer)}
+
+    def said(self, answer: Answer) -> dict[str, str]:
+        """The answer in words, by each name that a text can quote it by."""
+        return {self.id: self.show(answer)}
 
     def codes_in(self, answer: Answer) -> tuple[Code, ...]:
         """The codes that an answer holds, reasons for declining included."""

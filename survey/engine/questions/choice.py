@@ -23,6 +23,7 @@ class Choosing(Question):
     """What every kind with options has in common."""
 
     takes_place: ClassVar[bool] = True
+    told: ClassVar[tuple[str, ...]] = (*Question.told, "options")
     reasons: ClassVar[tuple[str, ...]] = ("required", "words")
 
     options: tuple[Option, ...] = Key(min_length=1)
@@ -178,6 +179,13 @@ class Choosing(Question):
         ]
         return ", ".join(labels)
 
+    def said(self, answer: Answer) -> dict[str, str]:
+        form = self.fill(answer)
+        say = first(form, self.say_field)
+        chosen = [option for option in self.options if str(option.code) in form[self.id]]
+        words = [say if option.say and say else option.inline or option.label for option in chosen]
+        return {self.id: in_a_row(words), **({self.say_field: say} if say else {})}
+
     def say_variable(self) -> tuple[Variable, ...]:
         if self.saying is None:
             return ()
@@ -195,6 +203,11 @@ class Choosing(Question):
 
     def blank_cells(self) -> dict[str, Cell]:
         return {**super().blank_cells(), **self.say_cell(None)}
+
+
+def in_a_row(words: list[str]) -> str:
+    """Several things within a sentence: one, another and a third."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 class OneChoice(Choosing):

@@ -23,6 +23,7 @@ class Rating(Question):
     """What a grid and a paired grid have in common: rows, each rated on every scale."""
 
     default_seconds: ClassVar[float] = 6
+    told: ClassVar[tuple[str, ...]] = (*Question.told, "rows")
     reasons: ClassVar[tuple[str, ...]] = ("required", "unique")
 
     rows: tuple[Row, ...] = Key(min_length=1)
@@ -158,6 +159,11 @@ class Rating(Question):
             if step.code == codes.get(self.column(row, scale))
         ]
         return "; ".join(labels)
+
+    def said(self, answer: Answer) -> dict[str, str]:
+        codes = held(answer, Ratings).codes
+        labels = {scale.id: {step.code: step.label for step in scale.steps} for scale in self.scales_used()}
+        return {name: labels[scale.id][codes[name]] for _, scale, name in self.pairs() if name in codes}
 
     def lines(self, answer: Answer | None) -> tuple[tuple[str, str], ...]:
         return tuple((row.words, self.show_row(row, answer)) for row in self.rows)

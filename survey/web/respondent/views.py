@@ -11,6 +11,7 @@ from survey.engine.framing import Block
 from survey.engine.journey import Journey, Progress
 from survey.engine.questionnaire import Page, Questionnaire, Section
 from survey.engine.questions.base import Question
+from survey.engine.texts import retold
 from survey.fieldwork.seat import Seat
 from survey.web.pages import dates, filled
 
@@ -63,13 +64,13 @@ def page_context(
     section = seat.journey.section(page.id)
     base = f"/s/{seat.campaign.slug}"
     words = dates(seat.window, seat.questionnaire)
-    text = tuple(filled(paragraph, words) for paragraph in page.text)
+    page = retold(page, lambda text: filled(text, words))
     return {
         "page": PageView(
             page.id,
             page.title or section.title,
             page.caption,
-            text,
+            page.text,
             page.questions,
             is_sensitive(section),
         ),
