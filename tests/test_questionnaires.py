@@ -11,7 +11,8 @@ import pytest
 
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Choosing
 from survey.engine.questions.grid import Rating

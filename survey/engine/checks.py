@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from survey.engine.codebook import Column
 from survey.engine.forms import TAKEN
 from survey.engine.grammar import KEYWORDS
+from survey.engine.pages import Page
 from survey.engine.parts import Finding, Place
-from survey.engine.questionnaire import Page, Questionnaire, ScoreRule
+from survey.engine.questionnaire import Questionnaire, ScoreRule
 from survey.engine.questions.base import Question
 from survey.engine.routing import of_routing
 
@@ -55,6 +56,15 @@ def of_ids(form: Questionnaire) -> Iterator[Finding]:
             message = f"{name} is a word of {user}. Choose another id."
             yield Finding((*place, "id"), "reserved-id", message, name)
         seen.update(names)
+    for name, computed in form.computed.items():
+        if name in seen:
+            message = f"The id {name} is used twice. Give what is computed another."
+            yield Finding(("computed", name), "duplicate-id", message, name)
+        if name in KEYWORDS:
+            message = f"{name} is a word of conditions. Choose another id."
+            yield Finding(("computed", name), "reserved-id", message, name)
+        for found in computed.findings():
+            yield Finding(("computed", name, *found.place), found.code, found.message, name)
 
 
 def names_of(question: Question) -> list[str]:
@@ -99,7 +109,7 @@ def of_breaks(form: Questionnaire) -> Iterator[Finding]:
 
 
 def of_scores(form: Questionnaire) -> Iterator[Finding]:
-    taken = {name for _, question in questions_of(form) for name in names_of(question)}
+    taken = {name for _, question in questions_of(form) for name in names_of(question)} | set(form.computed)
     for name, rule in form.scores.items():
         place: Place = ("scores", name)
         if name in taken:

@@ -9,7 +9,8 @@ from survey.engine.answers import Answers
 from survey.engine.codebook import Cell, Missing
 from survey.engine.conditions import all_hold
 from survey.engine.journey import Journey
-from survey.engine.questionnaire import Page, Questionnaire, Section
+from survey.engine.pages import Page, Section
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 
 
@@ -24,6 +25,7 @@ def code(questionnaire: Questionnaire, answers: Answers, seed: int = 0) -> dict[
     for section in questionnaire.sections:
         for page in section.pages:
             coder.take(page, section)
+            coder.compute(questionnaire.position_of[page.id])
     return coder.cells
 
 
@@ -49,6 +51,27 @@ class Coder:
             if Missing.NOT_REACHED in reasons.values():
                 open_names |= {*question.terms(), *filter(None, [question.repeats])}
         self.unsettled |= open_names
+
+    def compute(self, position: int) -> None:
+        """Code what is computed from this page and those before it."""
+        for known_from, name, computed in self.journey.questionnaire.computing:
+            if known_from != position:
+                continue
+            if not self.unsettled.isdisjoint(computed.looks_at):
+                self.unsettled.add(name)
+                self.cells[name] = Missing.NOT_REACHED
+            elif name in self.journey.facts:
+                self.cells[name] = computed.cell(self.journey.facts[name])
+            else:
+                self.cells[name] = next(
+                    filter(None, (self.reason_for(use.name) for use in computed.uses())), Missing.BLANK
+                )
+
+    def reason_for(self, name: str) -> Missing | None:
+        """Why what a computed variable looks at has no value, if it has none."""
+        columns = self.journey.questionnaire.columns_named(name)
+        cells = [self.cells[column.name] for column in columns] or [self.cells.get(name, Missing.BLANK)]
+        return next((cell for cell in cells if isinstance(cell, Missing)), None)
 
     def asked(self, page: Page) -> Mapping[str, Question]:
         """The questions of a finished page on the route, as asked."""

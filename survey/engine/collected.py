@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from survey.engine.answers import Given
 from survey.engine.codebook import Code, Column, Missing
 from survey.engine.forms import Rejected
+from survey.engine.pages import Page
 from survey.engine.parts import DECLINING
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.reading import NOTE_CHOICES, NOTE_FIELD, SEE, SKIP, SavedPage
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from survey.engine.answers import Answer, Answers
 from survey.engine.forms import Problem
 from survey.engine.operands import Fact, Facts
+from survey.engine.pages import Page, Section
 from survey.engine.piping import piped
-from survey.engine.questionnaire import Page, Questionnaire, Section
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.texts import retold
 
 
@@ -41,17 +42,21 @@ class Journey:
         self._facts: dict[str, Fact] = {}
         self._kept: dict[str, Answer] = {}
         self._words: dict[str, str] = {}
+        self._settled = 0
         self._failing: dict[str, tuple[Problem, ...]] = {}
         self.pages: tuple[Page, ...] = tuple(self._walk())
+        self._compute(len(questionnaire.pages))
 
     def _walk(self) -> Iterator[Page]:
         """The pages as asked, each answer on them establishing what the next pages look at."""
         for section in self.questionnaire.sections:
+            self._compute(self.questionnaire.position_of[section.pages[0].id])
             if section.show_if is not None and not section.show_if.holds(self._facts):
                 continue
             for page in section.pages:
                 if page.note is None and section.id in self.answers.skipped:
                     continue
+                self._compute(self.questionnaire.position_of[page.id])
                 asked = page.as_asked(self._facts, self.seed)
                 if asked is not None:
                     asked = retold(asked, self.tell) if page.braced else asked
@@ -59,6 +64,17 @@ class Journey:
                     self._take(asked)
                 if self.end:
                     return
+
+    def _compute(self, position: int) -> None:
+        """Compute what looks only at pages before this position."""
+        for known_from, name, computed in self.questionnaire.computing[self._settled :]:
+            if known_from >= position:
+                return
+            self._settled += 1
+            fact = computed.fact(self._facts)
+            if fact is not None:
+                self._facts[name] = fact
+                self._words[name] = computed.said(fact)
 
     def _take(self, page: Page) -> None:
         for question in page.questions:

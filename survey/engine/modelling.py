@@ -9,9 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from survey.engine.checks import findings
+from survey.engine.pages import Page, Section
 from survey.engine.parts import Place, Scale
 from survey.engine.places import fault_at, steps
-from survey.engine.questionnaire import Page, Questionnaire, Section
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Kind
 from survey.engine.repeats import names_of
 from survey.engine.wording import worded

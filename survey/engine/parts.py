@@ -84,6 +84,10 @@ class Coded(Part):
         """The reason for having no answer that this code stands for, if it does."""
         return DECLINING.get(str(self.code))
 
+    @property
+    def category(self) -> Category:
+        return Category(self.code, self.label, missing=self.missing)
+
 
 class Option(Coded):
     """One answer to choose: `say` opens a field of its own, `alone` excludes all others, `end` leaves.
@@ -98,10 +102,6 @@ class Option(Coded):
     say: str = ""
     alone: bool = False
     end: str = ""
-
-    @property
-    def category(self) -> Category:
-        return Category(self.code, self.label, missing=self.missing)
 
     @property
     def stays_last(self) -> bool:

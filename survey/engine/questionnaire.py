@@ -10,32 +10,27 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from survey.engine.answer_checks import failing
 from survey.engine.codebook import Codebook, Column, Nature, Score, Variable
-from survey.engine.conditions import Condition
-from survey.engine.forms import Form, Problem, Rejected
+from survey.engine.computed import Computed
 from survey.engine.framing import (
     Block,
     Contact,
     Leave,
-    Note,
     Promise,
     Reading,
     Screen,
     Start,
     Support,
-    reading_words,
 )
-from survey.engine.operands import Facts
-from survey.engine.parts import Id, Part, Sensitivity, Share, Words
+from survey.engine.pages import Page, Section
+from survey.engine.parts import Id, Part, Words
 from survey.engine.piping import piped, unpiped
-from survey.engine.questions import Kind
 from survey.engine.questions.base import Question
-from survey.engine.texts import retold, texts_in
+from survey.engine.texts import retold
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 CHECK_AND_SEND_SECONDS = 15.0
@@ -61,97 +56,6 @@ class ScoreRule(Part):
     labels: dict[str, str] = Field(default_factory=dict)
 
 
-class Page(Part):
-    """One page: its questions, or a content note before a sensitive section."""
-
-    told: ClassVar[tuple[str, ...]] = ("title", "caption", "text", "questions")
-
-    id: Id
-    title: str = ""
-    caption: str = ""
-    text: tuple[str, ...] = ()
-    show_if: Condition | None = None
-    shown_to: Share = 1
-    questions: tuple[Kind, ...] = ()
-    note: Note | None = None
-    repeats: str = ""
-
-    def as_asked(self, facts: Facts, seed: int) -> Page | None:
-        """The page with the questions that this person is asked; None when it is not on the way."""
-        if self.show_if is not None and not self.show_if.holds(facts):
-            return None
-        if not self.questions:
-            return self
-        asked = tuple(
-            found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
-        )
-        return self.model_copy(update={"questions": asked}) if asked else None
-
-    @cached_property
-    def braced(self) -> tuple[str, ...]:
-        """The texts on this page that have something in braces."""
-        return tuple(text for _, text in texts_in(self) if "{" in text or "}" in text)
-
-    def failing(self, facts: Facts) -> tuple[Problem, ...]:
-        """What the checks on this page ask, given every answer up to and on it."""
-        return tuple(failing(self.questions, facts))
-
-    def problems(self, form: Form, facts: Facts) -> tuple[Problem, ...]:
-        """What is to be put right or looked at once more when somebody continues with this form.
-
-        `facts` is what the other pages establish; of this page the form counts alone.
-        """
-        own = {name for question in self.questions for name in question.terms()}
-        here = {name: fact for name, fact in facts.items() if name not in own}
-        found: list[Problem] = []
-        for question in self.questions:
-            reading = question.read(form)
-            if isinstance(reading, Rejected):
-                found.extend(reading.problems)
-            elif reading is not None:
-                here |= question.facts(reading)
-        return (*found, *self.failing(here))
-
-    def within(self, other: Page) -> bool:
-        """Whether all that this page asks is asked on the other too, rows and options included."""
-        known = {question.id: set(question.column_names()) for question in other.questions}
-        return all(
-            known.get(question.id, set()).issuperset(question.column_names()) for question in self.questions
-        )
-
-    @property
-    def text_words(self) -> int:
-        noted = reading_words(self.note.text, self.note.not_asked, *self.note.items) if self.note else 0
-        return reading_words(*self.text) + noted
-
-    def time(self, pace: float) -> float:
-        """Expected seconds for somebody who is shown it, reading `pace` words a second."""
-        return self.text_words / pace + sum(question.time for question in self.questions)
-
-    def expected_time(self, pace: float) -> float:
-        """Expected seconds over everybody."""
-        return self.shown_to * (
-            self.text_words / pace + sum(question.expected_time for question in self.questions)
-        )
-
-
-class Section(Part):
-    """A section: pages under one title, one place on the way, one condition."""
-
-    id: Id
-    title: Words
-    stage: Id
-    show_if: Condition | None = None
-    shown_to: Share = 1
-    sensitive: Sensitivity = "none"
-    pages: tuple[Page, ...] = Field(min_length=1)
-
-    @property
-    def can_be_skipped(self) -> bool:
-        """Sensitive sections can be skipped whole, from the note before them."""
-        return self.sensitive == "high"
-
-
 class Questionnaire(Part):
     """One version of a questionnaire."""
 
@@ -173,6 +77,7 @@ class Questionnaire(Part):
     ends: dict[str, Screen] = Field(default_factory=dict)
     stages: dict[str, Words]
     sections: tuple[Section, ...] = Field(min_length=1)
+    computed: dict[Id, Computed] = Field(default_factory=dict)
     scores: dict[str, ScoreRule] = Field(default_factory=dict)
     contacts: Contacts | None = None
     partial_consent: Id | None = None
@@ -194,6 +99,35 @@ class Questionnaire(Part):
     def page_of(self) -> dict[str, str]:
         """The page of each question, by question id."""
         return {question.id: page.id for page in self.pages.values() for question in page.questions}
+
+    @cached_property
+    def position_of(self) -> dict[str, int]:
+        """Where each page stands among all pages, by page id."""
+        return {name: position for position, name in enumerate(self.pages)}
+
+    @cached_property
+    def known_from(self) -> dict[str, int]:
+        """The position of the page that makes each name known, computed variables included.
+
+        A computed variable that looks at no known name, or at itself by way of others, is left out.
+        """
+        known: dict[str, int] = {}
+        for position, page in enumerate(self.pages.values()):
+            for question in page.questions:
+                known |= dict.fromkeys((*question.terms(), *filter(None, [question.repeats])), position)
+        pending = dict(self.computed)
+        while ready := [name for name, one in pending.items() if one.looks_at <= known.keys()]:
+            for name in ready:
+                known[name] = max((known[used] for used in pending.pop(name).looks_at), default=0)
+        return known
+
+    @cached_property
+    def computing(self) -> tuple[tuple[int, str, Computed], ...]:
+        """Computed variables in the order in which they can be computed, each with its position."""
+        ranked = {name: rank for rank, name in enumerate(self.known_from)}
+        known = self.computed.keys() & self.known_from.keys()
+        order = sorted(known, key=lambda name: (self.known_from[name], ranked[name]))
+        return tuple((self.known_from[name], name, self.computed[name]) for name in order)
 
     @cached_property
     def quoted(self) -> frozenset[str]:
@@ -247,6 +181,10 @@ class Questionnaire(Part):
                 for question in retold(page, unpiped).questions:
                     for variable in question.variables():
                         yield placed(variable, section, page, question)
+        pages = tuple(self.pages)
+        for position, name, computed in self.computing:
+            page_id = pages[position]
+            yield computed.variable(name, self.section_of[page_id].id, page_id)
 
     def _scores(self) -> Iterator[Score]:
         for name, rule in self.scores.items():

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from survey.engine.conditions import Condition
 from survey.engine.operands import Use
+from survey.engine.pages import Page
 from survey.engine.parts import Finding, Place
 from survey.engine.piping import piped
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question, Term
 from survey.engine.texts import texts_in
 from survey.engine.tokens import ExpressionError
@@ -50,7 +51,11 @@ class Known:
 
 def of_routing(form: Questionnaire) -> Iterator[Finding]:
     """Every condition and every carried answer of a questionnaire."""
-    known = Known(frozenset(name for question in form.questions.values() for name in question.terms()))
+    known = Known(
+        frozenset(
+            (*(name for question in form.questions.values() for name in question.terms()), *form.computed)
+        )
+    )
     for number, section in enumerate(form.sections):
         place: Place = ("sections", number)
         everything: list[Question] = [question for page in section.pages for question in page.questions]
@@ -59,6 +64,28 @@ def of_routing(form: Questionnaire) -> Iterator[Finding]:
             yield from of_condition(section.show_if, (*place, "show_if"), known, private(everything))
         for position, page in enumerate(section.pages):
             yield from of_page(page, (*place, "pages", position), known)
+            yield from of_computed(form, form.position_of[page.id], known)
+    for name in form.computed.keys() - form.known_from.keys():
+        yield from uncomputed(form, name, known)
+
+
+def of_computed(form: Questionnaire, position: int, known: Known) -> Iterator[Finding]:
+    """What is computed once this page is passed: its names, and that it is known from here on."""
+    for known_from, name, computed in form.computing:
+        if known_from == position:
+            for use in computed.uses():
+                yield from of_name(use, ("computed", name), known, False)
+            known.terms[name] = computed.term()
+
+
+def uncomputed(form: Questionnaire, name: str, known: Known) -> Iterator[Finding]:
+    """Why something can never be computed."""
+    for use in form.computed[name].uses():
+        if use.name not in form.known_from and use.name not in form.computed:
+            yield known.misplaced(use.name, ("computed", name))
+        elif use.name not in form.known_from:
+            message = f"{name} is computed from {use.name}, and that from {name}, or from what is unknown."
+            yield Finding(("computed", name), "computed-circle", message, name)
 
 
 def of_page(page: Page, place: Place, known: Known) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ names of lists, scales and texts replaced by what they stand for. Every piece ke
 
 from __future__ import annotations
 
-from survey.engine.option_forms import Shelf, options_form, rows_form, say_form, scale_form
+from survey.engine.option_forms import Shelf, coded_list, options_form, rows_form, say_form, scale_form
 from survey.engine.repeats import unroll
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
@@ -22,6 +22,9 @@ def normalise(source: Map, shelf: Shelf) -> Map:
         shelf.scales[name] = scale_form(name, scale, mapping(source, "scales").keys_at[name], shelf)
     for name, text in entries(source, "texts", shelf):
         shelf.texts[name] = str(text)
+    for _, entry in entries(source, "computed", shelf):
+        if isinstance(entry, Map) and "cases" in entry:
+            entry["cases"] = coded_list(entry["cases"], entry.keys_at["cases"], shelf)
     sections = source.get("sections")
     if isinstance(sections, Seq):
         if not sections:

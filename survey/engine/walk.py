@@ -10,7 +10,8 @@ from survey.engine.codebook import Code, Missing
 from survey.engine.coding import code
 from survey.engine.collected import CannotWalk, Datum, collected
 from survey.engine.journey import Journey
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import read_answers
 
 __all__ = ["CannotWalk", "Walk", "walk"]

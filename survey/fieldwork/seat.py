@@ -9,7 +9,8 @@ from functools import cached_property
 
 from survey.engine.answers import Answers
 from survey.engine.journey import Journey
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers
 from survey.errors import NotFound
 from survey.fieldwork.window import Window

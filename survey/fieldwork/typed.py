@@ -7,7 +7,8 @@ from datetime import datetime
 
 from survey.engine.codebook import Nature
 from survey.engine.forms import Form, Problem
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import NOTE_FIELD
 from survey.fieldwork.seat import Seat
 from survey.storage.transaction import Transaction

@@ -180,6 +180,15 @@ CASES: list[tuple[str, str]] = [
     ("grid-value", shown(GRID, "g == 3")),
     ("group-value", group("- {id: a, ask: confirm, text: A}").rstrip() + "\n      - page: after\n      - {id: z, ask: confirm, text: Z, ▶show_if: ex == 1}\n"),
     ("no-shared-code", q(ONE + "- {id: two, ask: multiple, text: Two, options: {x: X}, ▶prefill: one}")),
+    # What is computed
+    ("value-or-cases", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C}\n")),
+    ("computed-circle", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C, value: n + c}\n")),
+    ("unknown-name", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C, value: n + m}\n")),
+    ("wrong-type", q("- {id: n, ask: short_text, text: N}", "computed:\n  ▶c: {text: C, value: n + 1}\n")),
+    ("duplicate-id", q("- {id: n, ask: number, text: N}", "computed:\n  ▶n: {text: C, value: n + 1}\n")),
+    ("duplicate-code", q("- {id: n, ask: number, text: N}", "computed:\n  c: {text: C, cases: {1: {label: A, holds: n < 1}, ▶'1': {label: B, holds: n > 1}}}\n")),
+    ("condition-syntax", q("- {id: n, ask: number, text: N}", "computed:\n  c: {text: C, ▶value: 'n +'}\n")),
+    ("reserved-id", q("- {id: n, ask: number, text: N}", "computed:\n  ▶sum: {text: C, value: n + 1}\n")),
     # Texts that follow answers
     ("text-syntax", q("- {id: z, ask: confirm, ▶text: 'Hello {% include x %}'}")),
     ("text-syntax", q("- {id: z, ask: confirm, ▶text: 'Hello {there'}")),

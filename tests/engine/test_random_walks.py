@@ -15,7 +15,8 @@ from survey.engine.coding import code
 from survey.engine.forms import Rejected
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.choice import Choosing, OneChoice
 from survey.engine.questions.grid import Rating
 from survey.engine.reading import NOTE_CHOICES, SavedPage, read_answers

@@ -20,7 +20,8 @@ from survey.engine.answers import Answers
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file, load_text
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.web.pages import PLATFORM, SurveyWords, filled, words_of
 from survey.web.respondent.views import Group, PageView, Place, blocks, messages, notices

@@ -11,7 +11,8 @@ from survey.engine.answers import Answers, Declined, Given
 from survey.engine.codebook import Nature
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
-from survey.engine.questionnaire import Page, Questionnaire
+from survey.engine.pages import Page
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Choosing
 from survey.engine.reading import NOTE_FIELD, SKIP

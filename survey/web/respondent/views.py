@@ -9,7 +9,8 @@ from typing import Any
 from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import Block
 from survey.engine.journey import Journey, Progress
-from survey.engine.questionnaire import Page, Questionnaire, Section
+from survey.engine.pages import Page, Section
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import retold
 from survey.fieldwork.seat import Seat

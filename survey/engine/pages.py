@@ -1,0 +1,108 @@
+"""Pages of questions, and the sections that they stand in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from pydantic import Field
+
+from survey.engine.answer_checks import failing
+from survey.engine.conditions import Condition
+from survey.engine.forms import Form, Problem, Rejected
+from survey.engine.framing import Note, reading_words
+from survey.engine.operands import Facts
+from survey.engine.parts import Id, Part, Sensitivity, Share, Words
+from survey.engine.questions import Kind
+from survey.engine.texts import texts_in
+
+
+class Page(Part):
+    """One page: its questions, or a content note before a sensitive section."""
+
+    told: ClassVar[tuple[str, ...]] = ("title", "caption", "text", "questions")
+
+    id: Id
+    title: str = ""
+    caption: str = ""
+    text: tuple[str, ...] = ()
+    show_if: Condition | None = None
+    shown_to: Share = 1
+    questions: tuple[Kind, ...] = ()
+    note: Note | None = None
+    repeats: str = ""
+
+    def as_asked(self, facts: Facts, seed: int) -> Page | None:
+        """The page with the questions that this person is asked; None when it is not on the way."""
+        if self.show_if is not None and not self.show_if.holds(facts):
+            return None
+        if not self.questions:
+            return self
+        asked = tuple(
+            found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
+        )
+        return self.model_copy(update={"questions": asked}) if asked else None
+
+    @cached_property
+    def braced(self) -> tuple[str, ...]:
+        """The texts on this page that have something in braces."""
+        return tuple(text for _, text in texts_in(self) if "{" in text or "}" in text)
+
+    def failing(self, facts: Facts) -> tuple[Problem, ...]:
+        """What the checks on this page ask, given every answer up to and on it."""
+        return tuple(failing(self.questions, facts))
+
+    def problems(self, form: Form, facts: Facts) -> tuple[Problem, ...]:
+        """What is to be put right or looked at once more when somebody continues with this form.
+
+        `facts` is what the other pages establish; of this page the form counts alone.
+        """
+        own = {name for question in self.questions for name in question.terms()}
+        here = {name: fact for name, fact in facts.items() if name not in own}
+        found: list[Problem] = []
+        for question in self.questions:
+            reading = question.read(form)
+            if isinstance(reading, Rejected):
+                found.extend(reading.problems)
+            elif reading is not None:
+                here |= question.facts(reading)
+        return (*found, *self.failing(here))
+
+    def within(self, other: Page) -> bool:
+        """Whether all that this page asks is asked on the other too, rows and options included."""
+        known = {question.id: set(question.column_names()) for question in other.questions}
+        return all(
+            known.get(question.id, set()).issuperset(question.column_names()) for question in self.questions
+        )
+
+    @property
+    def text_words(self) -> int:
+        noted = reading_words(self.note.text, self.note.not_asked, *self.note.items) if self.note else 0
+        return reading_words(*self.text) + noted
+
+    def time(self, pace: float) -> float:
+        """Expected seconds for somebody who is shown it, reading `pace` words a second."""
+        return self.text_words / pace + sum(question.time for question in self.questions)
+
+    def expected_time(self, pace: float) -> float:
+        """Expected seconds over everybody."""
+        return self.shown_to * (
+            self.text_words / pace + sum(question.expected_time for question in self.questions)
+        )
+
+
+class Section(Part):
+    """A section: pages under one title, one place on the way, one condition."""
+
+    id: Id
+    title: Words
+    stage: Id
+    show_if: Condition | None = None
+    shown_to: Share = 1
+    sensitive: Sensitivity = "none"
+    pages: tuple[Page, ...] = Field(min_length=1)
+
+    @property
+    def can_be_skipped(self) -> bool:
+        """Sensitive sections can be skipped whole, from the note before them."""
+        return self.sensitive == "high"
