@@ -21,11 +21,12 @@ def code(questionnaire: Questionnaire, answers: Answers, seed: int = 0) -> dict[
     left blank; the route, as far as it is settled, does not ask; the person never came so far.
     Off-path answers are not in the result.
     """
-    coder = Coder(Journey(questionnaire, answers, seed))
+    coder, position = Coder(Journey(questionnaire, answers, seed)), 0
     for section in questionnaire.sections:
         for page in section.pages:
             coder.take(page, section)
-            coder.compute(questionnaire.position_of[page.id])
+            coder.compute(position)
+            position += 1
     return coder.cells
 
 

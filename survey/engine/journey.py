@@ -53,7 +53,7 @@ class Journey:
             self._compute(self.questionnaire.position_of[section.pages[0].id])
             if section.show_if is not None and not section.show_if.holds(self._facts):
                 continue
-            for page in section.pages:
+            for page in section.pages_for(self.seed):
                 if page.note is None and section.id in self.answers.skipped:
                     continue
                 self._compute(self.questionnaire.position_of[page.id])

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from survey.engine.parts import DECLINING
-from survey.engine.yaml_source import Fault, Map, Mark, Seq, YamlFaults
+from survey.engine.yaml_source import Fault, Map, Mark, Seq, YamlFaults, mapping
 
-OPTION_FORMS = ("list", "same_as", "chosen_in", "rows_of", "also")
+OPTION_FORMS = ("list", "where", "same_as", "chosen_in", "rows_of", "also")
 MOST_PLACED = 50_000
 """Options, steps and rows in all, once lists and scales stand wherever they are used."""
 
@@ -18,6 +18,8 @@ class Shelf:
     """What a file declares for reuse, and the faults met so far."""
 
     lists: dict[str, Seq] = field(default_factory=dict)
+    facts: dict[str, dict[str, Map]] = field(default_factory=dict)
+    """What a reference list says of each entry, by list and code, such as the board of a borough."""
     scales: dict[str, Map] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     questions: dict[str, Map] = field(default_factory=dict)
@@ -117,8 +119,10 @@ def options_form(question: Map, shelf: Shelf) -> None:
         return
     shelf.only(written, OPTION_FORMS, "A list of options from elsewhere")
     found, besides = Seq(at), Seq(at)
-    for key in (key for key in written if key in OPTION_FORMS):
+    for key in (key for key in written if key in SOURCES):
         entries = SOURCES[str(key)](written[key], written.values_at[key], shelf)
+        if key == "list" and "where" in written:
+            entries = those_where(entries, str(written[key]), mapping(written, "where"), shelf)
         shelf.place(entries, written.keys_at[key])
         found.faulty |= entries.faulty
         for item in entries:
@@ -138,6 +142,33 @@ def from_list(name: object, mark: Mark, shelf: Shelf) -> Seq:
         message = f"There is no list {name}. Declare it under lists: at the top."
         return shelf.nothing(mark, "unknown-list", message)
     return shelf.lists[str(name)]
+
+
+def those_where(options: Seq, name: str, where: Map, shelf: Shelf) -> Seq:
+    """`where: {icb: board}`: entries of a reference list whose icb was answered to the question board.
+
+    An entry is offered to everybody when it says nothing that could be answered there; and all are, to
+    somebody who answered nothing of the kind.
+    """
+    found = options.copy()
+    for key, question in where.items():
+        at = where.keys_at[key]
+        codes = [item.get("code") for item in from_question(question, at, shelf) if isinstance(item, Map)]
+        said = {code: entry.get(key) for code, entry in shelf.facts.get(name, {}).items()}
+        values = sorted({str(value) for value in said.values() if value in codes})
+        if codes and not values:
+            message = f"The entries of {name} have no {key} that is a code of {question}."
+            shelf.fault(at, "no-shared-code", message)
+        for number, option in enumerate(found):
+            value = said.get(str(option.get("code"))) if isinstance(option, Map) else None
+            if isinstance(option, Map) and str(value) in values:
+                listed = ", ".join(f"'{other}'" for other in values)
+                both = [f"(any({question}, '{value}') or not any({question}, {listed}))"]
+                both += [str(option["show_if"])] if "show_if" in option else []
+                twin = option.copy()
+                twin.put("show_if", " and ".join(both), at)
+                found[number] = twin
+    return found
 
 
 def from_question(name: object, mark: Mark, shelf: Shelf) -> Seq:

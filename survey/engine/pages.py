@@ -12,7 +12,7 @@ from survey.engine.conditions import Condition
 from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import Note, reading_words
 from survey.engine.operands import Facts
-from survey.engine.parts import Id, Part, Sensitivity, Share, Words
+from survey.engine.parts import Id, Order, Part, Sensitivity, Share, Words, in_order
 from survey.engine.questions import Kind
 from survey.engine.texts import texts_in
 
@@ -92,7 +92,10 @@ class Page(Part):
 
 
 class Section(Part):
-    """A section: pages under one title, one place on the way, one condition."""
+    """A section: pages under one title, one place on the way, one condition.
+
+    With an `order` of its own its pages come in another order for everybody.
+    """
 
     id: Id
     title: Words
@@ -100,7 +103,16 @@ class Section(Part):
     show_if: Condition | None = None
     shown_to: Share = 1
     sensitive: Sensitivity = "none"
+    order: Order = "as_written"
     pages: tuple[Page, ...] = Field(min_length=1)
+
+    def pages_for(self, seed: int) -> tuple[Page, ...]:
+        """The pages as one person meets them; a note stays first."""
+        if self.order == "as_written":
+            return self.pages
+        free = [page for page in self.pages if page.note is None]
+        ordered = in_order(free, self.order, seed, self.id, lambda page: page.id)
+        return (*(page for page in self.pages if page.note is not None), *ordered)
 
     @property
     def can_be_skipped(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -92,12 +92,14 @@ class Coded(Part):
 class Option(Coded):
     """One answer to choose: `say` opens a field of its own, `alone` excludes all others, `end` leaves.
 
-    `inline` is how it reads within a sentence that quotes the answer.
+    `inline` is how it reads within a sentence that quotes the answer; with `show_if` it is offered only
+    where that holds.
     """
 
     told: ClassVar[tuple[str, ...]] = ("label", "hint", "say")
 
     inline: str = ""
+    show_if: Condition | None = None
     hint: str = ""
     say: str = ""
     alone: bool = False
@@ -182,11 +184,33 @@ def repeated(codes: Iterable[Code]) -> Iterator[tuple[int, Code]]:
         seen.add(str(code))
 
 
-def shuffled(options: Iterable[Option], seed: int, question: str) -> tuple[Option, ...]:
-    """Options in an order that depends on the stored seed alone; those that stand apart stay last."""
+Order = Literal["as_written", "random", "rotated"]
+Ordered = TypeVar("Ordered")
 
-    def place(option: Option) -> tuple[bool, bytes]:
-        key = hashlib.sha256(f"{seed}|{question}|{option.code}".encode()).digest()
-        return (option.stays_last, b"" if option.stays_last else key)
 
-    return tuple(sorted(options, key=place))
+def in_order(
+    items: Sequence[Ordered], order: Order, seed: int, what: str, name: Callable[[Ordered], object]
+) -> tuple[Ordered, ...]:
+    """Items as written, shuffled, or begun at another one; it depends on the stored seed alone.
+
+    `what` names the list and `name` an item in it, so that two lists of one person differ.
+    """
+    if order == "as_written":
+        return tuple(items)
+    if order == "rotated":
+        begin = int.from_bytes(digest(seed, what)) % max(len(items), 1)
+        return (*items[begin:], *items[:begin])
+    return tuple(sorted(items, key=lambda item: digest(seed, what, name(item))))
+
+
+def digest(*parts: object) -> bytes:
+    return hashlib.sha256("|".join(map(str, parts)).encode()).digest()
+
+
+def options_in_order(options: Sequence[Option], order: Order, seed: int, what: str) -> tuple[Option, ...]:
+    """Options in another order for everybody; those that stand apart stay last."""
+    free = [option for option in options if not option.stays_last]
+    return (
+        *in_order(free, order, seed, what, lambda option: option.code),
+        *(option for option in options if option.stays_last),
+    )

@@ -102,8 +102,13 @@ class Questionnaire(Part):
 
     @cached_property
     def position_of(self) -> dict[str, int]:
-        """Where each page stands among all pages, by page id."""
-        return {name: position for position, name in enumerate(self.pages)}
+        """Where each page stands among all pages; those in no fixed order all stand where the first does."""
+        standing: dict[str, int] = {}
+        for section in self.sections:
+            for number, page in enumerate(section.pages, len(standing)):
+                first = standing.get(section.pages[0].id, number)
+                standing[page.id] = number if section.order == "as_written" else first
+        return standing
 
     @cached_property
     def known_from(self) -> dict[str, int]:
@@ -112,9 +117,13 @@ class Questionnaire(Part):
         A computed variable that looks at no known name, or at itself by way of others, is left out.
         """
         known: dict[str, int] = {}
-        for position, page in enumerate(self.pages.values()):
-            for question in page.questions:
-                known |= dict.fromkeys((*question.terms(), *filter(None, [question.repeats])), position)
+        end = 0
+        for section in self.sections:
+            end += len(section.pages)
+            for position, page in enumerate(section.pages, end - len(section.pages)):
+                at = position if section.order == "as_written" else end - 1
+                for question in page.questions:
+                    known |= dict.fromkeys((*question.terms(), *filter(None, [question.repeats])), at)
         pending = dict(self.computed)
         while ready := [name for name, one in pending.items() if one.looks_at <= known.keys()]:
             for name in ready:

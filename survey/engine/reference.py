@@ -20,12 +20,12 @@ def fill_lists(source: Map, shelf: Shelf, library: Path | None) -> None:
         at = declared.keys_at[name]
         if isinstance(written, Map) and "from" in written:
             shelf.only(written, ("from", "as_of"), "A list from elsewhere")
-            shelf.lists[str(name)] = reference_list(written, at, shelf, library)
+            shelf.lists[str(name)] = reference_list(written, at, shelf, library, str(name))
         else:
             shelf.lists[str(name)] = coded_list(written, at, shelf)
 
 
-def reference_list(written: Map, at: Mark, shelf: Shelf, library: Path | None) -> Seq:
+def reference_list(written: Map, at: Mark, shelf: Shelf, library: Path | None, name: str) -> Seq:
     """The entries of a reference list that are valid on a day, as options."""
     reference = str(written["from"])
     day = day_from(written.get("as_of"))
@@ -45,6 +45,8 @@ def reference_list(written: Map, at: Mark, shelf: Shelf, library: Path | None) -
         return shelf.nothing(at, "faulty-list", f"An entry of the list {reference} has no code or no label.")
     if not options:
         return shelf.nothing(at, "faulty-list", f"The list {reference} has no entries valid on {day}.")
+    known = [entry for entry in entries if isinstance(entry, Map)] if isinstance(entries, Seq) else []
+    shelf.facts[name] = {str(entry.get("code")): entry for entry in known if stands(entry, day)}
     return options
 
 

@@ -130,6 +130,13 @@ def entry_question(question: Map, name: str, names: Mapping[str, str]) -> Map:
             own.update({"holds": renamed(check, names, "holds")} if "holds" in check else {})
             checks.put(own, check.mark)
         twin["checks"] = checks
+    if any("show_if" in option for option in maps_in(question, "options")):
+        options = Seq(question.mark)
+        for option in maps_in(question, "options"):
+            own = option.copy()
+            own.update({"show_if": renamed(option, names)} if "show_if" in option else {})
+            options.put(own, option.mark)
+        twin["options"] = options
     if "rows" in question:
         rows = Seq(question.mark)
         for row in maps_in(question, "rows"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from survey.engine.conditions import Condition
 from survey.engine.operands import Use
@@ -22,6 +22,8 @@ class Known:
     """What has been asked on the pages walked so far, and what is asked here or later."""
 
     later: frozenset[str]
+    mixed: frozenset[str] = frozenset()
+    """What is asked in the same section, when its pages come in no fixed order."""
     here: frozenset[str] = frozenset()
     terms: dict[str, Term] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
@@ -37,8 +39,16 @@ class Known:
             if question.repeats:
                 self.terms[question.repeats] = Term("group")
 
+    def copy(self) -> Known:
+        return replace(
+            self, terms=dict(self.terms), questions=dict(self.questions), contacts=set(self.contacts)
+        )
+
     def misplaced(self, name: str, place: Place) -> Finding:
         """Why a name is not known here."""
+        if name in self.mixed - self.here:
+            message = f"{name} is asked in the same section, whose pages have no fixed order. Move it before."
+            return Finding(place, "no-fixed-order", message, name)
         if name in self.here:
             message = f"{name} is asked on the same page. Break the page before this with - page: some_id."
             return Finding(place, "same-page", message, name)
@@ -51,20 +61,27 @@ class Known:
 
 def of_routing(form: Questionnaire) -> Iterator[Finding]:
     """Every condition and every carried answer of a questionnaire."""
-    known = Known(
-        frozenset(
-            (*(name for question in form.questions.values() for name in question.terms()), *form.computed)
-        )
-    )
+    asked = (name for question in form.questions.values() for name in question.terms())
+    known, passed = Known(frozenset((*asked, *form.computed))), 0
     for number, section in enumerate(form.sections):
         place: Place = ("sections", number)
         everything: list[Question] = [question for page in section.pages for question in page.questions]
         if section.show_if:
             known.here = frozenset()
             yield from of_condition(section.show_if, (*place, "show_if"), known, private(everything))
+        fixed = section.order == "as_written"
+        names = frozenset(name for question in everything for name in question.terms())
+        known.mixed = frozenset() if fixed else names
         for position, page in enumerate(section.pages):
             yield from of_page(page, (*place, "pages", position), known)
-            yield from of_computed(form, form.position_of[page.id], known)
+            passed += 1
+            if fixed:
+                known.take(page)
+                yield from of_computed(form, passed - 1, known)
+        if not fixed:
+            for page in section.pages:
+                known.take(page)
+            yield from of_computed(form, passed - 1, known)
     for name in form.computed.keys() - form.known_from.keys():
         yield from uncomputed(form, name, known)
 
@@ -102,9 +119,11 @@ def of_page(page: Page, place: Place, known: Known) -> Iterator[Finding]:
             yield from of_condition(condition, (*at, *where), known, question.contact)
         for key, name in question.refers_to():
             yield from of_reference(question, name, (*at, key), known)
-    known.take(page)
-    for number, question in enumerate(page.questions):
-        yield from of_checks(question, (*place, "questions", number), known)
+    if any(question.checks for question in page.questions):
+        with_page = known.copy()
+        with_page.take(page)
+        for number, question in enumerate(page.questions):
+            yield from of_checks(question, (*place, "questions", number), with_page)
 
 
 def of_text(text: str, place: Place, known: Known, private: bool) -> Iterator[Finding]:

@@ -180,6 +180,12 @@ CASES: list[tuple[str, str]] = [
     ("grid-value", shown(GRID, "g == 3")),
     ("group-value", group("- {id: a, ask: confirm, text: A}").rstrip() + "\n      - page: after\n      - {id: z, ask: confirm, text: Z, ▶show_if: ex == 1}\n"),
     ("no-shared-code", q(ONE + "- {id: two, ask: multiple, text: Two, options: {x: X}, ▶prefill: one}")),
+    # Orders and offers
+    ("no-fixed-order", text_of("- id: s\n  title: S\n  stage: only\n  order: random\n  questions:\n  - {id: a, ask: confirm, text: A}\n  - page: two\n  - {id: z, ask: confirm, text: Z, ▶show_if: a == 1}\n")),
+    ("wrong-value", text_of("- id: s\n  title: S\n  stage: only\n  ▶order: backwards\n  questions: [{id: a, ask: confirm, text: A}]\n")),
+    ("unknown-code", q(ONE + "- {id: z, ask: single, text: Z, options: {a: {label: A, ▶show_if: one == 'b'}}}")),
+    ("no-shared-code", q(ONE + "- {id: z, ask: multiple, text: Z, options: {list: boroughs, where: {▶icb: one}}}", "lists: {boroughs: {from: reference/london-boroughs, as_of: 2025-01-10}}\n")),
+    ("unknown-question", q("- {id: z, ask: multiple, text: Z, options: {list: boroughs, where: {▶icb: one}}}", "lists: {boroughs: {from: reference/london-boroughs, as_of: 2025-01-10}}\n")),
     # What is computed
     ("value-or-cases", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C}\n")),
     ("computed-circle", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C, value: n + c}\n")),

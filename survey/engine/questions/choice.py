@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field as Key
 
 from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
+from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Rejected, first
 from survey.engine.operands import Fact, Facts, established
-from survey.engine.parts import Finding, Option, OptionCode, Place, Scale, repeated, shuffled
+from survey.engine.parts import Finding, Option, OptionCode, Order, Place, Scale, options_in_order, repeated
 from survey.engine.questions.base import Question, Term
 
 LONGEST_SAY = 200
@@ -27,7 +29,7 @@ class Choosing(Question):
     reasons: ClassVar[tuple[str, ...]] = ("required", "words")
 
     options: tuple[Option, ...] = Key(min_length=1)
-    order: Literal["as_written", "random"] = "as_written"
+    order: Order = "as_written"
     chosen_in: str = ""
     besides: tuple[OptionCode, ...] = ()
     prefill: str = ""
@@ -81,28 +83,53 @@ class Choosing(Question):
 
     def carried(self, facts: Facts) -> tuple[Option, ...]:
         """The options on offer once an earlier question has narrowed them; those besides them come along."""
+        if self.has_conditions:
+            options = tuple(one for one in self.options if one.show_if is None or one.show_if.holds(facts))
+        else:
+            options = self.options
         if not self.chosen_in:
-            return self.options
+            return options
         earlier = set(established(facts, self.chosen_in)).difference(self.besides)
         offered = earlier.union(self.besides)
-        return tuple(option for option in self.options if option.code in offered) if earlier else ()
+        return tuple(option for option in options if option.code in offered) if earlier else ()
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        return any(option.show_if is not None for option in self.options)
+
+    def conditions(self) -> Iterator[tuple[Place, Condition]]:
+        yield from super().conditions()
+        for number, option in enumerate(self.options):
+            if option.show_if is not None:
+                yield ("options", number, "show_if"), option.show_if
 
     def settles(self, facts: Facts, unsettled: AbstractSet[str]) -> dict[str, Verdict]:
         own = super().settles(facts, unsettled)
-        if not self.chosen_in or False in own.values():
+        if not (self.chosen_in or self.has_conditions) or False in own.values():
             return own
         if self.chosen_in in unsettled:
             return dict.fromkeys(own)
-        narrowed = self.model_copy(update={"options": self.carried(facts)})
-        offered = narrowed.column_names() if narrowed.options else ()
-        return {name: verdict if name in offered else False for name, verdict in own.items()}
+        verdicts = {one.code: all_hold((one.show_if,), facts, unsettled) for one in self.options}
+        carried = {one.code for one in self.carried(facts)} if self.chosen_in else set(verdicts)
+        maybe = self.columns_with(code for code in carried if verdicts[code] is not False)
+        surely = self.columns_with(code for code in carried if verdicts[code])
+        return {
+            name: (verdict if name in surely else None) if name in maybe else False
+            for name, verdict in own.items()
+        }
+
+    def columns_with(self, codes: Iterable[Code]) -> tuple[str, ...]:
+        """The columns that there are when these options are offered."""
+        wanted = set(codes)
+        options = tuple(option for option in self.options if option.code in wanted)
+        return self.model_copy(update={"options": options}).column_names() if options else ()
 
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         if self.show_if is not None and not self.show_if.holds(facts):
             return None
         options = self.carried(facts)
-        if self.order == "random":
-            options = shuffled(options, seed, self.id)
+        if self.order != "as_written":
+            options = options_in_order(options, self.order, seed, self.id)
         if options == self.options:
             return self
         return self.model_copy(update={"options": options}) if options else None

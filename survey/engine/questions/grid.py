@@ -15,7 +15,7 @@ from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Problem, Rejected, first
 from survey.engine.operands import Fact, Facts
-from survey.engine.parts import DECLINING, Finding, Place, Row, Scale, repeated
+from survey.engine.parts import DECLINING, Finding, Order, Place, Row, Scale, in_order, repeated
 from survey.engine.questions.base import Question, Term
 
 
@@ -29,6 +29,7 @@ class Rating(Question):
     rows: tuple[Row, ...] = Key(min_length=1)
     rows_expected: float | None = Key(default=None, gt=0)
     unique: bool = False
+    order: Order = "as_written"
 
     @abstractmethod
     def column(self, row: Row, scale: Scale) -> str:
@@ -93,7 +94,8 @@ class Rating(Question):
         if self.show_if is not None and not self.show_if.holds(facts):
             return None
         rows = tuple(row for row in self.rows if row.show_if is None or row.show_if.holds(facts))
-        if len(rows) == len(self.rows):
+        rows = in_order(rows, self.order, seed, self.id, lambda row: row.id)
+        if rows == self.rows:
             return self
         return self.model_copy(update={"rows": rows}) if rows else None
 
