@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 KINDS = (
-    *("single", "multiple", "lookup", "pick_top", "grid", "paired_grid"),
+    *("single", "multiple", "lookup", "pick_top", "grid", "paired_grid", "ranking"),
     *("short_text", "long_text", "email", "number", "date", "confirm", "group"),
 )
 TEXT = "If it is a number, true, false or null, put it in quotes."

@@ -15,7 +15,7 @@ from survey.engine.forms import Form, Rejected
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Kind
 from survey.engine.questions.base import Question
-from tests.builders import asking
+from tests.builders import asking, journey_through
 
 ALL_KINDS = """
 - id: single
@@ -33,6 +33,7 @@ ALL_KINDS = """
 - {id: pick, ask: pick_top, text: Top, choose: 2, options: {p: P, q: Q, r: R}, say: What else}
 - {id: grid, ask: grid, scale: agree, text: Grid, rows: {g_one: One, g_two: {text: Two, short: Second}}}
 - {id: paired, ask: paired_grid, scales: [agree, often], text: Both, rows: {n_one: One, n_two: Two}}
+- {id: places, ask: ranking, text: Order, rows: {k_one: One, k_two: Two, k_three: Three}, most: 2}
 - {id: short, ask: short_text, text: Short, most: 40}
 - {id: long, ask: long_text, text: Long}
 - {id: mail, ask: email, text: Mail}
@@ -61,6 +62,8 @@ EXAMPLES: list[tuple[str, Form]] = [
     ("grid", {"g_one": ("1",)}),
     ("grid", {"g_one": ("3",), "g_two": ("dont_know",)}),
     ("paired", {"n_one__agree": ("2",), "n_one__often": ("3",), "n_two__often": ("1",)}),
+    ("places", {"k_three": ("1",)}),
+    ("places", {"k_one": ("2",), "k_three": ("1",)}),
     ("short", {"short": ("a line",)}),
     ("long", {"long": ("two\nlines\tand é",)}),
     ("mail", {"mail": ("a.b@example.org",)}),
@@ -459,3 +462,22 @@ def test_an_answer_of_another_kind_is_an_error_that_does_not_show_the_answer() -
     with pytest.raises(TypeError) as error:
         FORM.questions["number"].encode(Given("a secret"))
     assert "secret" not in str(error.value)
+
+
+def test_a_ranking_takes_each_number_once_and_leaves_none_out() -> None:
+    ranking = FORM.questions["places"]
+    twice = ranking.read({"k_one": ("1",), "k_two": ("1",)})
+    assert twice == Rejected.because("k_two", "You have given “1” already. Give each answer once.")
+    gap = ranking.read({"k_one": ("2",)})
+    assert isinstance(gap, Rejected)
+    assert gap.problems[0].message.startswith("Begin with 1")
+    assert ranking.read({"k_one": ("3",)}) is None
+
+
+def test_conditions_and_texts_can_use_a_place_in_a_ranking() -> None:
+    form = asking(
+        "- {id: r, ask: ranking, text: R, rows: {r_a: Ash, r_b: Birch, r_c: Cedar}}\n- page: next\n"
+        "- {id: z, ask: confirm, text: Z, show_if: r_a < r_b}"
+    )
+    assert journey_through(form, {"r_a": 1, "r_b": 2}).page("next") is not None
+    assert journey_through(form, {"r_a": 2, "r_b": 1}).page("next") is None

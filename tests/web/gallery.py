@@ -64,7 +64,17 @@ sections:
           a: {label: Aware, hint: People know that trauma is common}
           b: {label: Responsive, hint: "We have changed how we work, train and support staff"}
           other: {label: Somewhere else, say: "Where?"}
-"""
+  - id: order
+    title: What comes first
+    stage: all
+    questions:
+      - {id: first, ask: ranking, text: What would help you first?, rows: {f_time: Time to think, f_room: A quiet room, f_help: Someone to ask}}
+  - id: asked_once
+    title: Asked once more
+    stage: all
+    questions:
+      - {id: hours, ask: number, text: How many hours?, checks: [{holds: hours < 12, say: "Twelve hours or more. Is that right?", soft: true}]}
+"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -185,6 +195,9 @@ def question_pages() -> list[Sample]:
         "address": ("nobody",),
     }
     samples.append(question_page(kinds(), "amounts", wrong))
+    samples.append(question_page(kinds(), "order", {"f_time": ("1",), "f_room": ("2",)}))
+    samples.append(question_page(kinds(), "order", {"checked": ("1",), "f_time": ("1",), "f_help": ("1",)}))
+    samples.append(question_page(kinds(), "asked_once", {"checked": ("1",), "hours": ("13",)}))
     return samples
 
 

@@ -38,6 +38,9 @@ LOOKED_AT = (
     "page-taking_part-to-put-right",
     "page-amounts-to-put-right",
     "page-hints",
+    "page-order",
+    "page-order-to-put-right",
+    "page-asked_once-to-put-right",
 )
 """Pages that the journeys in test_in_a_browser.py do not come by."""
 

@@ -10,6 +10,7 @@ from survey.engine.questions.amount import Confirm, Date, Number
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Lookup, Single
 from survey.engine.questions.grid import Grid, PairedGrid
+from survey.engine.questions.ranking import Ranking
 from survey.engine.questions.several import Multiple, PickTop
 from survey.engine.questions.written import Email, LongText, ShortText
 
@@ -20,6 +21,7 @@ Kind = Annotated[
     | PickTop
     | Grid
     | PairedGrid
+    | Ranking
     | ShortText
     | LongText
     | Email
@@ -42,6 +44,7 @@ __all__ = [
     "PairedGrid",
     "PickTop",
     "Question",
+    "Ranking",
     "ShortText",
     "Single",
 ]

@@ -11,6 +11,7 @@ from survey.engine.questions.amount import Confirm, Date, Number
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Choosing, Lookup, OneChoice
 from survey.engine.questions.grid import Rating
+from survey.engine.questions.ranking import Ranking
 from survey.engine.questions.several import PickTop, Several
 from survey.engine.questions.written import Email, Written
 from survey.fieldwork.simulation.mind import Mind, lookup
@@ -65,6 +66,12 @@ def _(question: Rating, mind: Mind) -> Filled:
         for row, scale, column in question.pairs()
     ]
     return {column: (str(code),) for column, code in rows if not mind.happens(mind.profile.blank)}
+
+
+@typed.register
+def _(question: Ranking, mind: Mind) -> Filled:
+    rows = mind.luck.sample(question.rows, len(question.scale.steps))
+    return {row.id: (str(place),) for place, row in enumerate(rows, 1)}
 
 
 @typed.register
