@@ -55,7 +55,7 @@ class SignedOut(SurveyError):
 
 class Stale(SurveyError):
     status = 409
-    template = "respondent/stale.html"
+    template = "errors/problem.html"
 
 
 class BadRequest(SurveyError):

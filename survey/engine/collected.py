@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from survey.engine.answers import Given
 from survey.engine.codebook import Code, Column, Missing
 from survey.engine.forms import Rejected
-from survey.engine.pages import Page
+from survey.engine.pages import NOTE_CHOICES, NOTE_FIELD, SEE, SKIP, Page
 from survey.engine.parts import DECLINING
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
-from survey.engine.reading import NOTE_CHOICES, NOTE_FIELD, SEE, SKIP, SavedPage
+from survey.engine.reading import SavedPage
 
 Datum = Code | float | None
 REASON_BY_CODE = {str(reason.code): reason for reason in Missing}

@@ -16,6 +16,14 @@ from survey.engine.parts import Id, Order, Part, Sensitivity, Share, Words, in_o
 from survey.engine.questions import Kind
 from survey.engine.texts import texts_in
 
+NOTE_FIELD = "choice"
+SEE = "see"
+SKIP = "skip"
+NOTE_CHOICES = (SEE, SKIP)
+"""What a note asks: the field that holds the choice, and the two ways on."""
+
+CHOSEN = tuple((choice,) for choice in NOTE_CHOICES)
+
 
 class Page(Part):
     """One page: its questions, or a content note before a sensitive section."""
@@ -57,6 +65,9 @@ class Page(Part):
 
         `facts` is what the other pages establish; of this page the form counts alone.
         """
+        if self.note is not None:
+            chosen = form.get(NOTE_FIELD, ())
+            return () if chosen in CHOSEN else (Problem(NOTE_FIELD, "Choose one of the two ways on."),)
         own = {name for question in self.questions for name in question.terms()}
         here = {name: fact for name, fact in facts.items() if name not in own}
         found: list[Problem] = []

@@ -7,12 +7,8 @@ from dataclasses import dataclass, field
 
 from survey.engine.answers import Answer, Answers, Declined, Given
 from survey.engine.forms import Form
+from survey.engine.pages import NOTE_FIELD, SKIP
 from survey.engine.questionnaire import Questionnaire
-
-NOTE_FIELD = "choice"
-SEE = "see"
-SKIP = "skip"
-NOTE_CHOICES = (SEE, SKIP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from survey.engine.codebook import Nature
 from survey.engine.forms import Form, Problem
-from survey.engine.pages import Page
+from survey.engine.pages import CHOSEN, NOTE_FIELD, Page
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.reading import NOTE_FIELD
 from survey.fieldwork.seat import Seat
+from survey.storage.records import PageRecord
 from survey.storage.transaction import Transaction
 
 LONGEST_PAGE_SECONDS = 300
@@ -38,7 +38,7 @@ class Typed:
 
     def problems(self, page: Page, seat: Seat) -> tuple[Problem, ...]:
         """What keeps the page from being finished: something to put right, or a nudge not seen yet."""
-        found = page.problems(self.form, seat.journey.facts)
+        found = page.problems(self.chosen(page, seat.pages.get(page.id)), seat.journey.facts)
         return tuple(one for one in found if not one.nudge or one.nudge not in self.seen)
 
     def breaks(self, page: Page, seat: Seat) -> bool:
@@ -51,7 +51,11 @@ class Typed:
         Fields that this person was not asked keep what they had; nothing else comes in.
         """
         before = seat.pages.get(page.id)
-        parts = by_nature(self.merged(page, before.form if before else {}), seat.questionnaire, page.id)
+        fields = self.merged(page, before.form if before else {})
+        if page.note is not None:
+            choice = self.chosen(page, before).get(NOTE_FIELD, ())
+            fields = {NOTE_FIELD: choice} if choice in CHOSEN else {}
+        parts = by_nature(fields, seat.questionnaire, page.id)
         return tx.drafts.save_page(
             seat.draft.id,
             page.id,
@@ -69,9 +73,13 @@ class Typed:
         fields = {name: values for name, values in before.items() if name not in asked}
         for question in page.questions:
             fields |= question.typed(self.form)
-        if page.note is not None:
-            fields[NOTE_FIELD] = self.form.get(NOTE_FIELD, ("see",))[:1]
         return fields
+
+    def chosen(self, page: Page, before: PageRecord | None) -> Form:
+        """The form; on a note that was left by another way than its two buttons, what was chosen before."""
+        if page.note is None or self.form.get(NOTE_FIELD, ()) in CHOSEN or before is None:
+            return self.form
+        return before.form
 
 
 def by_nature(fields: Form, questionnaire: Questionnaire, page_id: str) -> dict[Nature, Form]:

@@ -44,6 +44,7 @@ async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: 
         typed=(),
         action="",
         then="",
+        button="",
         token="",
         version=0,
     )

@@ -15,11 +15,11 @@ from survey.engine.coding import code
 from survey.engine.forms import Rejected
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file
-from survey.engine.pages import Page
+from survey.engine.pages import NOTE_CHOICES, Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.choice import Choosing, OneChoice
 from survey.engine.questions.grid import Rating
-from survey.engine.reading import NOTE_CHOICES, SavedPage, read_answers
+from survey.engine.reading import SavedPage, read_answers
 from survey.engine.walk import walk
 from tests.builders import LIBRARY
 

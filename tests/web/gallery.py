@@ -339,6 +339,7 @@ def other_pages() -> list[Sample]:
                 "action": f"{BASE}/p/training",
                 "page_url": f"{BASE}/p/training",
                 "then": "",
+                "button": "continue",
             },
         ),
         ("privacy", "privacy", {"blocks": blocks(london().privacy, WORDS)}),
@@ -390,6 +391,7 @@ def error_pages() -> list[Sample]:
         "token": "token",
         "version": 3,
         "then": "",
+        "button": "continue",
         "message": "",
     }
     within = [Sample(f"error-{name}", f"errors/{name}.html", common(london()) | context) for name in names]

@@ -103,3 +103,59 @@ def test_an_end_screen_deletes_what_was_answered_if_asked(site: Site) -> None:
     assert robot.send(page, form, form.filled()).url.endswith("/stopped")
     with site.store.read() as tx:
         assert tx.connection.exec_driver_sql("SELECT count(*) FROM draft").scalar() == 0
+
+
+@pytest.mark.parametrize("action", ["save", "check", "back"])
+def test_a_side_way_from_a_note_leaves_the_choice_as_it_was(robot: Robot, action: str) -> None:
+    page = robot.get(links(robot)["care_note"])
+    pressed(robot, page, action)
+    assert "Send my answers" in robot.get(f"{robot.base}/check").text
+    assert robot.get(f"{robot.base}/p/care").url.endswith("/check")
+
+
+@pytest.mark.parametrize("choice", ["bogus", "", "see\x00"])
+def test_only_the_two_choices_of_a_note_lead_on(site: Site, choice: str) -> None:
+    robot = Robot(site.browser(), site.open(tiny()), choices={"sector": ["health"]})
+    robot.start()
+    page = robot.answer(robot.answer(robot.first_question()))
+    assert "/p/care_note" in page.url
+    page = pressed(robot, page, choice, "choice")
+    assert page.status == 422
+    assert "/p/care_note" in robot.get(f"{robot.base}/p/care").url
+    assert "/p/care" in pressed(robot, page, "see", "choice").url
+
+
+def test_there_is_no_list_of_answers_at_an_end_screen(site: Site) -> None:
+    robot = Robot(site.browser(), site.open(tiny()), choices={"sector": ["none"]})
+    robot.start()
+    robot.answer(robot.first_question())
+    assert robot.get(f"{robot.base}/check").url.endswith("/end")
+
+
+def test_a_list_of_answers_that_is_out_of_date_is_shown_anew(robot: Robot) -> None:
+    page = robot.get(f"{robot.base}/check")
+    form = page.form("check")
+    page = robot.send(page, form, form.filled() | {"key": ["bad"]}, ("action", "send"))
+    assert (page.status, page.url.endswith("/check")) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("action", "leads"), [("back", "/check"), ("save", "/saved"), ("continue", "/check")]
+)
+def test_after_a_conflict_the_button_that_was_pressed_is_carried_on(
+    robot: Robot, action: str, leads: str
+) -> None:
+    url = links(robot)["detail"]
+    one, other = robot.get(url), robot.get(url)
+    pressed(robot, one, "continue", story=["First"])
+    page = pressed(robot, other, action, story=["Second"])
+    assert page.status == 409
+    assert url in page.html  # to keep what is saved leads back by the list too
+    form = page.form()
+    kept = next(control.value for control in form.controls if control.name == "action")
+    assert robot.send(page, form, form.filled(), ("action", kept)).url.endswith(leads)
+
+
+def test_a_field_that_is_not_on_the_page_is_not_cleared_nor_named(robot: Robot) -> None:
+    page = pressed(robot, robot.get(f"{robot.base}/p/work"), "x" * 500, "clear")
+    assert "xxx" not in page.url

@@ -11,11 +11,10 @@ from survey.engine.answers import Answers, Declined, Given
 from survey.engine.codebook import Nature
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
-from survey.engine.pages import Page
+from survey.engine.pages import NOTE_FIELD, SKIP, Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Choosing
-from survey.engine.reading import NOTE_FIELD, SKIP
 from survey.errors import Refused
 from survey.fieldwork.simulation.answering import typed
 from survey.fieldwork.simulation.mind import Mind

@@ -78,6 +78,9 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
     page = turned.seat.journey.page(page_id)
     if page is None:
         raise NotFound("This page is not on your way through the survey.")
+    if page.note is not None:
+        context = note_context(turned.seat, page, turned.version, then)
+        return at.seated(request, turned.seat, "respondent/note.html", status=422, **context)
     context = page_context(turned.seat, page, form.fields, turned.problems, turned.version, then)
     return at.seated(request, turned.seat, "respondent/page.html", status=422, **context)
 
@@ -87,10 +90,12 @@ async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Poste
     clear, action, then = form.one("clear"), form.one("action"), wanted(form.one("then"))
     seat = await at.seat(request, slug)
     page = seat.page(page_id)
+    if clear not in {field.name for question in page.questions for field in question.fields()}:
+        clear = ""
     if clear:
         target = f"{page_url(seat, page, then)}#{clear}"
     else:
-        target = (action == "back" and back_from(seat, page, then)) or f"/s/{slug}/{ASIDE[action]}"
+        target = (action == "back" and back_from(seat, page, then)) or f"/s/{slug}/{ASIDE.get(action, 'go')}"
     token = at.guard.token(request, slug)
     await at.call(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
     return see_other(target)
@@ -144,8 +149,9 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         theirs=said(page.questions, saved.form),
         yours=said(page.questions, form.fields),
         action=f"/s/{slug}/p/{page_id}",
-        page_url=f"/s/{slug}/p/{page_id}",
+        page_url=page_url(seat, page, wanted(form.one("then"))),
         then=wanted(form.one("then")),
+        button=button(form),
         version=saved.version,
         typed=flat(form),
     )
@@ -161,10 +167,16 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
         action=f"/s/{slug}/p/{page_id}",
         token=form.one("csrf"),
         then=wanted(form.one("then")),
+        button=button(form),
         version=form.number("version"),
     )
     response.headers["Retry-After"] = "3"
     return response
+
+
+def button(form: Posted) -> str:
+    """The button that was pressed, for another try of the same."""
+    return form.one("action") if form.one("action") in ASIDE else "continue"
 
 
 def flat(form: Posted) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from survey.errors import NotFound
+from survey.errors import NotFound, Stale
 from survey.web.pages import dates, filled, see_other
 from survey.web.respondent.desk import desk
 from survey.web.respondent.start import groups_of_four
@@ -25,6 +25,8 @@ async def check(request: Request, slug: str) -> Response:
         return at.draft_closed(request, seat)
     words = dates(seat.window, seat.questionnaire)
     base = f"/s/{slug}"
+    if seat.journey.end:
+        return see_other(f"{base}/end")
     last = seat.where_to_go or seat.journey.pages[-1]
     place = Place.of(seat.journey.progress(last.id), last=seat.journey.complete)
     return at.seated(
@@ -50,7 +52,7 @@ async def send(request: Request, slug: str) -> Response:
     token = at.guard.token(request, slug)
     try:
         await at.call(request, at.participation.submit, slug, token, form.one("key"))
-    except NotFound:
+    except (NotFound, Stale):
         return see_other(f"/s/{slug}/check")
     return see_other(f"/s/{slug}/sent")
 
