@@ -37,6 +37,8 @@ class Extract:
     slug: str
     questionnaire: str
     version: str
+    versions: tuple[str, ...]
+    """The versions that were answered, the oldest first; they are pooled under the newest."""
     title: str
     opens_at: datetime
     closes_at: datetime
@@ -73,6 +75,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
             rows.append(row)
             progress(len(rows))
         version, at = tx.versions.get(campaign.version_id), tx.now
+        asked = [tx.versions.get(id).version for id in tx.campaigns.versions_answered(campaign.id)]
     codebook = Questionnaire.model_validate_json(version.document).codebook
     library = store.settings.questionnaires / "reference"
     return Extract(
@@ -80,6 +83,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         slug=slug,
         questionnaire=version.questionnaire,
         version=version.version,
+        versions=tuple(dict.fromkeys(asked)),
         title=codebook.title,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,

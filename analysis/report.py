@@ -37,6 +37,8 @@ class Meta:
     """The slug of the campaign."""
     questionnaire: str
     version: str
+    versions: tuple[str, ...]
+    """The versions of the questionnaire that were answered."""
     period: str
     """When answers were given, in words: "2 December 2024 to 10 January 2025"."""
     extract: datetime

@@ -191,6 +191,28 @@ def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Pat
         assert (told.code, says in told.err) == (1, True)
 
 
+def test_versions_are_compared_and_a_live_survey_takes_what_breaks_nothing(
+    run: Run, clean: Store, tmp_path: Path
+) -> None:
+    old, new = WORKSHOP.read_text("utf-8"), tmp_path / "1.1.yaml"
+    newer = old.replace('version: "1.0"', 'version: "1.1"').replace("status: draft", "status: approved")
+    new.write_text(newer, "utf-8")
+    same = run("diff", str(WORKSHOP), str(new))
+    assert (same.code, "Wording: 1" in same.out) == (0, True)
+    run("open", str(WORKSHOP), "--slug", "w", "--until", "2199-01-09")
+    assert "asked version 1.1" in run("revise", "w", str(new), "--reason", "Agreed").out
+    assert run("status", "w", "--json").json["version"] == "1.1"
+    broken = tmp_path / "1.2.yaml"
+    cut = newer.replace('version: "1.1"', 'version: "1.2"').replace("withdraw_days: 14", "withdraw_days: 3")
+    assert cut.count("withdraw_days: 3") == 1
+    broken.write_text(cut, "utf-8")
+    told = run("diff", str(new), str(broken), "--json")
+    assert (told.code, told.json[0]["kind"], told.json[0]["where"]) == (1, "breaking", "promise")
+    refused = run("revise", "w", str(broken), "--reason", "No")
+    assert refused.code == 1
+    assert "take their answers back" in refused.err
+
+
 def test_status_without_a_slug_lists_every_survey(run: Run, clean: Store) -> None:
     assert "There is no survey yet" in run("status").out
     assert run("status", "--json").json == []

@@ -45,6 +45,7 @@ def meta_of(extract: Extract, landscape: Landscape) -> Meta:
         campaign=extract.slug,
         questionnaire=extract.questionnaire,
         version=extract.version,
+        versions=extract.versions,
         period=period(extract.opens_at, min(extract.closes_at, extract.at)),
         extract=extract.at,
         answers=len(landscape.frame),

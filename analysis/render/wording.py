@@ -114,6 +114,16 @@ def limits(report: Report) -> tuple[tuple[str, bool], ...]:
     )
 
 
+def pooled(meta: Meta) -> str:
+    """What it means that the questionnaire was changed while it was answered."""
+    *earlier, last = meta.versions
+    return (
+        f"The questionnaire was changed while it was open: {', '.join(earlier)} and {last} were answered. "
+        "Each answer is read by the version that was answered. What an earlier version did not ask counts as "
+        "not asked, so the numbers who answered differ between questions."
+    )
+
+
 def methods(report: Report) -> tuple[tuple[str, str], ...]:
     """What was done, as (topic, sentences); what is special to this survey comes with the report's notes."""
     return (
@@ -121,5 +131,6 @@ def methods(report: Report) -> tuple[tuple[str, str], ...]:
         ("How people are protected.", PROTECTED),
         ("What the ranges are.", INTERVAL_NOTE),
         ("What to bear in mind.", BEAR_IN_MIND),
+        *((("How versions are pooled.", pooled(report.meta)),) if len(report.meta.versions) > 1 else ()),
         *(("", note) for note in report.notes),
     )

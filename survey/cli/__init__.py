@@ -24,10 +24,12 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "For the author of a questionnaire": {
         "check": authoring.check,
         "walk": authoring.walk,
+        "diff": authoring.diff,
     },
     "For the team that runs a survey": {
         "open": team.open_survey,
         "extend": team.extend,
+        "revise": team.revise,
         "close": team.close,
         "status": team.status,
         "history": team.history,

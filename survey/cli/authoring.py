@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from survey.cli.terminal import give_up, say
+from survey.cli.terminal import AsJson, give_up, say
+from survey.engine.changes import Kind, compare
 from survey.engine.loader import FaultyQuestionnaire, load_file
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
@@ -34,6 +35,26 @@ def check(
     elif not reports:
         say("No fault found." if len(files) == 1 else f"No fault found in {len(files)} files.")
     sys.exit(1 if reports else 0)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="The version that people have answered.")],
+    new: Annotated[Path, typer.Argument(help="The version that is to follow it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Name each change between two versions: breaking, additive or wording, and why. Breaking: exit 1."""
+    changes = compare(load_file(old), load_file(new))
+    if as_json:
+        say(json.dumps([change.as_json() for change in changes], indent=2, ensure_ascii=False))
+    for kind in () if as_json else Kind:
+        own = [change for change in changes if change.kind is kind]
+        if own:
+            say(f"{kind.value.capitalize()}: {len(own)}")
+        for change in own:
+            say(f"  {' > '.join(change.where) or 'questionnaire'}: {change.what}\n    {change.why}")
+    if not changes and not as_json:
+        say("Nothing that people read or answer differs.")
+    sys.exit(1 if any(change.kind is Kind.BREAKING for change in changes) else 0)
 
 
 def walk(

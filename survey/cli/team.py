@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +15,7 @@ from survey.engine.loader import load_file
 from survey.fieldwork import audit
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.rehearsal import rehearse
+from survey.fieldwork.revision import revise as revise_campaign
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import Status, all_campaigns
 from survey.fieldwork.trial import month_from
@@ -69,6 +72,20 @@ def open_survey(
             say("\nThe questionnaire is still a draft, and every page says so: `status: approved` ends that.")
         if not until:
             say("\nNo --until was given, so it closes after 30 days: `survey extend` and `close` move that.")
+
+
+def revise(
+    slug: Slug,
+    file: Annotated[Path, typer.Argument(help="The new version; see `survey diff` first.")],
+    reason: Reason = UNSAID,
+) -> None:
+    """Ask a new version from now on; who began keeps theirs. A breaking change is refused."""
+    with opened_store() as (_, store):
+        asked = load_file(file)
+        _, changes = revise_campaign(store, slug, asked, actor=whoever(), reason=reason)
+        say(f"Whoever begins from now on is asked version {asked.version}; who has begun goes on as before.")
+        for kind, number in Counter(change.kind.value for change in changes).items():
+            say(f"  {number} {kind}")
 
 
 def extend(

@@ -306,6 +306,7 @@ def meta(synthetic: bool = True, final: bool = False) -> Meta:
         campaign="trauma-informed-london",
         questionnaire="trauma-informed-london",
         version="1.0",
+        versions=("1.0",),
         period="2 December 2024 to 10 January 2025",
         extract=datetime(2025, 2, 1, 9, 0, tzinfo=UTC),
         answers=len(people()),

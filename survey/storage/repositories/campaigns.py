@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select, union, update
 
 from survey.storage.records import CampaignRecord
 from survey.storage.tables import metadata
 from survey.storage.work import Repository
 
 CAMPAIGN = metadata.tables["campaign"]
+DRAFT = metadata.tables["draft"]
+RESPONSE = metadata.tables["response"]
 BY_SLUG = select(CAMPAIGN).where(CAMPAIGN.c.slug == bindparam("slug"))
 BY_ID = select(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("id"))
 
@@ -70,6 +72,17 @@ class Campaigns(Repository):
             .where(CAMPAIGN.c.id == id)
             .values(opens_at=opens_at, closes_at=closes_at, withdraw_until=withdraw_until)
         )
+
+    def update_version(self, id: int, version_id: int) -> None:
+        """Another version for those who begin from now on, in a campaign that was read with `to_change`."""
+        self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == id).values(version_id=version_id))
+
+    def versions_answered(self, id: int) -> tuple[int, ...]:
+        """The versions that drafts and responses of a campaign were begun with, the oldest first."""
+        begun = union(
+            *(select(table.c.version_id).where(table.c.campaign_id == id) for table in (DRAFT, RESPONSE))
+        )
+        return tuple(sorted(row[0] for row in self.connection.execute(begun)))
 
     def mark_synthetic(self, id: int) -> None:
         """From now on everything made from this campaign says that its people are made up."""
