@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from survey.cli.terminal import AsJson, give_up, say
-from survey.engine.changes import Kind, compare
 from survey.engine.loader import FaultyQuestionnaire, load_file
+from survey.engine.versions.change import Weight
+from survey.engine.versions.compare import compare
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
 
@@ -37,26 +38,6 @@ def check(
     sys.exit(1 if reports else 0)
 
 
-def diff(
-    old: Annotated[Path, typer.Argument(help="The version that people have answered.")],
-    new: Annotated[Path, typer.Argument(help="The version that is to follow it.")],
-    as_json: AsJson = False,
-) -> None:
-    """Name each change between two versions: breaking, additive or wording, and why. Breaking: exit 1."""
-    changes = compare(load_file(old), load_file(new))
-    if as_json:
-        say(json.dumps([change.as_json() for change in changes], indent=2, ensure_ascii=False))
-    for kind in () if as_json else Kind:
-        own = [change for change in changes if change.kind is kind]
-        if own:
-            say(f"{kind.value.capitalize()}: {len(own)}")
-        for change in own:
-            say(f"  {' > '.join(change.where) or 'questionnaire'}: {change.what}\n    {change.why}")
-    if not changes and not as_json:
-        say("Nothing that people read or answer differs.")
-    sys.exit(1 if any(change.kind is Kind.BREAKING for change in changes) else 0)
-
-
 def walk(
     file: Annotated[Path, typer.Argument(help="A questionnaire file.")],
     answers: Annotated[Path, typer.Option(help="JSON: variable to coded value, as in `submitted`.")],
@@ -74,3 +55,44 @@ def walk(
     except CannotWalk as error:
         give_up(str(error))
     say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+
+
+HEADINGS = {
+    Weight.BREAKING: "Breaking: answers given before cannot be put together with those given after",
+    Weight.ADDITIVE: "Additive: answers given before stay readable and mean the same",
+    Weight.WORDING: "Wording: nothing that is stored or counted changes",
+}
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="The questionnaire file as it was.")],
+    new: Annotated[Path, typer.Argument(help="The questionnaire file as it is to be.")],
+    as_json: AsJson = False,
+) -> None:
+    """Name each change between two versions: wording, additive or breaking, where and why.
+
+    Exit code 0 when answers to both can be put together, 1 when a change is breaking or a file is faulty.
+    """
+    was, now = load_file(old), load_file(new)
+    changes = compare(was, now)
+    breaking = any(change.weight is Weight.BREAKING for change in changes)
+    if as_json:
+        said = {
+            "old": was.version,
+            "new": now.version,
+            "breaking": breaking,
+            "changes": [{**asdict(change), "place": change.place} for change in changes],
+        }
+        say(json.dumps(said, indent=2, ensure_ascii=False))
+        sys.exit(1 if breaking else 0)
+    for weight, heading in HEADINGS.items():
+        found = [change for change in changes if change.weight is weight]
+        if found:
+            say(f"{heading} ({len(found)})")
+        for change in found:
+            say(f"  {change.place}: {change.what}\n    {change.why}")
+    if changes and was.version == now.version:
+        say(f"Both say version {now.version}. Give the new one a number of its own before it is opened.")
+    if not changes:
+        say("Nothing changed but, at most, the version number.")
+    sys.exit(1 if breaking else 0)

@@ -84,7 +84,7 @@ def revise(
         asked = load_file(file)
         _, changes = revise_campaign(store, slug, asked, actor=whoever(), reason=reason)
         say(f"Whoever begins from now on is asked version {asked.version}; who has begun goes on as before.")
-        for kind, number in Counter(change.kind.value for change in changes).items():
+        for kind, number in Counter(change.weight.value for change in changes).items():
             say(f"  {number} {kind}")
 
 

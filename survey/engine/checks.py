@@ -12,11 +12,13 @@ from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Questionnaire, ScoreRule
 from survey.engine.questions.base import Question
 from survey.engine.routing import of_routing
+from survey.engine.versions.retired import of_retired
 
 
 def findings(form: Questionnaire) -> Iterator[Finding]:
     """Every fault of a questionnaire whose parts are each well formed."""
     yield from of_ids(form)
+    yield from of_retired(form.retired, questions_of(form), derived(form))
     yield from of_sections(form)
     yield from of_routing(form)
     yield from of_breaks(form)
@@ -35,6 +37,12 @@ def questions_of(form: Questionnaire) -> Iterator[tuple[Place, Question]]:
     for place, page in pages_of(form):
         for number, question in enumerate(page.questions):
             yield (*place, "questions", number), question
+
+
+def derived(form: Questionnaire) -> Iterator[tuple[Place, str]]:
+    """The names of what is worked out from answers."""
+    yield from ((("computed", name), name) for name in form.computed)
+    yield from ((("scores", name), name) for name in form.scores)
 
 
 def of_ids(form: Questionnaire) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ from survey.engine.parts import Id, Part, Words
 from survey.engine.piping import piped, unpiped
 from survey.engine.questions.base import Question
 from survey.engine.texts import retold
+from survey.engine.versions.retired import Retired
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 CHECK_AND_SEND_SECONDS = 15.0
@@ -81,6 +82,7 @@ class Questionnaire(Part):
     scores: dict[str, ScoreRule] = Field(default_factory=dict)
     contacts: Contacts | None = None
     partial_consent: Id | None = None
+    retired: tuple[Retired, ...] = ()
 
     @cached_property
     def pages(self) -> dict[str, Page]:

@@ -48,6 +48,7 @@ WORDING: dict[str, tuple[str, str]] = {
 
 PATTERNS = {
     "to": "Write a plain https:// address, without a question mark or a port.",
+    "retired": "Write an id such as old_question, or a question and a code, such as sector.council",
     "version": "A version is numbers with points between them, such as 1.0",
     "questionnaire": "Use small letters, figures and hyphens, and begin with a letter.",
 }

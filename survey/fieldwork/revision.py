@@ -6,8 +6,9 @@ are read by the version that was answered, so a change is taken only when both c
 
 from __future__ import annotations
 
-from survey.engine.changes import Change, Kind, compare
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.versions.change import Change, Weight
+from survey.engine.versions.compare import compare
 from survey.errors import Refused
 from survey.fieldwork.campaign import keep_version, note, to_change
 from survey.fieldwork.london import end_in_words
@@ -49,9 +50,9 @@ def refuse_breaking(tx: Transaction, campaign: CampaignRecord, new: Questionnair
     for version_id in {campaign.version_id, *tx.campaigns.versions_answered(campaign.id)}:
         kept = tx.versions.get(version_id)
         changes = compare(Questionnaire.model_validate_json(kept.document), new)
-        breaking = [change for change in changes if change.kind is Kind.BREAKING]
+        breaking = [change for change in changes if change.weight is Weight.BREAKING]
         if breaking:
-            named = [f"- {' > '.join(one.where)}: {one.what}. {one.why}" for one in breaking[:MOST_NAMED]]
+            named = [f"- {one.place}: {one.what}. {one.why}" for one in breaking[:MOST_NAMED]]
             more = [f"... and {len(breaking) - MOST_NAMED} more."] if len(breaking) > MOST_NAMED else []
             raise Refused(
                 "\n".join(

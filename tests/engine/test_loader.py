@@ -186,6 +186,14 @@ CASES: list[tuple[str, str]] = [
     ("unknown-code", q(ONE + "- {id: z, ask: single, text: Z, options: {a: {label: A, ▶show_if: one == 'b'}}}")),
     ("no-shared-code", q(ONE + "- {id: z, ask: multiple, text: Z, options: {list: boroughs, where: {▶icb: one}}}", "lists: {boroughs: {from: reference/london-boroughs, as_of: 2025-01-10}}\n")),
     ("unknown-question", q("- {id: z, ask: multiple, text: Z, options: {list: boroughs, where: {▶icb: one}}}", "lists: {boroughs: {from: reference/london-boroughs, as_of: 2025-01-10}}\n")),
+    # What was used once
+    ("retired-id", q("- {▶id: z, ask: confirm, text: Z}", "retired: [z]\n")),
+    ("retired-id", q("- {id: z, ask: grid, scale: agree, text: Z, rows: {▶r: R}}", "retired: [r]\n")),
+    ("retired-id", q("- {id: z, ask: single, text: Z, options: {a: A, ▶b: B}}", "retired: [z.b]\n")),
+    ("retired-id", q("- {id: z, ask: grid, ▶scale: agree, text: Z, rows: {r: R}}", "retired: [z.3]\n")),
+    ("retired-id", q("- {▶id: z, ask: multiple, text: Z, options: {a: A, b: B}}", "retired: [z__b]\n")),
+    ("retired-id", q("- {id: n, ask: number, text: N}", "retired: [c]\ncomputed:\n  ▶c: {text: C, value: n + 1}\n")),
+    ("bad-id", q(PLAIN, "retired: [▶Old]\n")),
     # What is computed
     ("value-or-cases", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C}\n")),
     ("computed-circle", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C, value: n + c}\n")),
