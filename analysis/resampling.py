@@ -67,7 +67,8 @@ def means_drawn(units: Units, draws: int = DRAWS, seed: int = SEED) -> Floats:
     for start in range(0, draws, block):
         stop = min(start + block, draws)
         weights = generator.multinomial(size, times / size, size=stop - start)
-        found[start:stop] = weights @ rows
+        with np.errstate(all="ignore"):  # on some processors BLAS warns of lanes that hold no data
+            found[start:stop] = weights @ rows
     sums, counts = found[:, :width], found[:, width:]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(counts > 0, sums / counts, np.nan)

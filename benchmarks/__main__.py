@@ -7,8 +7,8 @@ import sys
 
 import structlog
 
-from benchmarks import pages, reading
+from benchmarks import long, pages, reading
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-for found in (*pages.ratios(), *reading.ratios()):
+for found in (*pages.ratios(), *reading.ratios(), *long.ratios()):
     sys.stdout.write(f"{found}\n")

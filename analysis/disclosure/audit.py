@@ -92,7 +92,7 @@ class Attacker:
         self.count = 0
         self.values = np.zeros((16, len(system.targets)))
         self.levels = np.zeros((16, len(system.claims)))
-        self.misses = np.zeros((16, len(system.claims)), dtype=np.float32)
+        self.misses = np.zeros((16, -(-len(system.claims) // 8)), dtype=np.uint8)  # one bit a claim
         self.large: dict[int, Bools] = {}
         self.latest: Seen | None = None
 
@@ -106,14 +106,15 @@ class Attacker:
         self.values[self.count] = self.system.target_rows @ atoms
         self.levels[self.count] = self.system.claim_rows @ atoms
         level = self.levels[self.count]
-        self.misses[self.count] = (level < self.system.claim_counts - FIT) | (
-            level > self.system.claim_tops + FIT
+        self.misses[self.count] = np.packbits(
+            (level < self.system.claim_counts - FIT) | (level > self.system.claim_tops + FIT)
         )
         self.count += 1
 
     def fitting(self, printed: Bools, start: int = 0) -> NDArray[np.intp]:
         """Remembered worlds that fit what is printed, from a place in the memory on."""
-        return start + np.flatnonzero(self.misses[start : self.count] @ printed.astype(np.float32) == 0)
+        misses = self.misses[start : self.count] & np.packbits(printed)
+        return start + np.flatnonzero(~misses.any(axis=1))
 
     def seen(self, known: Known) -> tuple[Floats, Floats]:
         """For each target the least and greatest value among remembered worlds that fit."""
