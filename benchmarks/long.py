@@ -47,14 +47,14 @@ def ratios() -> list[Ratio]:
         settings = Settings(data_dir=Path(folder) / "var")
         with Store.open(settings) as store:
             store.migrate()
-            at_the_end = continuing(store, settings, long, "long")
-            beside = continuing(store, settings, short, "short")
-            found.append(ratio("continuing at the end of 500 beside 10", at_the_end, beside, each=20))
+            at_the_end = turning(store, settings, long, "long")
+            beside = turning(store, settings, short, "short")
+            found.append(ratio("turning to the last page of 500 beside 10", at_the_end, beside, each=20))
     return found
 
 
-def continuing(store: Store, settings: Settings, text: str, slug: str) -> Callable[[], object]:
-    """Press Continue on the last page, again and again, with everything before it answered."""
+def turning(store: Store, settings: Settings, text: str, slug: str) -> Callable[[], object]:
+    """Turn to the last page, again and again, with everything before it answered: send one, open the next."""
     closes = datetime.now(UTC) + timedelta(days=1)
     form = load_text(text.replace("questionnaire: tiny", f"questionnaire: {slug}"))
     open_campaign(store, form, closes_at=closes, actor="benchmark")
@@ -62,9 +62,11 @@ def continuing(store: Store, settings: Settings, text: str, slug: str) -> Callab
     robot = Robot(client, slug, choices={f"q{number}": ["a"] for number in range(500)})
     robot.start()
     page = robot.first_question()
-    last = page
+    turned = [page]
     while "/p/" in page.url:
-        last, page = page, robot.answer(page)
-    fields = robot.filled(last.form()).items()
+        page = robot.answer(page)
+        turned.append(page)
+    last_but_one = turned[-3]
+    fields = robot.filled(last_but_one.form()).items()
     body = urlencode([(name, value) for name, values in fields for value in values])
-    return lambda: client.post(last.url, content=body, headers=FORM, follow_redirects=False)
+    return lambda: client.post(last_but_one.url, content=body, headers=FORM)

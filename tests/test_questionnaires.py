@@ -14,7 +14,7 @@ from survey.engine.loader import load_file
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
-from survey.engine.questions.choice import Choosing
+from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.yaml_source import Map, Seq, read_yaml

@@ -83,7 +83,7 @@ class Journey:
                 continue
             self._kept[question.id] = answer
             self._facts |= question.facts(answer)
-            if not self.questionnaire.quoted.isdisjoint(question.terms()):
+            if question.id in self.questionnaire.quoted_questions:
                 self._words |= question.said(answer)
             if question.repeats:
                 self._facts[question.repeats] = (question.id,)

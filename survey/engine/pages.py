@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from functools import cached_property
 from typing import ClassVar
 
@@ -49,6 +50,8 @@ class Page(Part):
         asked = tuple(
             found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
         )
+        if len(asked) == len(self.questions) and all(map(operator.is_, asked, self.questions)):
+            return self
         return self.model_copy(update={"questions": asked}) if asked else None
 
     @cached_property
@@ -56,9 +59,13 @@ class Page(Part):
         """The texts on this page that have something in braces."""
         return tuple(text for _, text in texts_in(self) if "{" in text or "}" in text)
 
+    @cached_property
+    def has_checks(self) -> bool:
+        return any(question.checks for question in self.questions)
+
     def failing(self, facts: Facts) -> tuple[Problem, ...]:
         """What the checks on this page ask, given every answer up to and on it."""
-        return tuple(failing(self.questions, facts))
+        return tuple(failing(self.questions, facts)) if self.has_checks else ()
 
     def problems(self, form: Form, facts: Facts) -> tuple[Problem, ...]:
         """What is to be put right or looked at once more when somebody continues with this form.

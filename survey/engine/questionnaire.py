@@ -146,6 +146,12 @@ class Questionnaire(Part):
         slots = (slot for page in self.pages.values() for text in page.braced for slot in piped(text).slots)
         return frozenset(use.name for slot in slots for use in slot.uses())
 
+    @cached_property
+    def quoted_questions(self) -> frozenset[str]:
+        """The questions with a name that some text quotes."""
+        asked = self.questions.values()
+        return frozenset(one.id for one in asked if not self.quoted.isdisjoint(one.terms()))
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The ids of repeated groups, in their order."""

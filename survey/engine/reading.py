@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from survey.engine.answers import Answer, Answers, Declined, Given
 from survey.engine.forms import Form
-from survey.engine.pages import NOTE_FIELD, SKIP
+from survey.engine.pages import NOTE_FIELD, SKIP, Page
 from survey.engine.questionnaire import Questionnaire
 
 
@@ -27,17 +27,34 @@ def read_answers(questionnaire: Questionnaire, saved: Mapping[str, SavedPage]) -
     given: dict[str, Answer] = {}
     skipped = set()
     for name, page in questionnaire.pages.items():
-        kept = saved.get(name)
-        if kept is None:
-            continue
-        if page.note is not None and kept.done and kept.form.get(NOTE_FIELD) == (SKIP,):
-            skipped.add(questionnaire.section_of[name].id)
-        for question in page.questions:
-            answer = question.read(kept.form)
-            if isinstance(answer, Given | Declined):
-                given[question.id] = answer
+        if name in saved:
+            given |= read_page(page, saved[name])
+            if skips(page, saved[name]):
+                skipped.add(questionnaire.section_of[name].id)
     done = frozenset(name for name, page in saved.items() if page.done and name in questionnaire.pages)
     return Answers(given, done, frozenset(skipped))
+
+
+def read_page(page: Page, saved: SavedPage) -> dict[str, Answer]:
+    """The answers on one page that can be read."""
+    read = ((question.id, question.read(saved.form)) for question in page.questions)
+    return {name: answer for name, answer in read if isinstance(answer, Given | Declined)}
+
+
+def skips(page: Page, saved: SavedPage) -> bool:
+    """Whether this is a note, left by the choice to skip its section."""
+    return page.note is not None and saved.done and saved.form.get(NOTE_FIELD) == (SKIP,)
+
+
+def reread(questionnaire: Questionnaire, answers: Answers, name: str, saved: SavedPage) -> Answers:
+    """The same answers after one page was saved anew: the others need not be read again."""
+    page = questionnaire.pages[name]
+    own = {question.id for question in page.questions}
+    given = {question: answer for question, answer in answers.given.items() if question not in own}
+    section = {questionnaire.section_of[name].id} if page.note is not None else set()
+    skipped = answers.skipped - section | (section if skips(page, saved) else set())
+    done = answers.done | {name} if saved.done else answers.done - {name}
+    return Answers(given | read_page(page, saved), done, skipped)
 
 
 def sent_answers(
@@ -47,7 +64,7 @@ def sent_answers(
     finished, left = set(done), set(skipped)
     saved: dict[str, SavedPage] = {}
     for name, page in questionnaire.pages.items():
-        own = {field.name for question in page.questions for field in question.fields()}
+        own = {name for question in page.questions for name in question.field_names}
         form: Form = {field: values for field, values in fields.items() if field in own}
         if page.note is not None and questionnaire.section_of[name].id in left:
             form = {NOTE_FIELD: (SKIP,)}

@@ -145,7 +145,7 @@ class Participation:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page(typed.page)
             done = seat.pages[page.id].done if page.id in seat.pages else False
-            return typed.keep(tx, seat, page, done=done and not typed.breaks(page, seat))
+            return typed.keep(tx, seat, page, done=done and not typed.breaks(page, seat)).version
 
     def answer(self, slug: str, token: str, typed: Typed) -> Turned:
         """Continue: keep what was typed, then run the hard checks; a page that passes is finished."""
@@ -153,11 +153,11 @@ class Participation:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page(typed.page)
             problems = typed.problems(page, seat)
-            version = typed.keep(tx, seat, page, done=not problems)
-            after = replace(seat, pages=tx.drafts.pages(seat.draft.id))
+            saved = typed.keep(tx, seat, page, done=not problems)
+            after = seat.after(saved)
             if not problems:
                 self._note_partial_consent(tx, after)
-            return Turned(after, version, problems)
+            return Turned(after, saved.version, problems)
 
     def _writing_seat(self, tx: Transaction, slug: str, token: str) -> Seat:
         seat = self.seats.seat(tx, slug, token)

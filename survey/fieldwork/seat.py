@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from survey.engine.answers import Answers
 from survey.engine.journey import Journey
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.reading import SavedPage, read_answers
+from survey.engine.reading import SavedPage, read_answers, reread
 from survey.errors import NotFound
 from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord, DraftRecord, PageRecord, SessionRecord
@@ -31,7 +31,7 @@ class Seat:
 
     @cached_property
     def answers(self) -> Answers:
-        saved = {name: SavedPage(record.form, record.done) for name, record in self.pages.items()}
+        saved = {name: saved_page(record) for name, record in self.pages.items()}
         return read_answers(self.questionnaire, saved)
 
     @cached_property
@@ -60,6 +60,12 @@ class Seat:
         record = self.pages.get(page_id)
         return record.version if record else 0
 
+    def after(self, record: PageRecord) -> Seat:
+        """The same seat once a page was saved; what is on the other pages is not read again."""
+        seat = replace(self, pages={**self.pages, record.page: record})
+        seat.__dict__["answers"] = reread(self.questionnaire, self.answers, record.page, saved_page(record))
+        return seat
+
     def form_of(self, page: Page) -> dict[str, tuple[str, ...]]:
         """What the form of a page holds: what was typed, or what an earlier answer suggests."""
         record = self.pages.get(page.id)
@@ -70,3 +76,7 @@ class Seat:
             for question in page.questions
             for name, values in question.prefilled(self.journey.facts).items()
         }
+
+
+def saved_page(record: PageRecord) -> SavedPage:
+    return SavedPage(record.form, record.done)

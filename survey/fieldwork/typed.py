@@ -45,8 +45,8 @@ class Typed:
         """Whether a page that was finished is no longer, typed like this."""
         return any(not one.nudge for one in self.problems(page, seat))
 
-    def keep(self, tx: Transaction, seat: Seat, page: Page, *, done: bool) -> int:
-        """Store the page as typed, apart by nature, and return its version.
+    def keep(self, tx: Transaction, seat: Seat, page: Page, *, done: bool) -> PageRecord:
+        """Store the page as typed, apart by nature, and return it as it is now.
 
         Fields that this person was not asked keep what they had; nothing else comes in.
         """
@@ -69,7 +69,7 @@ class Typed:
 
     def merged(self, page: Page, before: Form) -> Form:
         """The fields of the page: asked ones as typed now, others as they were."""
-        asked = {field.name for question in page.questions for field in question.fields()}
+        asked = {name for question in page.questions for name in question.field_names}
         fields = {name: values for name, values in before.items() if name not in asked}
         for question in page.questions:
             fields |= question.typed(self.form)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
@@ -63,6 +64,7 @@ class PostgreSQL:
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
             json_serializer=compact,
+            json_deserializer=from_json,
             connect_args=connecting,
         )
         self.reader = self.engine.execution_options(

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
@@ -141,6 +142,7 @@ class SQLite:
             URL.create("sqlite", database=str(self.path)),
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "factory": Locked},
             json_serializer=compact,
+            json_deserializer=from_json,
             **pool,
         )
 

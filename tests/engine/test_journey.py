@@ -9,7 +9,7 @@ import pytest
 from survey.engine.answers import Choice, Given
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.questions.choice import Choosing
+from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from tests.builders import answers_to, asking, journey_through, tiny
 

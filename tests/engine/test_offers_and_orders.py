@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from survey.engine.codebook import Missing
-from survey.engine.questions.choice import Choosing
+from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Grid
 from tests.builders import asking, cells_of, journey_through, tiny
 

@@ -17,7 +17,8 @@ from survey.engine.journey import Journey
 from survey.engine.loader import load_file
 from survey.engine.pages import NOTE_CHOICES, Page
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.questions.choice import Choosing, OneChoice
+from survey.engine.questions.choice import OneChoice
+from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.walk import walk

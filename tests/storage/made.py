@@ -51,10 +51,11 @@ def draft(tx: Transaction, of: CampaignRecord, **changes: Any) -> DraftRecord:
 
 
 def save(tx: Transaction, draft_id: str, *, version: int | None = None, **changes: Any) -> int:
-    """Save the page `work` of a draft."""
+    """Save the page `work` of a draft; its version now."""
     given: dict[str, Any] = {"closed": {"sector": ("health",)}, "text": {}, "contact": {}}
     more: dict[str, Any] = {"done": False, "seconds": 9}
-    return tx.drafts.save_page(draft_id, "work", expected_version=version, **{**given, **more, **changes})
+    fields = {**given, **more, **changes}
+    return tx.drafts.save_page(draft_id, "work", expected_version=version, **fields).version
 
 
 def response(of: CampaignRecord, **changes: Any) -> ResponseRecord:

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 from pydantic import ConfigDict
@@ -98,6 +99,10 @@ class Question(Part):
     def fields(self) -> tuple[Field, ...]:
         return (Field(self.id, self.kept_as),)
 
+    @cached_property
+    def field_names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields())
+
     def scales_used(self) -> tuple[Scale, ...]:
         return ()
 
@@ -182,18 +187,16 @@ class Question(Part):
     def read(self, form: Form) -> Answer | Rejected | None:
         """What a form says: an answer, nothing, or what to put right."""
         flaws = [
-            Problem(field.name, message)
-            for field in self.fields()
-            for value in form.get(field.name, ())
+            Problem(name, message)
+            for name in self.field_names
+            for value in form.get(name, ())
             if (message := flaw(value))
         ]
         if flaws:
             return Rejected(tuple(flaws))
         answer = self.parse(form)
         if answer is None and self.required:
-            answer = Rejected.because(
-                self.fields()[0].name, f"Answer this to go on: {self.words}", "required"
-            )
+            answer = Rejected.because(self.field_names[0], f"Answer this to go on: {self.words}", "required")
         return answer.worded(self.messages) if isinstance(answer, Rejected) else answer
 
     def prefilled(self, facts: Facts) -> Form:
@@ -202,7 +205,7 @@ class Question(Part):
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         """What of a form may be stored before anything is checked: its own fields, one value each."""
-        values = {field.name: storable(*form.get(field.name, ())[:1]) for field in self.fields()}
+        values = {name: storable(*form.get(name, ())[:1]) for name in self.field_names}
         return {name: (value,) for name, value in values.items() if value.strip()}
 
     @abstractmethod

@@ -1,240 +1,16 @@
-"""Choosing from a list, and the kinds that choose one: out of a few, or one name out of very many."""
+"""Choosing one: out of a few, or one name out of very many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar, Literal, Self
-
-from pydantic import Field as Key
+from typing import ClassVar, Literal
 
 from survey.engine.answers import Answer, Choice, Declined, Given, held
-from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
-from survey.engine.conditions import Condition, all_hold
-from survey.engine.expressions import Verdict
-from survey.engine.forms import Field, Form, Rejected, first
-from survey.engine.operands import Fact, Facts, established
-from survey.engine.parts import Finding, Option, OptionCode, Order, Place, Scale, options_in_order, repeated
-from survey.engine.questions.base import Question, Term
-
-LONGEST_SAY = 200
-
-
-class Choosing(Question):
-    """What every kind with options has in common."""
-
-    takes_place: ClassVar[bool] = True
-    told: ClassVar[tuple[str, ...]] = (*Question.told, "options")
-    reasons: ClassVar[tuple[str, ...]] = ("required", "words")
-
-    options: tuple[Option, ...] = Key(min_length=1)
-    order: Order = "as_written"
-    chosen_in: str = ""
-    besides: tuple[OptionCode, ...] = ()
-    prefill: str = ""
-
-    @property
-    def by_text(self) -> dict[str, Option]:
-        return {str(option.code): option for option in self.options}
-
-    @property
-    def say_field(self) -> str:
-        return f"{self.id}__say"
-
-    @property
-    def saying(self) -> Option | None:
-        """The option that asks for words of one's own, if there is one."""
-        return next((option for option in self.options if option.say), None)
-
-    @property
-    def say_nature(self) -> Nature:
-        return Nature.CONTACT if self.contact else Nature.TEXT
-
-    def fields(self) -> tuple[Field, ...]:
-        main = super().fields()
-        return (*main, Field(self.say_field, self.say_nature)) if self.saying else main
-
-    def refers_to(self) -> Iterator[tuple[str, str]]:
-        if self.prefill:
-            yield "prefill", self.prefill
-        if self.chosen_in:
-            yield "chosen_in", self.chosen_in
-
-    def terms(self) -> dict[str, Term]:
-        terms = {self.id: Term("codes", self.codes())}
-        return {**terms, self.say_field: Term("text")} if self.saying else terms
-
-    def codes(self) -> tuple[Code, ...]:
-        return tuple(option.code for option in self.options)
-
-    def codes_in(self, answer: Answer) -> tuple[Code, ...]:
-        return (answer.reason.reason,) if isinstance(answer, Declined) else held(answer, Choice).codes
-
-    def findings(self) -> Iterator[Finding]:
-        yield from super().findings()
-        for number, code in repeated(self.codes()):
-            message = f"The code {code} stands twice among the options."
-            yield Finding(("options", number), "duplicate-code", message)
-        says = [number for number, option in enumerate(self.options) if option.say]
-        for number in says[1:]:
-            message = "Only one option of a question can ask for words of one's own."
-            yield Finding(("options", number, "say"), "two-says", message)
-
-    def carried(self, facts: Facts) -> tuple[Option, ...]:
-        """The options on offer once an earlier question has narrowed them; those besides them come along."""
-        if self.has_conditions:
-            options = tuple(one for one in self.options if one.show_if is None or one.show_if.holds(facts))
-        else:
-            options = self.options
-        if not self.chosen_in:
-            return options
-        earlier = set(established(facts, self.chosen_in)).difference(self.besides)
-        offered = earlier.union(self.besides)
-        return tuple(option for option in options if option.code in offered) if earlier else ()
-
-    @cached_property
-    def has_conditions(self) -> bool:
-        return any(option.show_if is not None for option in self.options)
-
-    def conditions(self) -> Iterator[tuple[Place, Condition]]:
-        yield from super().conditions()
-        for number, option in enumerate(self.options):
-            if option.show_if is not None:
-                yield ("options", number, "show_if"), option.show_if
-
-    def settles(self, facts: Facts, unsettled: AbstractSet[str]) -> dict[str, Verdict]:
-        own = super().settles(facts, unsettled)
-        if not (self.chosen_in or self.has_conditions) or False in own.values():
-            return own
-        if self.chosen_in in unsettled:
-            return dict.fromkeys(own)
-        verdicts = {one.code: all_hold((one.show_if,), facts, unsettled) for one in self.options}
-        carried = {one.code for one in self.carried(facts)} if self.chosen_in else set(verdicts)
-        maybe = self.columns_with(code for code in carried if verdicts[code] is not False)
-        surely = self.columns_with(code for code in carried if verdicts[code])
-        return {
-            name: (verdict if name in surely else None) if name in maybe else False
-            for name, verdict in own.items()
-        }
-
-    def columns_with(self, codes: Iterable[Code]) -> tuple[str, ...]:
-        """The columns that there are when these options are offered."""
-        wanted = set(codes)
-        options = tuple(option for option in self.options if option.code in wanted)
-        return self.model_copy(update={"options": options}).column_names() if options else ()
-
-    def as_asked(self, facts: Facts, seed: int) -> Self | None:
-        if self.show_if is not None and not self.show_if.holds(facts):
-            return None
-        options = self.carried(facts)
-        if self.order != "as_written":
-            options = options_in_order(options, self.order, seed, self.id)
-        if options == self.options:
-            return self
-        return self.model_copy(update={"options": options}) if options else None
-
-    def keep(self, answer: Answer | None) -> Answer | None:
-        if isinstance(answer, Declined):
-            return answer if answer.reason.reason in self.by_text else None
-        if answer is None:
-            return None
-        choice = held(answer, Choice)
-        offered = {option.code: option for option in self.options}
-        codes = tuple(code for code in choice.codes if code in offered)
-        say = choice.say if any(offered[code].say for code in codes) else ""
-        return Given(Choice(codes, say)) if codes else None
-
-    def facts(self, answer: Answer) -> dict[str, Fact]:
-        facts = super().facts(answer)
-        if isinstance(answer, Given) and (said := held(answer, Choice).say):
-            facts[self.say_field] = said
-        return facts
-
-    def end_screens(self) -> Iterator[tuple[Place, str]]:
-        for number, option in enumerate(self.options):
-            if option.end:
-                yield ("options", number, "end"), option.end
-
-    def ends(self, answer: Answer | None) -> str:
-        if not isinstance(answer, Given):
-            return ""
-        codes = held(answer, Choice).codes
-        return next((option.end for option in self.options if option.end and option.code in codes), "")
-
-    def prefilled(self, facts: Facts) -> Form:
-        earlier = established(facts, self.prefill)
-        codes = tuple(str(option.code) for option in self.options if option.code in earlier)
-        return {self.id: codes} if codes else {}
-
-    def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
-        said = {name: values for name, values in super().typed(form).items() if name != self.id}
-        codes = tuple(str(option.code) for option in self.picked(form))
-        return {self.id: codes, **said} if codes else said
-
-    def picked(self, form: Form) -> tuple[Option, ...]:
-        """The options that a form names, in the order offered; what is not on offer is left out."""
-        named = {value.strip() for value in form.get(self.id, ())}
-        return tuple(option for option in self.options if str(option.code) in named)
-
-    def answer_of(self, options: tuple[Option, ...], form: Form) -> Answer | Rejected | None:
-        """The answer that chosen options and the words beside them make."""
-        if not options:
-            return None
-        if len(options) == 1 and options[0].missing is not None:
-            return Declined(options[0].missing)
-        say = first(form, self.say_field) if any(option.say for option in options) else ""
-        if len(say) > LONGEST_SAY:
-            message = f"Use at most {LONGEST_SAY} characters. You have used {len(say)}."
-            return Rejected.because(self.say_field, message, "words")
-        return Given(Choice(tuple(option.code for option in options), say))
-
-    def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
-        if isinstance(answer, Declined):
-            return {self.id: (answer.reason.reason,)}
-        choice = held(answer, Choice)
-        form = {self.id: tuple(str(code) for code in choice.codes)}
-        return {**form, self.say_field: (choice.say,)} if choice.say else form
-
-    def show(self, answer: Answer) -> str:
-        form = self.fill(answer)
-        say = first(form, self.say_field)
-        labels = [
-            f"{option.label}: {say}" if option.say and say else option.label
-            for option in self.options
-            if str(option.code) in form[self.id]
-        ]
-        return ", ".join(labels)
-
-    def said(self, answer: Answer) -> dict[str, str]:
-        form = self.fill(answer)
-        say = first(form, self.say_field)
-        chosen = [option for option in self.options if str(option.code) in form[self.id]]
-        words = [say if option.say and say else option.inline or option.label for option in chosen]
-        return {self.id: in_a_row(words), **({self.say_field: say} if say else {})}
-
-    def say_variable(self) -> tuple[Variable, ...]:
-        if self.saying is None:
-            return ()
-        label = f"{self.words}: {self.saying.say}"
-        column = Column(self.say_field, label)
-        return (Variable(self.say_field, label, Measure.TEXT, (column,), self.say_nature, publish=False),)
-
-    def say_cell(self, answer: Answer | None) -> dict[str, Cell]:
-        """The words beside "other"; nobody was asked for them who did not choose it."""
-        if self.saying is None:
-            return {}
-        if not isinstance(answer, Given) or self.saying.code not in held(answer, Choice).codes:
-            return {self.say_field: Missing.NOT_ASKED}
-        return {self.say_field: held(answer, Choice).say or Missing.BLANK}
-
-    def blank_cells(self) -> dict[str, Cell]:
-        return {**super().blank_cells(), **self.say_cell(None)}
-
-
-def in_a_row(words: list[str]) -> str:
-    """Several things within a sentence: one, another and a third."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+from survey.engine.codebook import Cell, Code, Column, Measure, Variable
+from survey.engine.forms import Form, Rejected, first
+from survey.engine.parts import Option, Scale
+from survey.engine.questions.choosing import Choosing
 
 
 class OneChoice(Choosing):
@@ -246,10 +22,23 @@ class OneChoice(Choosing):
         return (self.id, self.say_field) if self.saying else (self.id,)
 
     def picked(self, form: Form) -> tuple[Option, ...]:
-        return super().picked(form) if len(form.get(self.id, ())) == 1 else ()
+        named = form.get(self.id, ())
+        option = self.by_text.get(named[0].strip()) if len(named) == 1 else None
+        return () if option is None else (option,)
+
+    @cached_property
+    def plain(self) -> dict[str, Answer]:
+        """The answer that each option without words of one's own makes: always the same, so made once."""
+        return {
+            text: Given(Choice((option.code,))) if option.missing is None else Declined(option.missing)
+            for text, option in self.by_text.items()
+            if not option.say
+        }
 
     def parse(self, form: Form) -> Answer | Rejected | None:
-        return self.answer_of(self.picked(form), form)
+        named = form.get(self.id, ())
+        plain = self.plain.get(named[0].strip()) if len(named) == 1 else None
+        return plain or self.answer_of(self.picked(form), form)
 
     def scale_id(self) -> str:
         """The scale whose steps are the options; its codes are then in an order."""

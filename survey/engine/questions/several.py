@@ -9,7 +9,7 @@ from survey.engine.answers import Answer, Choice, Declined, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Form, Rejected
 from survey.engine.parts import DECLINING, Choose, Finding, Option
-from survey.engine.questions.choice import Choosing
+from survey.engine.questions.choosing import Choosing
 
 TICKED = (Category(0, "Not chosen"), Category(1, "Chosen"))
 

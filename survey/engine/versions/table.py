@@ -22,7 +22,8 @@ from survey.engine.parts import Choose, Coded, Option, Part, Row, Scale, Step
 from survey.engine.questionnaire import Contacts, Questionnaire, ScoreRule
 from survey.engine.questions.amount import Date, Number
 from survey.engine.questions.base import Question
-from survey.engine.questions.choice import Choosing, Lookup, Single
+from survey.engine.questions.choice import Lookup, Single
+from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Grid, PairedGrid, Rating
 from survey.engine.questions.ranking import Ranking
 from survey.engine.questions.several import PickTop, Several

@@ -9,7 +9,8 @@ from functools import singledispatch
 from survey.engine.parts import Option
 from survey.engine.questions.amount import Confirm, Date, Number
 from survey.engine.questions.base import Question
-from survey.engine.questions.choice import Choosing, Lookup, OneChoice
+from survey.engine.questions.choice import Lookup, OneChoice
+from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.questions.ranking import Ranking
 from survey.engine.questions.several import PickTop, Several

@@ -14,7 +14,7 @@ from survey.engine.journey import Journey
 from survey.engine.pages import NOTE_FIELD, SKIP, Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
-from survey.engine.questions.choice import Choosing
+from survey.engine.questions.choosing import Choosing
 from survey.errors import Refused
 from survey.fieldwork.simulation.answering import typed
 from survey.fieldwork.simulation.mind import Mind
@@ -128,7 +128,7 @@ def accepted(page: Page, journey: Journey, mind: Mind) -> Form:
         if not fails(page, form, journey):
             return form
         form = filled(page, journey, mind)
-    required = {field.name for question in page.questions if question.required for field in question.fields()}
+    required = {name for question in page.questions if question.required for name in question.field_names}
     form = {name: values for name, values in form.items() if name in required}
     if fails(page, form, journey):
         raise Refused(f"The simulation cannot get past the checks on the page {page.id}.")

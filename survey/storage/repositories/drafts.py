@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
@@ -68,8 +69,8 @@ class Drafts(Repository):
         contact: Form,
         done: bool,
         seconds: int,
-    ) -> int:
-        """Write a page and return its version, which grows only when what is written on it changes.
+    ) -> PageRecord:
+        """Write a page and return it as it is now; its version grows only when what is written changes.
 
         `expected_version` is the version that the form was opened with; None or 0 when there was
         none. When the page has moved on since, the same content is accepted (a reply that was lost)
@@ -77,28 +78,29 @@ class Drafts(Repository):
         """
         written = PageRecord(page, 1, fixed(closed), fixed(text), fixed(contact), done, seconds)
         if expected_version in (None, 0) and self._add_page(draft_id, written):
-            return written.version
+            return written
         row = self.work.held(ONE_PAGE, {"draft_id": draft_id, "page": page})
         if row is None:
             self._add_page(draft_id, written)
-            return written.version
+            return written
         current = page_record(row)
         if current.form == written.form:
-            self._rewrite(draft_id, written, current.version, current.done or done)
-            return current.version
+            return self._rewrite(
+                draft_id, replace(written, version=current.version, done=current.done or done)
+            )
         if current.version != (expected_version or 0):
             raise Stale(current)
-        self._rewrite(draft_id, written, current.version + 1, done)
-        return current.version + 1
+        return self._rewrite(draft_id, replace(written, version=current.version + 1))
 
     def _add_page(self, draft_id: str, written: PageRecord) -> bool:
         adding = ADD_PAGE[self.connection.dialect.name]
         return self.connection.execute(adding, {"draft_id": draft_id, **columns(written)}).first() is not None
 
-    def _rewrite(self, draft_id: str, written: PageRecord, version: int, done: bool) -> None:
-        changes = {**columns(written), "version": version, "done": done}
+    def _rewrite(self, draft_id: str, written: PageRecord) -> PageRecord:
+        changes = columns(written)
         page = changes.pop("page")
         self.connection.execute(REWRITE, {"of_draft": draft_id, "of_page": page, **changes})
+        return written
 
     def set_resume_hash(self, id: str, resume_hash: str) -> None:
         self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(resume_hash=resume_hash))

@@ -90,7 +90,7 @@ async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Poste
     clear, action, then = form.one("clear"), form.one("action"), wanted(form.one("then"))
     seat = await at.seat(request, slug)
     page = seat.page(page_id)
-    if clear not in {field.name for question in page.questions for field in question.fields()}:
+    if clear not in {name for question in page.questions for name in question.field_names}:
         clear = ""
     if clear:
         target = f"{page_url(seat, page, then)}#{clear}"
