@@ -47,6 +47,14 @@ class Contacts(Part):
     linked: tuple[Id, ...] = ()
 
 
+class Accepted(Part):
+    """A piece of advice that the author has weighed and does not follow, and why."""
+
+    advice: Words
+    about: Words
+    why: Words
+
+
 class ScoreRule(Part):
     """A derived measure: the mean of items, one score for each construct or level if `by` says so."""
 
@@ -83,6 +91,7 @@ class Questionnaire(Part):
     contacts: Contacts | None = None
     partial_consent: Id | None = None
     retired: tuple[Retired, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     @cached_property
     def pages(self) -> dict[str, Page]:

@@ -12,67 +12,23 @@ from hypothesis import strategies as st
 
 from survey.engine.codebook import Missing
 from survey.engine.coding import code
-from survey.engine.forms import Rejected
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file
-from survey.engine.pages import NOTE_CHOICES, Page
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.questions.choice import OneChoice
-from survey.engine.questions.choosing import Choosing
-from survey.engine.questions.grid import Rating
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.walk import walk
 from tests.builders import LIBRARY
+from tests.engine.travelling import travel
 
 FILES = ["trauma-informed-london/1.0.yaml", "workshop-feedback/1.0.yaml"]
 both = pytest.mark.parametrize("file", FILES)
 slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 lucks = st.integers(0, 2**32).map(Random)
-Fields = dict[str, tuple[str, ...]]
-Saved = dict[str, SavedPage]
 
 
 @cache
 def questionnaire(file: str) -> Questionnaire:
     return load_file(LIBRARY / Path(file))
-
-
-def typed(page: Page, luck: Random) -> Fields:
-    """What somebody at random types on a page: mostly sense, at times blank, at times nonsense."""
-    if page.note is not None:
-        return {"choice": (luck.choice(NOTE_CHOICES),)}
-    form: Fields = {}
-    for question in page.questions:
-        if luck.random() < 0.2 and not question.required:
-            continue
-        for field in question.fields():
-            form[field.name] = (luck.choice(["", "1", "3", "dont_know", "words", "a@b.org", "zz", "2024"]),)
-        if isinstance(question, Choosing):
-            codes = [str(code) for code in question.codes()]
-            count = 1 if isinstance(question, OneChoice) else luck.randint(1, min(3, len(codes)))
-            form[question.id] = tuple(luck.sample(codes, count))
-        elif isinstance(question, Rating):
-            for _, scale, name in question.pairs():
-                form[name] = (str(luck.choice(scale.steps).code),)
-    return form
-
-
-def with_required(page: Page, form: Fields) -> Fields:
-    """A form in which nothing required is missing: the first code stands in."""
-    lacking = [one for one in page.questions if one.required and isinstance(one.read(form), Rejected)]
-    return {**form, **{question.id: (str(question.codes()[0]),) for question in lacking}}
-
-
-def travel(form: Questionnaire, luck: Random, seed: int) -> Saved:
-    """Answer page after page, now and then going back to change something, until the end."""
-    saved: Saved = {}
-    while (page := (journey := Journey(form, read_answers(form, saved), seed)).first_unfinished) is not None:
-        if journey.end:
-            break
-        if len(saved) > 3 and luck.random() < 0.1:
-            page = luck.choice([one for one in journey.pages if journey.may_visit(one.id)])
-        saved[page.id] = SavedPage(with_required(page, typed(page, luck)), done=True)
-    return saved
 
 
 @both

@@ -19,7 +19,7 @@ from survey.engine.framing import (
 )
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Choose, Coded, Option, Part, Row, Scale, Step
-from survey.engine.questionnaire import Contacts, Questionnaire, ScoreRule
+from survey.engine.questionnaire import Accepted, Contacts, Questionnaire, ScoreRule
 from survey.engine.questions.amount import Date, Number
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Lookup, Single
@@ -46,6 +46,7 @@ def breaks(why: str) -> Verdict:
 
 SAID = words("Only words: see that they ask the same as before.")
 PLEDGED = words("Only words to a program: read whether a promise is taken back.")
+NOTED = words("For authors alone: nobody who answers sees it.")
 TIMING = words("Only the estimate of the time.")
 PRESENTED = adds("Answers keep their codes, but people meet them in another order.")
 ASKED = adds("Others are asked. Answers mean the same; figures are of those who were asked.")
@@ -206,6 +207,7 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
         "pages": PLACED,
     },
     Contacts: dict.fromkeys(("consent", "purposes", "link", "linked"), Always(KEPT)),
+    Accepted: dict.fromkeys(("advice", "about", "why"), Always(NOTED)),
     ScoreRule: {"title": TEXT, "of": WORKED_OUT, "by": WORKED_OUT, "needs": WORKED_OUT, "labels": SPOKEN},
     Questionnaire: {
         "questionnaire": Always(breaks("This is another questionnaire, not another version of one.")),
@@ -229,6 +231,7 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
         "computed": Each(DERIVED, DERIVED, DERIVED),
         "scores": Each(DERIVED, DERIVED, DERIVED),
         "contacts": Within(on=adds("Details are kept from now on, under this consent."), off=STORED),
+        "accepted": Each(NOTED, NOTED, NOTED),
         "retired": Each(REMEMBERED, FORGOTTEN, REMEMBERED),
         "partial_consent": Turned(adds("Drafts count from now on, under this consent."), KEPT, KEPT),
     },

@@ -1,0 +1,25 @@
+"""Names of columns that statistical software would cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from survey.engine.parts import Finding
+from survey.engine.questionnaire import Questionnaire
+
+LONGEST_NAME = 32
+"""Characters that Stata keeps of the name of a variable; SPSS keeps twice as many, Excel and R more."""
+
+
+def of_columns(form: Questionnaire) -> Iterator[Finding]:
+    for number, section in enumerate(form.sections):
+        for position, page in enumerate(section.pages):
+            for count, question in enumerate(page.questions):
+                longest = max(question.column_names(), key=len, default="")
+                if len(longest) > LONGEST_NAME:
+                    message = (
+                        f"The column {longest} has {len(longest)} characters, and Stata keeps "
+                        f"{LONGEST_NAME}. Shorten the id or the codes."
+                    )
+                    place = ("sections", number, "pages", position, "questions", count, "id")
+                    yield Finding(place, "long-column", message, question.id)
