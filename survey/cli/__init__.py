@@ -23,6 +23,7 @@ app = typer.Typer(
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "For the author of a questionnaire": {
         "check": authoring.check,
+        "preview": authoring.preview,
         "walk": authoring.walk,
         "diff": authoring.diff,
     },

@@ -18,6 +18,7 @@ from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
+from survey.web.serving import look_at
 
 
 def check(
@@ -58,6 +59,19 @@ def in_short(questionnaire: Questionnaire, advice: int) -> str:
     each = "; ".join(f"{time.group} {time.minutes:.1f}" for time in groups)
     time = f"about {everybody.minutes:.1f} minutes{f' ({each})' if each else ''}"
     return f"No fault found, {pieces if advice else 'no advice'}. It takes {time}."
+
+
+def preview(
+    file: Annotated[Path, typer.Argument(help="A questionnaire file.")],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8765,
+) -> None:
+    """Look at a questionnaire in the browser: every page and route one click away, nothing kept.
+
+    Open /preview at the address it prints. A saved change of the file shows at the next reload.
+    """
+    if not file.is_file():
+        give_up(f"There is no file {file}.")
+    look_at(file, host="127.0.0.1", port=port)
 
 
 def walk(

@@ -18,10 +18,15 @@ def month_from(now: datetime) -> datetime:
 
 
 def open_trial(
-    store: Store, questionnaire: Questionnaire, *, grace_minutes: int, synthetic: bool = False
+    store: Store,
+    questionnaire: Questionnaire,
+    *,
+    grace_minutes: int,
+    synthetic: bool = False,
+    slug: str = "",
 ) -> None:
     """Open a questionnaire for a month from today, unless it has a campaign already."""
-    slug = questionnaire.questionnaire
+    slug = slug or questionnaire.questionnaire
     with store.read() as tx:
         if tx.campaigns.by_slug(slug) is not None:
             return

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 import structlog
 import typer
@@ -17,10 +20,12 @@ from survey.errors import Refused
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import all_campaigns
 from survey.fieldwork.trial import open_trial
-from survey.settings import Settings
+from survey.settings import SECRET_BYTES, Settings, own_address
 from survey.storage.database import Store
 from survey.storage.health import Weight
 from survey.web.app import create_app
+from survey.web.preview import Preview
+from survey.web.preview import router as preview_router
 
 TRIAL = "trauma-informed-london"
 
@@ -63,6 +68,44 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             proxy_headers=settings.behind_proxy,
             timeout_graceful_shutdown=10,
         )
+
+
+def look_at(file: Path, *, host: str, port: int) -> None:
+    """Serve a questionnaire to its author from a database that goes when the preview stops."""
+    with TemporaryDirectory(prefix="survey-preview-") as folder:
+        settings = only_in(Path(folder), host, port)
+        with Store.open(settings) as store:
+            store.migrate()
+            app = create_app(settings, store)
+            app.state.preview = Preview(file.resolve(), store)
+            app.include_router(preview_router)
+            typer.echo(f"{settings.base_url}/preview\nStop it with Ctrl+C; nothing is kept.")
+            uvicorn.run(
+                app,
+                host=host,
+                port=port,
+                access_log=False,
+                ws="none",
+                log_level="warning",
+                server_header=False,
+            )
+
+
+def only_in(folder: Path, host: str, port: int) -> Settings:
+    """Settings that touch nothing outside a folder, whatever the environment says."""
+    secret = folder / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text(token_hex(SECRET_BYTES), "ascii")
+    return Settings(
+        host=host,
+        port=port,
+        data_dir=folder,
+        database_url=f"sqlite:///{folder / 'survey.db'}",
+        secret_file=secret,
+        base_url=own_address({"host": host, "port": port}),
+        trusted_hosts=("localhost", "127.0.0.1", "[::1]", host),
+        behind_proxy=False,
+    )
 
 
 @contextmanager
