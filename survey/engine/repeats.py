@@ -22,7 +22,7 @@ def unroll(group: Map, template: list[Map], shelf: Shelf) -> list[Map]:
     if "id" not in group:
         shelf.fault(group.mark, "missing-key", "The key id is missing here. Add it.")
     repeat = mapping(group, "repeat")
-    shelf.only(repeat, ("most", "another"), "A repeat")
+    shelf.only(repeat, ("most", "another", "title"), "A repeat")
     for owner in (group, *template):
         check_condition(owner, shelf)
     most = repeat.get("most")
@@ -57,19 +57,18 @@ def entry_pages(group: Map, template: list[Map], number: int, most: int) -> list
     if "text" in group and found and number == 1:
         found[0].put("text", [*as_list(group["text"]), *as_list(found[0].get("text"))], group.keys_at["text"])
     if number < most and found:
-        if "show_if" in template[-1]:
-            found.append(entry_page(page_of_its_own(group), number, names, gate, group))
+        found.append(entry_page(list_page(group), number, names, gate, group))
         last = found[-1]["questions"]
         if isinstance(last, Seq):
             last.put(another(f"{name}_{number}__another", name, group), mapping(group, "repeat").mark)
     return found
 
 
-def page_of_its_own(group: Map) -> Map:
-    """Where the last page of an entry may not be shown, the question after it must not hang on that."""
+def list_page(group: Map) -> Map:
+    """The page after each entry: the entries so far, to change or remove, and whether there is one more."""
     page = Map(mapping(group, "repeat").mark)
     page.put("id", f"{group.get('id', 'unnamed')}_another")
-    page.put("title", group.get("title", ""))
+    page.put("title", mapping(group, "repeat").get("title", ""))
     page.put("questions", Seq(page.mark))
     return page
 

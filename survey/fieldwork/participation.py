@@ -11,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from survey.engine.entries import without
 from survey.engine.forms import Problem
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import sent_answers
 from survey.errors import DraftClosed, NotFound, NotOpen, SignedOut, Stale, UnknownCode
 from survey.fieldwork.codes import Codes
-from survey.fieldwork.seat import Seat
+from survey.fieldwork.seat import Seat, saved_page
 from survey.fieldwork.seats import Begun, Limits, Seats
 from survey.fieldwork.sending import store_response
-from survey.fieldwork.typed import Typed
+from survey.fieldwork.typed import Typed, put_page
 from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
@@ -158,6 +159,17 @@ class Participation:
             if not problems:
                 self._note_partial_consent(tx, after)
             return Turned(after, saved.version, problems)
+
+    def remove_entry(self, slug: str, token: str, page_id: str, number: int) -> None:
+        """Take one entry out of the group that a page lists; those after it move up."""
+        with self.store.write() as tx:
+            seat = self._writing_seat(tx, slug, token)
+            entry = seat.entry(page_id, number)
+            group = seat.page(page_id).repeats
+            saved = {name: saved_page(record) for name, record in seat.pages.items()}
+            for name, page in without(seat.questionnaire, saved, group, entry.number).items():
+                if name in seat.pages or page.form:
+                    put_page(tx, seat, name, page)
 
     def _writing_seat(self, tx: Transaction, slug: str, token: str) -> Seat:
         seat = self.seats.seat(tx, slug, token)

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from survey.engine.answers import Answers
+from survey.engine.entries import Entry, entries, is_list
 from survey.engine.journey import Journey
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
@@ -49,6 +50,15 @@ class Seat:
         if page is None or not self.journey.may_visit(page_id):
             raise NotFound("This page is not on your way through the survey.")
         return page
+
+    def entry(self, page_id: str, number: int) -> Entry:
+        """An entry of the group that a page lists; NotFound when there is none with this number."""
+        page = self.page(page_id)
+        found = entries(self.journey, page.repeats) if is_list(page) else ()
+        for entry in found:
+            if entry.number == number:
+                return entry
+        raise NotFound("There is no such entry on this page.")
 
     @property
     def seconds(self) -> dict[str, int]:

@@ -9,6 +9,7 @@ from survey.engine.codebook import Nature
 from survey.engine.forms import Form, Problem
 from survey.engine.pages import CHOSEN, NOTE_FIELD, Page
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.reading import SavedPage
 from survey.fieldwork.seat import Seat
 from survey.storage.records import PageRecord
 from survey.storage.transaction import Transaction
@@ -80,6 +81,22 @@ class Typed:
         if page.note is None or self.form.get(NOTE_FIELD, ()) in CHOSEN or before is None:
             return self.form
         return before.form
+
+
+def put_page(tx: Transaction, seat: Seat, page_id: str, page: SavedPage) -> PageRecord:
+    """Write a page of a draft over what is there, apart by nature, as nobody typed it: its time stays."""
+    parts = by_nature(page.form, seat.questionnaire, page_id)
+    before = seat.pages.get(page_id)
+    return tx.drafts.save_page(
+        seat.draft.id,
+        page_id,
+        expected_version=seat.version_of(page_id),
+        closed=parts[Nature.CLOSED],
+        text=parts[Nature.TEXT],
+        contact=parts[Nature.CONTACT],
+        done=page.done,
+        seconds=before.seconds if before else 0,
+    )
 
 
 def by_nature(fields: Form, questionnaire: Questionnaire, page_id: str) -> dict[Nature, Form]:

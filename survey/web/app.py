@@ -19,7 +19,7 @@ from survey.web.headers import Headers
 from survey.web.limits import BodyCap
 from survey.web.pages import Pages
 from survey.web.requests import Requests
-from survey.web.respondent import answering, checking, information, returning, start
+from survey.web.respondent import answering, checking, entries, information, returning, start
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
 from survey.web.static_files import FOLDER, KeptFiles
@@ -52,7 +52,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         guard=guard,
         throttle=Throttle(store, codes),
     )
-    for part in (start, answering, checking, returning, information):
+    for part in (start, answering, entries, checking, returning, information):
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=FOLDER), name="static")
     return app

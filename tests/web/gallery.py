@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment
 
 from survey.engine.answers import Answers
+from survey.engine.entries import is_list
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file, load_text
@@ -24,7 +25,7 @@ from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.web.pages import PLATFORM, SurveyWords, filled, words_of
-from survey.web.respondent.views import Group, PageView, Place, blocks, messages, notices
+from survey.web.respondent.views import Group, Listed, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
 
@@ -37,6 +38,10 @@ WORDS = {
     "minutes": "15",
     "threshold": "10",
 }
+ENTRIES = (
+    Listed(1, "A quiet room", f"{BASE}/p/practice_1", f"{BASE}/p/practice_another_2/remove/1"),
+    Listed(2, "", f"{BASE}/p/practice_2", f"{BASE}/p/practice_another_2/remove/2"),
+)
 KINDS = """
 questionnaire: kinds
 version: "1"
@@ -135,6 +140,7 @@ def question_page(
     context = {
         "page": view,
         "items": tuple((question, form, messages(question, problems)) for question in page.questions),
+        "entries": ENTRIES if is_list(page) else (),
         **notices(problems),
         "version": 4,
         "opened": 1736500000,
@@ -320,6 +326,17 @@ def other_pages() -> list[Sample]:
         ("withdraw", "withdraw", {"error": "", "typed": ""}),
         ("withdraw-to-put-right", "withdraw", {"error": error, "typed": "H4TK9WPM"}),
         ("withdraw-confirm", "withdraw_confirm", {"code": "H4TK9WPM2XRD6CVN8JQE3YBF"}),
+        (
+            "remove",
+            "remove",
+            {
+                "number": 2,
+                "name": "A quiet room",
+                "lines": [("Name of the example", "A quiet room")],
+                "action": f"{BASE}/p/practice_another_2/remove/2",
+                "back_url": f"{BASE}/p/practice_another_2",
+            },
+        ),
         ("withdrawn", "withdrawn", said()),
         ("stop", "stop", {"back_url": f"{BASE}/go"}),
         ("stopped", "stopped", said()),

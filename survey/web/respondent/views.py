@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from survey.engine.entries import entries, is_list
 from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import Block
 from survey.engine.journey import Journey, Progress
@@ -76,6 +77,7 @@ def page_context(
             is_sensitive(section),
         ),
         "items": tuple((question, form, messages(question, problems)) for question in page.questions),
+        "entries": listed(seat, page),
         **notices(problems),
         "version": version,
         "opened": int(seat.now.timestamp()),
@@ -85,6 +87,27 @@ def page_context(
         "progress": Place.of(seat.journey.progress(page.id)),
         "sensitive": is_sensitive(section),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a repeated group in the list of them."""
+
+    number: int
+    name: str
+    change_url: str
+    remove_url: str
+
+
+def listed(seat: Seat, page: Page) -> tuple[Listed, ...]:
+    """The entries so far, on the page that asks for one more; none on any other."""
+    if not is_list(page):
+        return ()
+    base = f"/s/{seat.campaign.slug}/p"
+    return tuple(
+        Listed(one.number, one.name, f"{base}/{one.pages[0].id}", f"{base}/{page.id}/remove/{one.number}")
+        for one in entries(seat.journey, page.repeats)
+    )
 
 
 def wanted(then: str) -> str:
