@@ -1,0 +1,186 @@
+"""One row of a survey sheet as one question of a questionnaire."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from survey.xlsform.choices import ChoiceList
+from survey.xlsform.limits import limits
+from survey.xlsform.names import Known, Names
+from survey.xlsform.omissions import Ledger
+from survey.xlsform.quoting import words_of
+from survey.xlsform.translating import Translator
+from survey.xlsform.types import KINDS, Kind, Selecting, selecting
+from survey.xlsform.workbook import Row
+from survey.xlsform.xpath import CannotTranslate
+
+YES = frozenset({"yes", "true", "true()"})
+NO = frozenset({"", "no", "false", "false()"})
+LOOK_AGAIN = "Please look at this answer again."
+OTHER = {"label": "Other", "say": "Please say which"}
+PICTURES = "a questionnaire holds no pictures, sound or film"
+WHY = {
+    **dict.fromkeys(("image", "big-image", "audio", "video", "autoplay"), PICTURES),
+    "appearance": "how a question looks follows from its kind",
+    "calculation": "what is computed stands under computed:; write it there by hand",
+    "choice_filter": "narrow options by hand, with show_if on an option or with chosen_in",
+    "default": "no answer is filled in beforehand but an earlier one, with prefill",
+    "parameters": "a questionnaire has no such setting",
+    "read_only": "every question can be answered",
+    "trigger": "nothing is worked out when an answer changes",
+    "guidance_hint": "there is one hint, for whoever answers",
+    "repeat_count": "what is in the repeat is asked once",
+}
+
+
+@dataclass
+class Asked:
+    """A question as it will stand in the file, and the ids that it looks at."""
+
+    question: dict[str, Any]
+    known: Known
+    uses: set[str] = field(default_factory=set)
+
+
+class Asking:
+    """Turns rows into questions with what the form has said so far."""
+
+    def __init__(self, names: Names, lists: dict[str, ChoiceList], ledger: Ledger) -> None:
+        self.names = names
+        self.lists = lists
+        self.ledger = ledger
+
+    def question(self, row: Row, written: str, name: str) -> Asked | None:
+        """The question in a row, or None where there is no such kind or nothing to choose from."""
+        select = selecting(written)
+        kind = select.kind if select else KINDS[written]
+        if select and not self.lists.get(select.list_name, ChoiceList()).choices:
+            message = f"There are no choices under {select.list_name}, so {name} is left out."
+            self.ledger.leave_out(row.sheet, row.number, "type", message)
+            return None
+        own = self.id_for(row, name)
+        codes = self.lists[select.list_name].codes if select else {}
+        asked = Asked({"id": own, "ask": self.look(row, kind)}, Known(own, kind.sort, dict(codes)))
+        self.say(asked, row, name)
+        condition = self.condition(row, asked.uses)
+        if condition:
+            asked.question["show_if"] = condition
+        if select:
+            self.options(asked, row, select)
+        asked.question |= kind.keys
+        self.parameters(asked, row)
+        self.limit(asked, row, whole=kind.whole)
+        if kind.note:
+            self.ledger.change(row.sheet, row.number, "type", kind.note)
+        self.names.known[name] = asked.known
+        return asked
+
+    def id_for(self, row: Row, name: str) -> str:
+        found = self.names.question_id(name)
+        if found != name:
+            self.ledger.change(row.sheet, row.number, "name", f"{name} cannot be an id: it becomes {found}.")
+        return found
+
+    def look(self, row: Row, kind: Kind) -> str:
+        """The kind that an appearance asks for; what else it says is left in the row."""
+        said = row.take("appearance").split()
+        known = [word for word in said if word in kind.looks]
+        rest = [word for word in said if word not in kind.looks]
+        if rest:
+            row.cells["appearance"] = " ".join(rest)
+        return kind.looks[known[0]] if known else kind.ask
+
+    def say(self, asked: Asked, row: Row, name: str) -> None:
+        """What people read: label, hint and the words for a blank that may not be."""
+        question = asked.question
+        label = row.take("label")
+        if not label:
+            self.ledger.change(row.sheet, row.number, "label", f"There is none: it becomes {name}.")
+        question["text"] = self.words(label or name, row, "label", asked.uses)
+        if hint := row.take("hint"):
+            question["hint"] = self.words(hint, row, "hint", asked.uses)
+        required, message = row.take("required"), row.take("required_message")
+        if required.lower() in YES:
+            question["required"] = True
+            if message:
+                question["messages"] = {"required": self.words(message, row, "required_message", asked.uses)}
+        elif required.lower() not in NO:
+            row.cells["required"] = required
+        if message and "messages" not in question:
+            row.cells["required_message"] = message
+
+    def words(self, text: str, row: Row, column: str, uses: set[str]) -> str:
+        found, quoted = words_of(text, self.names, row, column, self.ledger)
+        uses |= quoted
+        return found
+
+    def condition(self, row: Row, uses: set[str]) -> str:
+        """The condition of a row, or nothing where it has none that can be said."""
+        written = row.take("relevant")
+        translator = Translator(self.names)
+        try:
+            found = translator.condition(written) if written else ""
+        except CannotTranslate as error:
+            message = f"{written}: {error}. Without it, this is asked of everybody."
+            self.ledger.leave_out(row.sheet, row.number, "relevant", message)
+            return ""
+        uses |= translator.uses
+        return found
+
+    def options(self, asked: Asked, row: Row, select: Selecting) -> None:
+        found = self.lists[select.list_name]
+        found.used = True
+        labels = {
+            choice: self.words(choice.label, row, "label", asked.uses) for choice in found.choices
+        }
+        if asked.known.sort == "rows":
+            asked.question["rows"] = {
+                self.names.question_id(choice.name): label for choice, label in labels.items()
+            }
+            return
+        options: dict[Any, Any] = {choice.code: label for choice, label in labels.items()}
+        if select.or_other:
+            label = options.get("other", OTHER["label"])
+            options["other"] = {**OTHER, "label": label}
+            asked.known.codes["other"] = "other"
+        asked.question["options"] = options
+
+    def parameters(self, asked: Asked, row: Row) -> None:
+        """What is set beside a type: a slider's ends become limits, choices come in any order."""
+        said = dict(re.findall(r"([\w-]+)\s*=\s*([^\s,;]+)", row.take("parameters")))
+        if said.get("randomize") == "true" and asked.known.sort in ("choice", "choices"):
+            asked.question["order"] = "random"
+            del said["randomize"]
+        for name, key in (("start", "least"), ("end", "most")):
+            if asked.known.sort == "number" and re.fullmatch(r"-?\d+(\.\d+)?", said.get(name, "")):
+                amount = float(said.pop(name))
+                asked.question[key] = int(amount) if amount == int(amount) else amount
+        if said:
+            row.cells["parameters"] = " ".join(f"{name}={value}" for name, value in said.items())
+
+    def limit(self, asked: Asked, row: Row, *, whole: bool) -> None:
+        """A constraint as limits and checks, and what to say where they do not hold."""
+        written, message = row.take("constraint"), row.take("constraint_message")
+        if not written:
+            if message:
+                row.cells["constraint_message"] = message
+            return
+        found = limits(written, asked.known, self.names, whole=whole)
+        for reason in found.refused:
+            self.ledger.leave_out(row.sheet, row.number, "constraint", f"{written}: {reason}.")
+        said = self.words(message, row, "constraint_message", asked.uses) if message else ""
+        question = asked.question
+        if asked.known.sort == "choices" and found.keys:
+            question["choose"] = found.keys
+        else:
+            question |= found.keys
+        for code in found.alone:
+            option = question["options"][code]
+            kept = option if isinstance(option, dict) else {"label": option}
+            question["options"][code] = {**kept, "alone": True}
+        if said and found.reasons:
+            question.setdefault("messages", {}).update(dict.fromkeys(found.reasons, said))
+        if found.checks:
+            question["checks"] = [{"holds": check, "say": said or LOOK_AGAIN} for check in found.checks]
