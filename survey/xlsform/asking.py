@@ -132,9 +132,7 @@ class Asking:
     def options(self, asked: Asked, row: Row, select: Selecting) -> None:
         found = self.lists[select.list_name]
         found.used = True
-        labels = {
-            choice: self.words(choice.label, row, "label", asked.uses) for choice in found.choices
-        }
+        labels = {choice: self.words(choice.label, row, "label", asked.uses) for choice in found.choices}
         if asked.known.sort == "rows":
             asked.question["rows"] = {
                 self.names.question_id(choice.name): label for choice, label in labels.items()

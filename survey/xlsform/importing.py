@@ -41,7 +41,9 @@ def read_form(path: Path) -> Imported:
     tree: dict[str, Any] = heading(book)
     outline = SurveySheet(book, lists, tree["title"]).read()
     leave_unused(book, lists)
-    tree["stages"] = {section["id"]: unpiped(section["title"]) or section["id"] for section in outline.sections}
+    tree["stages"] = {
+        section["id"]: unpiped(section["title"]) or section["id"] for section in outline.sections
+    }
     tree["sections"] = outline.sections
     settled = settle(tree, outline.origins, book.ledger)
     return Imported(settled.text, book.ledger.in_order(), settled.faults)

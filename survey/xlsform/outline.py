@@ -42,7 +42,10 @@ class Outline:
     def begin(self, name: str, title: str, condition: str, origin: Origin) -> None:
         if self.groups:
             self.groups.append(Group(title or self.groups[-1].title, condition))
-            self.begin_page(name, origin)
+            section = self.sections[-1]
+            first = self.fresh and not self.page and name == f"{section['id']}_page"
+            if not (first and not condition and title == section["title"]):
+                self.begin_page(name, origin)
         else:
             self.groups.append(Group(title or self.title, condition))
             self.begin_section(name, title or self.title, condition, origin)
@@ -72,7 +75,9 @@ class Outline:
         gates += [condition] if condition else []
         self.page = {"page": name, "title": group.title}
         if gates:
-            self.page["show_if"] = gates[0] if len(gates) == 1 else " and ".join(f"({gate})" for gate in gates)
+            self.page["show_if"] = (
+                gates[0] if len(gates) == 1 else " and ".join(f"({gate})" for gate in gates)
+            )
         self.origins[id(self.page)] = origin
         self.fresh, self.here = True, set()
 

@@ -101,9 +101,11 @@ class Translator:
         while rest:
             first = rest.pop(0)
             match (word, first, rest[0] if rest else None):
-                case ("and", Binary("!=", Ref(name), Literal("")), Binary("!=", Ref(other), Literal(text))) if (
-                    name == other and text
-                ):
+                case (
+                    "and",
+                    Binary("!=", Ref(name), Literal("")),
+                    Binary("!=", Ref(other), Literal(text)),
+                ) if name == other and text:
                     rest.pop(0)
                     known = self.known(Ref(name))
                     yield Said(f"{known.id} != {value(known, text)}", Tie.TEST)

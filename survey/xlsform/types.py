@@ -58,7 +58,17 @@ SELECT = re.compile(
 CONTROL = re.compile(r"(?P<edge>begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped group)( .*)?")
 NO_KIND = {
     **dict.fromkeys(
-        ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "simserial", "subscriberid"),
+        (
+            "start",
+            "end",
+            "today",
+            "deviceid",
+            "username",
+            "phonenumber",
+            "email",
+            "simserial",
+            "subscriberid",
+        ),
         "nothing about the device or the moment is kept with the answers",
     ),
     **dict.fromkeys(("audit", "start-geopoint", "background-audio"), "nobody is watched while they answer"),
