@@ -27,6 +27,9 @@ NOT_SHOWN = {
     "hint": "the words under it",
     "end": "where it leads",
 }
+IN_NO_ORDER = frozenset({"order", "most"})
+"""Keys of grids and rankings that a form does nothing with."""
+
 CHANGED = {
     "email": "whether it is an address is not checked in a form",
     "lookup": "a list that is searched by typing; only some apps do that",
@@ -125,7 +128,7 @@ def _(question: Ranking, form: Form) -> None:
         note_row(question, row, form)
     choices = tuple((row.id, form.words(row.text, question.id, "rows")) for row in question.rows)
     name = form.sheets.list_for(question.id, choices)
-    form.sheets.ask(f"rank {name}", question.id, **form.cells(question, []))
+    form.sheets.ask(f"rank {name}", question.id, **form.cells(question, [], lost=IN_NO_ORDER))
 
 
 @write.register
@@ -133,12 +136,13 @@ def _(question: Rating, form: Form) -> None:
     """A grid is a group with a question for each row and scale."""
     message = "a grid is a group in a form, with a question for each row."
     form.unmatched(form.lines.question(question.id, "ask"), question.id, message)
-    cells = form.cells(question, [])
+    cells = form.cells(question, [], lost=IN_NO_ORDER)
     label, required = cells.pop("label"), {key: cells.pop(key) for key in ("required", "required_message")}
     form.sheets.ask("begin_group", form.group_name(question.id, "grid"), label, relevant=cells["relevant"])
     if cells["hint"]:
         form.sheets.ask("note", form.group_name(f"{question.id}_hint", "note"), cells["hint"])
     for scale in question.scales_used():
+        note_scale(question, scale, form)
         if scale.prompt:
             form.sheets.ask("note", form.group_name(f"{question.id}_{scale.id}", "note"), scale.prompt)
     for row in question.rows:
@@ -146,6 +150,15 @@ def _(question: Rating, form: Form) -> None:
         for scale in question.scales_used():
             write_row(question, row, scale, form, required)
     form.sheets.end_group()
+
+
+def note_scale(question: Rating, scale: Scale, form: Form) -> None:
+    """What a scale says of its steps beyond their labels."""
+    anchored = ", ".join(str(step.code) for step in scale.steps if step.anchor)
+    if anchored:
+        message = f"scale {scale.id}: the anchors of {anchored} do not carry over."
+        line = form.lines.question(question.id, str(question.scale_place()[0]))
+        form.unmatched(line, question.id, message)
 
 
 def write_row(question: Rating, row: Row, scale: Scale, form: Form, required: dict[str, str]) -> None:

@@ -104,10 +104,12 @@ class Form:
             self.unmatched(line, where, f"show_if: {text}: {error}. A form asks this of everybody.")
             return ""
 
-    def cells(self, question: Question, bounds: list[tuple[str, str]]) -> dict[str, str]:
+    def cells(
+        self, question: Question, bounds: list[tuple[str, str]], lost: AbstractSet[str] = frozenset()
+    ) -> dict[str, str]:
         """The columns that every kind fills; `bounds` are its limits by the name of their message."""
         line = self.lines.question
-        self.note_keys(question, CARRIED, question.id, lambda key: line(question.id, key))
+        self.note_keys(question, CARRIED - lost, question.id, lambda key: line(question.id, key))
         tests, said = [test for _, test in bounds], [key for key, _ in bounds]
         words = [question.messages[key] for key in said if key in question.messages]
         for key in question.messages.keys() - {*said, "required"}:

@@ -1,4 +1,4 @@
-"""What stands at the top of a questionnaire, from the settings of a form; what it needs besides is made up."""
+"""What stands at the top of a questionnaire: the settings of a form, and placeholders for the rest."""
 
 from __future__ import annotations
 

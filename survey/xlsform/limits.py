@@ -89,7 +89,8 @@ def about_itself(node: Node) -> bool:
     match node:
         case Ref("") | Call(_, (Ref(""),)):
             return True
-    return False
+        case _:
+            return False
 
 
 def stands_alone(part: Node, known: Known) -> Code | None:

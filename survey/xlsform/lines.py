@@ -9,7 +9,7 @@ from survey.engine.yaml_source import Map, Seq, mapping, read_yaml
 
 
 class Lines:
-    """Lines of sections, pages, questions, rows and keys; a part that the file lacks stands where its owner does."""
+    """Lines of sections, pages, questions, rows and keys; what the file lacks stands where its owner does."""
 
     def __init__(self, text: str) -> None:
         self.source = read_yaml(text)

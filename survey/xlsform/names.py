@@ -35,7 +35,7 @@ class Known:
 
 
 class Names:
-    """The names of a form: what each stands for once its row has been read, and why another stands for nothing."""
+    """The names of a form: what each stands for once its row is read, or why it stands for nothing."""
 
     def __init__(self, all_names: list[str]) -> None:
         self.all = frozenset(all_names)

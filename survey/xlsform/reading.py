@@ -134,4 +134,5 @@ def chosen(relevant: str, name: str) -> str | None:
     match tree:
         case Call("selected", (Ref(other), Literal(text))) | Binary("=", Ref(other), Literal(text)):
             return text if other == name else None
-    return None
+        case _:
+            return None

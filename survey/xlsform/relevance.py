@@ -32,7 +32,7 @@ JOINING = {"any": "or", "all": "and"}
 
 @dataclass(frozen=True)
 class Relevance:
-    """Says expressions in XPath about the questions of a form; `own` is the question that a dot stands for."""
+    """Says expressions in XPath about the questions of a form; `own` is what a dot stands for."""
 
     terms: Mapping[str, Term]
     ticks: frozenset[str]

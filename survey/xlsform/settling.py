@@ -57,13 +57,14 @@ def settle(tree: dict[str, Any], origins: dict[int, Origin], ledger: Ledger) -> 
         else:
             return Settled(text, ())
         spots = spots_in(text, tree, origins)
-        if not any([strike(report, spots, ledger) for report in reports]):
+        struck = [strike(report, spots, ledger) for report in reports]
+        if True not in struck:
             return Settled(text, tuple((report, origin_of(report, spots)) for report in reports))
 
 
 def written(tree: dict[str, Any]) -> str:
     """A questionnaire as text: one key a line, in the order that an author would write."""
-    yaml = YAML(typ="safe", pure=True)
+    yaml: Any = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.width = 100_000
     yaml.allow_unicode = True

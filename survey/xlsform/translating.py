@@ -178,9 +178,8 @@ class Translator:
                 return Said(f"length({self.known(ref).id})")
             case Call(function, _):
                 raise CannotTranslate(REASONS.get(function, f"there is no {function}() in a condition"))
-            case Binary("mod", _, _):
-                raise CannotTranslate("there is no mod in a condition")
-        raise CannotTranslate("a part of it has no value to compare")
+            case _:
+                raise CannotTranslate("a part of it has no value to compare")
 
     # Functions that are true or not
 
@@ -192,14 +191,16 @@ class Translator:
                 if form is None:
                     raise CannotTranslate(f"{known.id} has no choices")
                 return Said(form.format(known.id, value(known, text)), Tie.TEST)
-        raise CannotTranslate("selected() takes a question and one of its choices here")
+            case _:
+                raise CannotTranslate("selected() takes a question and one of its choices here")
 
     def regex(self, parts: tuple[Node, ...]) -> Said:
         match parts:
             case (Ref() as ref, Literal(text)):
                 pattern = text.removeprefix("^").removesuffix("$")
                 return Said(f"matches({self.known(ref).id}, {quoted(pattern)})", Tie.TEST)
-        raise CannotTranslate("regex() takes a question and a pattern here")
+            case _:
+                raise CannotTranslate("regex() takes a question and a pattern here")
 
 
 TESTS: dict[str, Callable[[Translator, tuple[Node, ...]], Said]] = {
@@ -229,7 +230,8 @@ def worded(node: Node) -> str | None:
     match node:
         case Literal(text) | Call("date", (Literal(text),)):
             return text
-    return None
+        case _:
+            return None
 
 
 def value(known: Known, text: str) -> str:

@@ -1,4 +1,4 @@
-"""The part of XPath that forms are written in: names, values, calls, comparisons and sums, read into a tree."""
+"""The part of XPath that forms are written in: names, values, calls, comparisons and sums, as a tree."""
 
 from __future__ import annotations
 
