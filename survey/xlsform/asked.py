@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from survey.engine.parts import Option, Row, Scale
+from survey.engine.parts import Option
 from survey.engine.questions import Confirm, Date, Number, Ranking
 from survey.engine.questions.base import Question
 from survey.engine.questions.choosing import Choosing
@@ -12,6 +12,7 @@ from survey.engine.questions.grid import Rating
 from survey.engine.questions.several import Several
 from survey.engine.questions.written import Written
 from survey.xlsform.form import Form
+from survey.xlsform.rated import write_grid, write_ranking
 
 TYPES = {
     "single": ("select_one", ""),
@@ -27,14 +28,10 @@ NOT_SHOWN = {
     "hint": "the words under it",
     "end": "where it leads",
 }
-IN_NO_ORDER = frozenset({"order", "most"})
-"""Keys of grids and rankings that a form does nothing with."""
-
 CHANGED = {
     "email": "whether it is an address is not checked in a form",
     "lookup": "a list that is searched by typing; only some apps do that",
     "confirm": "a tick is kept as OK in a form, not as 1",
-    "ranking": "a form keeps one text with everything in order, not a place for each",
 }
 
 
@@ -121,58 +118,5 @@ def _(question: Confirm, form: Form) -> None:
     form.sheets.ask("acknowledge", question.id, **form.cells(question, []))
 
 
-@write.register
-def _(question: Ranking, form: Form) -> None:
-    form.note_change(question, CHANGED)
-    for row in question.rows:
-        note_row(question, row, form)
-    choices = tuple((row.id, form.words(row.text, question.id, "rows")) for row in question.rows)
-    name = form.sheets.list_for(question.id, choices)
-    form.sheets.ask(f"rank {name}", question.id, **form.cells(question, [], lost=IN_NO_ORDER))
-
-
-@write.register
-def _(question: Rating, form: Form) -> None:
-    """A grid is a group with a question for each row and scale."""
-    message = "a grid is a group in a form, with a question for each row."
-    form.unmatched(form.lines.question(question.id, "ask"), question.id, message)
-    cells = form.cells(question, [], lost=IN_NO_ORDER)
-    label, required = cells.pop("label"), {key: cells.pop(key) for key in ("required", "required_message")}
-    form.sheets.ask("begin_group", form.group_name(question.id, "grid"), label, relevant=cells["relevant"])
-    if cells["hint"]:
-        form.sheets.ask("note", form.group_name(f"{question.id}_hint", "note"), cells["hint"])
-    for scale in question.scales_used():
-        note_scale(question, scale, form)
-        if scale.prompt:
-            form.sheets.ask("note", form.group_name(f"{question.id}_{scale.id}", "note"), scale.prompt)
-    for row in question.rows:
-        note_row(question, row, form)
-        for scale in question.scales_used():
-            write_row(question, row, scale, form, required)
-    form.sheets.end_group()
-
-
-def note_scale(question: Rating, scale: Scale, form: Form) -> None:
-    """What a scale says of its steps beyond their labels."""
-    anchored = ", ".join(str(step.code) for step in scale.steps if step.anchor)
-    if anchored:
-        message = f"scale {scale.id}: the anchors of {anchored} do not carry over."
-        line = form.lines.question(question.id, str(question.scale_place()[0]))
-        form.unmatched(line, question.id, message)
-
-
-def write_row(question: Rating, row: Row, scale: Scale, form: Form, required: dict[str, str]) -> None:
-    many = len(question.scales_used()) > 1
-    text = form.words(row.text, question.id, "rows")
-    label = f"{text}: {scale.title or scale.prompt or scale.id}" if many else text
-    relevant = form.relevant(row.show_if, form.lines.inner(question.id, "rows", row.id), row.id)
-    name = form.sheets.list_for(scale.id, tuple((str(step.code), step.label) for step in scale.steps))
-    form.sheets.ask(f"select_one {name}", question.column(row, scale), label, relevant=relevant, **required)
-
-
-def note_row(question: Rating, row: Row, form: Form) -> None:
-    """What a row says beyond its words; in a ranking its condition too."""
-    line = form.lines.inner(question.id, "rows", row.id)
-    form.note_keys(row, {"id", "text", "show_if"}, row.id, lambda _: line)
-    if row.show_if is not None and isinstance(question, Ranking):
-        form.unmatched(line, row.id, f"show_if: {row.show_if.text}: it is offered to everybody in a form.")
+write.register(Ranking, write_ranking)
+write.register(Rating, write_grid)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import Any
 
+from survey.xlsform.bounding import Asked, set_limits, set_parameters
 from survey.xlsform.choices import ChoiceList
-from survey.xlsform.limits import limits
 from survey.xlsform.names import Known, Names
 from survey.xlsform.omissions import Ledger
 from survey.xlsform.quoting import words_of
@@ -18,7 +16,6 @@ from survey.xlsform.xpath import CannotTranslate
 
 YES = frozenset({"yes", "true", "true()"})
 NO = frozenset({"", "no", "false", "false()"})
-LOOK_AGAIN = "Please look at this answer again."
 OTHER = {"label": "Other", "say": "Please say which"}
 PICTURES = "a questionnaire holds no pictures, sound or film"
 WHY = {
@@ -33,15 +30,6 @@ WHY = {
     "guidance_hint": "there is one hint, for whoever answers",
     "repeat_count": "what is in the repeat is asked once",
 }
-
-
-@dataclass
-class Asked:
-    """A question as it will stand in the file, and the ids that it looks at."""
-
-    question: dict[str, Any]
-    known: Known
-    uses: set[str] = field(default_factory=set)
 
 
 class Asking:
@@ -70,8 +58,8 @@ class Asking:
         if select:
             self.options(asked, row, select)
         asked.question |= kind.keys
-        self.parameters(asked, row)
-        self.limit(asked, row, whole=kind.whole)
+        set_parameters(asked, row)
+        set_limits(asked, row, self.names, self.ledger, whole=kind.whole)
         if kind.note:
             self.ledger.change(row.sheet, row.number, "type", kind.note)
         self.names.known[name] = asked.known
@@ -144,41 +132,3 @@ class Asking:
             options["other"] = {**OTHER, "label": label}
             asked.known.codes["other"] = "other"
         asked.question["options"] = options
-
-    def parameters(self, asked: Asked, row: Row) -> None:
-        """What is set beside a type: a slider's ends become limits, choices come in any order."""
-        said = dict(re.findall(r"([\w-]+)\s*=\s*([^\s,;]+)", row.take("parameters")))
-        if said.get("randomize") == "true" and asked.known.sort in ("choice", "choices"):
-            asked.question["order"] = "random"
-            del said["randomize"]
-        for name, key in (("start", "least"), ("end", "most")):
-            if asked.known.sort == "number" and re.fullmatch(r"-?\d+(\.\d+)?", said.get(name, "")):
-                amount = float(said.pop(name))
-                asked.question[key] = int(amount) if amount == int(amount) else amount
-        if said:
-            row.cells["parameters"] = " ".join(f"{name}={value}" for name, value in said.items())
-
-    def limit(self, asked: Asked, row: Row, *, whole: bool) -> None:
-        """A constraint as limits and checks, and what to say where they do not hold."""
-        written, message = row.take("constraint"), row.take("constraint_message")
-        if not written:
-            if message:
-                row.cells["constraint_message"] = message
-            return
-        found = limits(written, asked.known, self.names, whole=whole)
-        for reason in found.refused:
-            self.ledger.leave_out(row.sheet, row.number, "constraint", f"{written}: {reason}.")
-        said = self.words(message, row, "constraint_message", asked.uses) if message else ""
-        question = asked.question
-        if asked.known.sort == "choices" and found.keys:
-            question["choose"] = found.keys
-        else:
-            question |= found.keys
-        for code in found.alone:
-            option = question["options"][code]
-            kept = option if isinstance(option, dict) else {"label": option}
-            question["options"][code] = {**kept, "alone": True}
-        if said and found.reasons:
-            question.setdefault("messages", {}).update(dict.fromkeys(found.reasons, said))
-        if found.checks:
-            question["checks"] = [{"holds": check, "say": said or LOOK_AGAIN} for check in found.checks]

@@ -83,7 +83,7 @@ class Form:
         )
 
     def quoted(self, slot: Slot, where: str, key: str) -> str:
-        line = self.lines.question(where, key)
+        line = self.lines.of(where, key)
         name = slot.source.name if isinstance(slot.source, Name) and not slot.forms else ""
         if name not in self.relevance.terms:
             self.unmatched(line, where, f"{key}: {{{slot.source}}} cannot be quoted in a form.")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from survey.engine.codebook import Code
 from survey.xlsform.names import Known, Names
-from survey.xlsform.translating import ORDERS, Translator, worded
+from survey.xlsform.phrases import ORDERS, worded
+from survey.xlsform.translating import Translator
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")

@@ -44,6 +44,12 @@ class Lines:
     def question(self, name: str, key: str = "id") -> int:
         return line_in(named(self.questions, name), key)
 
+    def of(self, name: str, key: str) -> int:
+        """The line of a key in the question, page or section of that name that has it."""
+        parts = (named(self.questions, name), named(self.pages, name), self.sections.get(name))
+        found = [part for part in parts if part is not None]
+        return line_in(next((part for part in found if key in part), found[0] if found else None), key)
+
     def inner(self, question: str, key: str, name: Code) -> int:
         """The line of one option or one row."""
         inside = mapping(named(self.questions, question) or Map(self.source.mark), key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from survey.xlsform.asking import Asked
+from survey.xlsform.bounding import Asked
 from survey.xlsform.names import Names
 
 Origin = tuple[str, int]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from survey.xlsform.asking import PICTURES, WHY, Asked, Asking
+from survey.xlsform.asking import PICTURES, WHY, Asking
+from survey.xlsform.bounding import Asked
 from survey.xlsform.choices import ChoiceList
 from survey.xlsform.names import Known, Names
 from survey.xlsform.outline import Origin, Outline

@@ -6,42 +6,14 @@ does not; `not (q == 'a')` does, and so that is what is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum
 
-from survey.engine.operands import literal
 from survey.xlsform.names import Known, Names
+from survey.xlsform.phrases import LISTED, ORDERS, Said, Tie, ordered, pick, quoted, value, worded
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
 
-
-class Tie(IntEnum):
-    """How closely the parts of an expression hold together."""
-
-    OR = 0
-    AND = 1
-    NOT = 2
-    TEST = 3
-    SUM = 4
-    PRODUCT = 5
-    ONE = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A piece of a condition."""
-
-    text: str
-    tie: Tie = Tie.ONE
-
-    def within(self, tie: Tie) -> str:
-        return self.text if self.tie >= tie else f"({self.text})"
-
-
-ORDERS = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 SUMS = {"+": ("+", Tie.SUM), "-": ("-", Tie.SUM), "*": ("*", Tie.PRODUCT), "div": ("/", Tie.PRODUCT)}
-FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 TODAY = "a condition leads the same way on every day"
 REASONS = {
     "today": TODAY,
@@ -96,21 +68,31 @@ class Translator:
         return Said(f" {word} ".join(said), tie) if len(said) > 1 else Said(said[0], Tie.TEST)
 
     def paired(self, word: str, parts: tuple[Node, ...]) -> Iterator[Said]:
-        """The parts, where `${q} != '' and ${q} != 'a'` is one: answered, and otherwise."""
+        """The parts, where `${q} != '' and ${q} != 'a'` is one."""
         rest = list(parts)
         while rest:
             first = rest.pop(0)
-            match (word, first, rest[0] if rest else None):
-                case (
-                    "and",
-                    Binary("!=", Ref(name), Literal("")),
-                    Binary("!=", Ref(other), Literal(text)),
-                ) if name == other and text:
-                    rest.pop(0)
-                    known = self.known(Ref(name))
-                    yield Said(f"{known.id} != {value(known, text)}", Tie.TEST)
-                case _:
-                    yield self.test(first)
+            second = rest[0] if rest and word == "and" else None
+            joint = self.both(first, second) if second is not None else None
+            if joint is not None:
+                rest.pop(0)
+            yield joint or self.test(first)
+
+    def both(self, first: Node, second: Node) -> Said | None:
+        """Two tests of one question that a condition says as one: `only`, or `!=`."""
+        if (only := lone(first, second)) is not None:
+            known = self.known(Ref(only[0]))
+            codes = ", ".join(value(known, text) for text in only[1])
+            return Said(f"only({known.id}, {codes})", Tie.TEST)
+        match first, second:
+            case (
+                Binary("!=", Ref(name), Literal("")),
+                Binary("!=", Ref(other), Literal(text)),
+            ) if name == other and text:
+                known = self.known(Ref(name))
+                return Said(f"{known.id} != {value(known, text)}", Tie.TEST)
+            case _:
+                return None
 
     def listed(self, word: str, parts: tuple[Node, ...]) -> Said | None:
         """Several choices of one question: `any`, `all` or `in`."""
@@ -207,56 +189,3 @@ TESTS: dict[str, Callable[[Translator, tuple[Node, ...]], Said]] = {
     "selected": Translator.selected,
     "regex": Translator.regex,
 }
-LISTED = {
-    ("choice", "one"): "{} == {}",
-    ("choices", "one"): "any({}, {})",
-    ("tick", "one"): "{} == {}",
-    ("choice", "or"): "{} in [{}]",
-    ("choices", "or"): "any({}, {})",
-    ("choices", "and"): "all({}, {})",
-}
-
-
-def pick(node: Node) -> tuple[str, str] | None:
-    """The question and the choice of `${q} = 'a'` or `selected(${q}, 'a')`."""
-    match node:
-        case Binary("=", Ref(name), Literal(text)) | Call("selected", (Ref(name), Literal(text))) if text:
-            return name, text
-    return None
-
-
-def worded(node: Node) -> str | None:
-    """The value that a literal stands for, a day in `date('2024-03-27')` included."""
-    match node:
-        case Literal(text) | Call("date", (Literal(text),)):
-            return text
-        case _:
-            return None
-
-
-def value(known: Known, text: str) -> str:
-    """A value as conditions about that question write it."""
-    if known.sort in ("choice", "choices"):
-        return literal(known.code(text))
-    if known.sort == "tick":
-        return "1"
-    return figure(known, text) if known.sort == "number" else quoted(text)
-
-
-def ordered(known: Known, text: str) -> str:
-    """A value that an answer comes before or after; of choices only the numbers have an order."""
-    if known.sort == "text":
-        raise CannotTranslate(f"{known.id} is words, which have no order")
-    return figure(known, text) if known.sort in ("choice", "number") else value(known, text)
-
-
-def figure(known: Known, text: str) -> str:
-    if not FIGURE.fullmatch(text):
-        raise CannotTranslate(f"{known.id} is compared with {text}, which is no number")
-    return text
-
-
-def quoted(text: str) -> str:
-    if "'" in text:
-        raise CannotTranslate("a text in a condition holds no single quote")
-    return f"'{text}'"
