@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from survey.xlsform.names import Known, Names
-from survey.xlsform.phrases import LISTED, ORDERS, Said, Tie, ordered, pick, quoted, value, worded
+from survey.xlsform.phrases import LISTED, ORDERS, Said, Tie, lone, ordered, pick, quoted, value, worded
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
 
 SUMS = {"+": ("+", Tie.SUM), "-": ("-", Tie.SUM), "*": ("*", Tie.PRODUCT), "div": ("/", Tie.PRODUCT)}
