@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from survey.engine.codebook import Code
 from survey.xlsform.names import Known, Names
-from survey.xlsform.phrases import ORDERS, worded
+from survey.xlsform.phrases import DAY, ORDERS, worded
 from survey.xlsform.translating import Translator
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 BOUNDS = {
     ("number", ""): ("least", "most"),
     ("date", ""): ("earliest", "latest"),

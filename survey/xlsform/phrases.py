@@ -10,6 +10,7 @@ from survey.engine.operands import literal
 from survey.xlsform.names import Known
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Literal, Node, Ref
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 ORDERS = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -70,6 +71,8 @@ def value(known: Known, text: str) -> str:
         return literal(known.code(text))
     if known.sort == "tick":
         return "1"
+    if known.sort == "date" and not DAY.fullmatch(text):
+        raise CannotTranslate(f"{known.id} is a day, and {text} is none")
     return figure(known, text) if known.sort == "number" else quoted(text)
 
 
