@@ -24,9 +24,9 @@ TYPES = {
     "email": ("text", ""),
 }
 NOT_SHOWN = {
-    "inline": "how it reads within a sentence",
-    "hint": "the words under it",
-    "end": "where it leads",
+    "inline": "how it reads within a sentence does not carry over",
+    "hint": "the words under it do not carry over",
+    "end": "in a form it leads on like any other",
 }
 CHANGED = {
     "email": "whether it is an address is not checked in a form",
@@ -44,6 +44,9 @@ def write(question: Question, form: Form) -> None:
 def _(question: Choosing, form: Form) -> None:
     word, look = TYPES[question.ask]
     form.note_change(question, CHANGED)
+    for scale in question.scales_used():
+        if scale.prompt:
+            form.unmatched_key(question, "scale", f"the prompt of {scale.id} does not carry over")
     for option in question.options:
         note_option(question, option, form)
     choices = tuple(
@@ -74,7 +77,7 @@ def note_option(question: Choosing, option: Option, form: Form) -> None:
     line = form.lines.inner(question.id, "options", option.code)
     for key, what in NOT_SHOWN.items():
         if getattr(option, key):
-            form.unmatched(line, f"{question.id}, {option.code}", f"{key}: {what} does not carry over.")
+            form.unmatched(line, f"{question.id}, {option.code}", f"{key}: {what}.")
     if option.show_if is not None:
         message = f"show_if: {option.show_if.text}: it is offered to everybody in a form."
         form.unmatched(line, f"{question.id}, {option.code}", message)

@@ -11,7 +11,7 @@ from survey.engine.parts import Part
 from survey.engine.piping import Slot, piped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Confirm
-from survey.engine.questions.base import Question
+from survey.engine.questions.base import Question, Term
 from survey.xlsform.lines import Lines
 from survey.xlsform.omissions import Unmatched
 from survey.xlsform.relevance import Relevance
@@ -40,6 +40,9 @@ class Form:
         self.found: list[Unmatched] = []
         questions = questionnaire.questions.values()
         terms = {name: term for question in questions for name, term in question.terms().items()}
+        for group in {question.repeats for question in questions} - {""}:
+            inside = [question for question in questions if question.repeats == group]
+            terms[group] = Term("group", tuple(name for question in inside for name in answers_of(question)))
         ticks = frozenset(question.id for question in questions if isinstance(question, Confirm))
         self.relevance = Relevance(terms, ticks)
         self.taken = {*terms, *(name for question in questions for name in question.column_names())}
@@ -137,3 +140,12 @@ class Form:
             "constraint": tests[0] if len(tests) == 1 else " and ".join(f"({test})" for test in tests),
             "constraint_message": " ".join(told),
         }
+
+
+def answers_of(question: Question) -> tuple[str, ...]:
+    """The questions of a form that hold its answer: one for each row of a grid."""
+    return (
+        tuple(map(str, term.codes))
+        if (term := question.terms()[question.id]).sort == "rows"
+        else (question.id,)
+    )

@@ -65,9 +65,9 @@ class Relevance:
         return f"${{{name}}}"
 
     def columns(self, name: str) -> tuple[str, ...]:
-        """The questions of a form that hold the answers to one: several for a grid."""
+        """The questions of a form that hold the answers to one: several for a grid or a group."""
         term = self.terms.get(name)
-        return tuple(map(str, term.codes)) if term and term.sort == "rows" else (name,)
+        return tuple(map(str, term.codes)) if term and term.sort in ("rows", "group") else (name,)
 
     def compared(self, left: Operand, sign: str, right: Operand) -> str:
         match left, right:
@@ -99,7 +99,7 @@ class Relevance:
         return str(value) if self.sort(name) == "number" else text_of(str(value))
 
     def chosen(self, function: str, name: str, codes: Iterable[Code | float]) -> str:
-        if self.sort(name) == "rows" or name in self.ticks:
+        if self.sort(name) in ("rows", "group") or name in self.ticks:
             raise CannotTranslate(f"{name} is not one question with choices in a form")
         tests = [f"selected({self.ref(name)}, {self.literal(name, code)})" for code in codes]
         if function in JOINING:
