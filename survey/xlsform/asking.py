@@ -56,7 +56,7 @@ class Asking:
         if condition:
             asked.question["show_if"] = condition
         if select:
-            self.options(asked, row, select)
+            self.options(asked, row, select, name)
         asked.question |= kind.keys
         set_parameters(asked, row)
         set_limits(asked, row, self.names, self.ledger, whole=kind.whole)
@@ -117,7 +117,7 @@ class Asking:
         uses |= translator.uses
         return found
 
-    def options(self, asked: Asked, row: Row, select: Selecting) -> None:
+    def options(self, asked: Asked, row: Row, select: Selecting, name: str) -> None:
         found = self.lists[select.list_name]
         found.used = True
         labels = {choice: self.words(choice.label, row, "label", asked.uses) for choice in found.choices}
@@ -131,4 +131,5 @@ class Asking:
             label = options.get("other", OTHER["label"])
             options["other"] = {**OTHER, "label": label}
             asked.known.codes["other"] = "other"
+            self.names.known.setdefault(f"{name}_other", Known(f"{asked.known.id}__say", "text"))
         asked.question["options"] = options

@@ -48,10 +48,14 @@ class Sheets:
     def workbook(self) -> bytes:
         """The .xlsx file; every cell is text, so that 1.0 stays 1.0."""
         book = pyxform_module("openpyxl").Workbook(write_only=True)
+        cell_of = pyxform_module("openpyxl.cell").WriteOnlyCell
         for name, columns in COLUMNS.items():
             sheet = book.create_sheet(name)
             for line in lines_of(columns, self.rows[name]):
-                sheet.append(line)
+                cells = [cell_of(sheet, value=text) for text in line]
+                for cell in cells:
+                    cell.data_type = "s"  # else a text that begins with = would be a formula
+                sheet.append(cells)
         out = BytesIO()
         book.save(out)
         return out.getvalue()

@@ -323,6 +323,12 @@ def test_a_text_quotes_answers_and_says_what_is_lost(tmp_path: Path) -> None:
     assert len(told(form, "t")) == 3
 
 
+def test_words_that_look_like_a_formula_stay_words(tmp_path: Path) -> None:
+    questions = '[{id: s, ask: short_text, text: "=1+1"}]'
+    form = export(tmp_path, f"- {{id: one, title: One, stage: only, questions: {questions}}}\n")
+    assert "=1+1" in converted(form.workbook)
+
+
 def test_entries_of_a_repeated_group_are_questions_of_their_own(tmp_path: Path) -> None:
     form = export(
         tmp_path,

@@ -88,12 +88,14 @@ def test_or_other_opens_a_field_of_its_own(tmp_path: Path) -> None:
             "type | name | label | relevant",
             "select_one sector or_other | a | A |",
             "text | b | B | ${a} = 'other'",
+            "text | c | C | ${a_other} != ''",
         ),
         CHOICES,
     )
     found = questions(form)
     assert found["a"]["options"][-1]["say"]
     assert found["b"]["show_if"] == "a == 'other'"
+    assert found["c"]["show_if"] == "answered(a__say)"
 
 
 def test_groups_are_sections_and_groups_inside_them_pages(tmp_path: Path) -> None:
