@@ -12,6 +12,7 @@ SurveyError
 ├── NotSaved                 503  the write did not happen; what was typed is given back
 ├── UnknownCode              404  no draft or response has this code
 ├── Refused                  409  a command that cannot be carried out, with what to do instead
+├── NotInstalled             500  an optional package is missing, with what to install
 └── QuestionnaireError       500  a YAML file with problems, all of them at once
 
 Each knows the HTTP status and the template that tell a person about it.
@@ -80,6 +81,10 @@ class UnknownCode(SurveyError):
 class Refused(SurveyError):
     status = 409
     template = "errors/problem.html"
+
+
+class NotInstalled(SurveyError):
+    status = 500
 
 
 class QuestionnaireError(SurveyError):

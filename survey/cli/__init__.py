@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, serving, team
+from survey.cli import authoring, serving, team, xlsform
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -26,6 +26,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "preview": authoring.preview,
         "walk": authoring.walk,
         "diff": authoring.diff,
+        "from-xlsform": xlsform.from_xlsform,
+        "to-xlsform": xlsform.to_xlsform,
     },
     "For the team that runs a survey": {
         "open": team.open_survey,

@@ -30,9 +30,9 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
-def give_up(text: str) -> NoReturn:
+def give_up(text: str, code: int = 1) -> NoReturn:
     typer.echo(text, err=True)
-    sys.exit(1)
+    sys.exit(code)
 
 
 @contextmanager

@@ -1,0 +1,125 @@
+"""Each kind of question as rows of a survey sheet."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from survey.engine.parts import Option
+from survey.engine.questions import Confirm, Date, Number, Ranking
+from survey.engine.questions.base import Question
+from survey.engine.questions.choosing import Choosing
+from survey.engine.questions.grid import Rating
+from survey.engine.questions.several import Several
+from survey.engine.questions.written import Written
+from survey.xlsform.form import Form
+from survey.xlsform.rated import write_grid, write_ranking
+
+TYPES = {
+    "single": ("select_one", ""),
+    "lookup": ("select_one", "autocomplete"),
+    "multiple": ("select_multiple", ""),
+    "pick_top": ("select_multiple", ""),
+    "short_text": ("text", ""),
+    "long_text": ("text", "multiline"),
+    "email": ("text", ""),
+}
+NOT_SHOWN = {
+    "inline": "how it reads within a sentence does not carry over",
+    "hint": "the words under it do not carry over",
+    "end": "in a form it leads on like any other",
+}
+CHANGED = {
+    "email": "whether it is an address is not checked in a form",
+    "lookup": "a list that is searched by typing; only some apps do that",
+    "confirm": "a tick is kept as OK in a form, not as 1",
+}
+
+
+@singledispatch
+def write(question: Question, form: Form) -> None:
+    raise NotImplementedError(question.ask)
+
+
+@write.register
+def _(question: Choosing, form: Form) -> None:
+    word, look = TYPES[question.ask]
+    form.note_change(question, CHANGED)
+    for scale in question.scales_used():
+        if scale.prompt:
+            form.unmatched_key(question, "scale", f"the prompt of {scale.id} does not carry over")
+    for option in question.options:
+        note_option(question, option, form)
+    choices = tuple(
+        (str(one.code), form.words(one.label, question.id, "options")) for one in question.options
+    )
+    cells = form.cells(question, bounds_of(question) if isinstance(question, Several) else [])
+    order = {"random": "randomize=true"}.get(question.order, "")
+    if question.order == "rotated":
+        form.unmatched_key(question, "order", "a form shuffles choices or leaves them")
+    name = form.sheets.list_for(question.id, choices)
+    form.sheets.ask(f"{word} {name}", question.id, **cells, appearance=look, parameters=order)
+    if question.saying is not None:
+        test = f"selected(${{{question.id}}}, '{question.saying.code}')"
+        label = form.words(question.saying.say, question.id, "options")
+        form.sheets.ask("text", question.say_field, label, relevant=test)
+
+
+def bounds_of(question: Several) -> list[tuple[str, str]]:
+    """Fewest and most choices, and which of them stand alone."""
+    least, most = question.choose.least, question.choose.most
+    bounds = [("least", f"count-selected(.) >= {least}")] if least else []
+    bounds += [("most", f"count-selected(.) <= {most}")] if most is not None else []
+    lone = [str(one.code) for one in question.options if one.alone or one.missing is not None]
+    return [*bounds, *(("alone", f"not(selected(., '{code}') and count-selected(.) > 1)") for code in lone)]
+
+
+def note_option(question: Choosing, option: Option, form: Form) -> None:
+    line = form.lines.inner(question.id, "options", option.code)
+    for key, what in NOT_SHOWN.items():
+        if getattr(option, key):
+            form.unmatched(line, f"{question.id}, {option.code}", f"{key}: {what}.")
+    if option.show_if is not None:
+        message = f"show_if: {option.show_if.text}: it is offered to everybody in a form."
+        form.unmatched(line, f"{question.id}, {option.code}", message)
+
+
+@write.register
+def _(question: Written, form: Form) -> None:
+    word, look = TYPES[question.ask]
+    form.note_change(question, CHANGED)
+    bounds = [("least", f"string-length(.) >= {question.least}")] if question.least else []
+    if question.most != type(question).model_fields["most"].default:
+        bounds.append(("most", f"string-length(.) <= {question.most}"))
+    form.sheets.ask(word, question.id, **form.cells(question, bounds), appearance=look)
+
+
+@write.register
+def _(question: Number, form: Form) -> None:
+    bounds = [
+        (key, f". {sign} {bound:.15g}")
+        for key, sign, bound in (("least", ">=", question.least), ("most", "<=", question.most))
+        if bound is not None
+    ]
+    form.sheets.ask(
+        "decimal" if question.decimals else "integer", question.id, **form.cells(question, bounds)
+    )
+
+
+@write.register
+def _(question: Date, form: Form) -> None:
+    bounds = [
+        (key, f". {sign} date('{bound.isoformat()}')")
+        for key, sign, bound in (("earliest", ">=", question.earliest), ("latest", "<=", question.latest))
+        if bound is not None
+    ]
+    form.sheets.ask("date", question.id, **form.cells(question, bounds))
+
+
+@write.register
+def _(question: Confirm, form: Form) -> None:
+    form.note_change(question, CHANGED)
+    form.sheets.ask("acknowledge", question.id, **form.cells(question, []))
+
+
+write.register(Ranking, write_ranking)
+write.register(Rating, write_grid)

@@ -1,0 +1,151 @@
+"""A form in the making: its sheets, what conditions can speak of, and all that found no place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+
+from survey.engine.conditions import Condition
+from survey.engine.operands import Name
+from survey.engine.parts import Part
+from survey.engine.piping import Slot, piped
+from survey.engine.questionnaire import Questionnaire
+from survey.engine.questions import Confirm
+from survey.engine.questions.base import Question, Term
+from survey.xlsform.lines import Lines
+from survey.xlsform.omissions import Unmatched
+from survey.xlsform.relevance import Relevance
+from survey.xlsform.sheets import Sheets
+from survey.xlsform.xpath import CannotTranslate
+
+CARRIED = frozenset(
+    {
+        *("ask", "id", "text", "hint", "required", "messages", "checks", "show_if", "options", "rows"),
+        *("choose", "order", "say", "least", "most", "earliest", "latest", "scale", "scales"),
+        *("repeats", "besides"),
+    }
+)
+"""Keys of questions that a form has a place for, or whose kind says itself what becomes of them."""
+
+NO_PLACE = "a form has no place for this."
+
+
+class Form:
+    """What the writers of questions share."""
+
+    def __init__(self, questionnaire: Questionnaire, lines: Lines) -> None:
+        self.questionnaire = questionnaire
+        self.lines = lines
+        self.sheets = Sheets()
+        self.found: list[Unmatched] = []
+        questions = questionnaire.questions.values()
+        terms = {name: term for question in questions for name, term in question.terms().items()}
+        for group in {question.repeats for question in questions} - {""}:
+            inside = [question for question in questions if question.repeats == group]
+            terms[group] = Term("group", tuple(name for question in inside for name in answers_of(question)))
+        ticks = frozenset(question.id for question in questions if isinstance(question, Confirm))
+        self.relevance = Relevance(terms, ticks)
+        self.taken = {*terms, *(name for question in questions for name in question.column_names())}
+
+    # What found no place
+
+    def unmatched(self, line: int, where: str, message: str) -> None:
+        self.found.append(Unmatched(line, where, message))
+
+    def unmatched_key(self, question: Question, key: str, message: str) -> None:
+        self.unmatched(self.lines.question(question.id, key), question.id, f"{key}: {message}.")
+
+    def note_change(self, question: Question, changed: Mapping[str, str]) -> None:
+        if question.ask in changed:
+            self.unmatched_key(question, "ask", changed[question.ask])
+
+    def note_keys(
+        self, part: Part, carried: AbstractSet[str], where: str, line: Callable[[str], int]
+    ) -> None:
+        """Every key that says something, and that nothing in a form answers to."""
+        for name, field in type(part).model_fields.items():
+            if name in carried or getattr(part, name) == field.get_default(call_default_factory=True):
+                continue
+            key = field.alias or name
+            self.unmatched(line(key), where, f"{key}: {NO_PLACE}")
+
+    # Pieces of rows
+
+    def group_name(self, name: str, what: str) -> str:
+        """A name that no question and no other group has."""
+        found = name
+        while found in self.taken and not (what == "grid" and found == name):
+            found = f"{found}_{what}"
+        self.taken.add(found)
+        return found
+
+    def words(self, text: str, where: str, key: str) -> str:
+        """A text for a form, which quotes answers without more ado, and only answers."""
+        return "".join(
+            part if isinstance(part, str) else self.quoted(part, where, key) for part in piped(text).parts
+        )
+
+    def quoted(self, slot: Slot, where: str, key: str) -> str:
+        line = self.lines.of(where, key)
+        name = slot.source.name if isinstance(slot.source, Name) and not slot.forms else ""
+        if name not in self.relevance.terms:
+            self.unmatched(line, where, f"{key}: {{{slot.source}}} cannot be quoted in a form.")
+            return slot.fallback or "…"
+        if slot.fallback:
+            message = f"{key}: “{slot.fallback}” is not said in a form where {name} has no answer."
+            self.unmatched(line, where, message)
+        if self.relevance.terms[name].sort == "codes":
+            self.unmatched(line, where, f"{key}: a form quotes the code of {name}, not its words.")
+        return f"${{{name}}}"
+
+    def relevant(self, condition: Condition | None, line: int, where: str) -> str:
+        """A condition as the form says it; nothing, and a line in the list, where it cannot."""
+        try:
+            return self.relevance.said(condition.expression) if condition else ""
+        except CannotTranslate as error:
+            text = condition.text if condition else ""
+            self.unmatched(line, where, f"show_if: {text}: {error}. A form asks this of everybody.")
+            return ""
+
+    def cells(
+        self, question: Question, bounds: list[tuple[str, str]], lost: AbstractSet[str] = frozenset()
+    ) -> dict[str, str]:
+        """The columns that every kind fills; `bounds` are its limits by the name of their message."""
+        line = self.lines.question
+        self.note_keys(question, CARRIED - lost, question.id, lambda key: line(question.id, key))
+        tests, said = [test for _, test in bounds], [key for key, _ in bounds]
+        words = [question.messages[key] for key in said if key in question.messages]
+        for key in question.messages.keys() - {*said, "required"}:
+            self.unmatched_key(question, "messages", f"{key} has no words in a form")
+        for check in question.checks:
+            try:
+                own = Relevance(self.relevance.terms, self.relevance.ticks, question.id)
+                test = own.said(check.holds.expression)
+            except CannotTranslate as error:
+                self.unmatched_key(question, "checks", f"{check.holds.text}: {error}")
+                continue
+            if check.soft:
+                self.unmatched_key(question, "checks", f"{check.holds.text}: a form cannot ask once only")
+                continue
+            tests.append(test)
+            words.append(check.say)
+        told = [self.words(text, question.id, "messages") for text in dict.fromkeys(words)]
+        required = question.messages.get("required", "") if question.required else ""
+        return {
+            "label": self.words(question.text, question.id, "text"),
+            "hint": self.words(question.hint, question.id, "hint"),
+            "required": "yes" if question.required else "",
+            "required_message": self.words(required, question.id, "messages"),
+            "relevant": self.relevant(question.show_if, line(question.id, "show_if"), question.id),
+            "constraint": tests[0] if len(tests) == 1 else " and ".join(f"({test})" for test in tests),
+            "constraint_message": " ".join(told),
+        }
+
+
+def answers_of(question: Question) -> tuple[str, ...]:
+    """The questions of a form that hold its answer: one for each row of a grid."""
+    return (
+        tuple(map(str, term.codes))
+        if (term := question.terms()[question.id]).sort == "rows"
+        else (question.id,)
+    )

@@ -1,0 +1,32 @@
+"""Labels that quote earlier answers: `${name}` in a form is `{name or ''}` in a questionnaire."""
+
+from __future__ import annotations
+
+import re
+
+from survey.xlsform.names import Names
+from survey.xlsform.omissions import Ledger
+from survey.xlsform.workbook import Row
+from survey.xlsform.xpath import CannotTranslate
+
+QUOTED = re.compile(r"\$\{\s*([^}\s]+)\s*\}|[{}]")
+
+
+def words_of(text: str, names: Names, row: Row, column: str, ledger: Ledger) -> tuple[str, set[str]]:
+    """The text with its braces as a questionnaire writes them, and the ids that it quotes."""
+    uses: set[str] = set()
+
+    def one(found: re.Match[str]) -> str:
+        if not found.group(1):
+            return found.group() * 2
+        try:
+            known = names.get(found.group(1))
+            if known.sort == "rows":
+                raise CannotTranslate(f"{known.id} is a row of places")
+        except CannotTranslate as error:
+            ledger.leave_out(row.sheet, row.number, column, f"{found.group()} is not quoted: {error}.")
+            return "…"
+        uses.add(known.id)
+        return f"{{{known.id} or ''}}"
+
+    return QUOTED.sub(one, text), uses

@@ -1,0 +1,191 @@
+"""From XPath to conditions: the same truth for every answer, a blank one included, or a reason why not.
+
+In a form an unanswered question is an empty text, so `${q} != 'a'` holds of it. A condition's `q != 'a'`
+does not; `not (q == 'a')` does, and so that is what is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from survey.xlsform.names import Known, Names
+from survey.xlsform.phrases import LISTED, ORDERS, Said, Tie, lone, ordered, pick, quoted, value, worded
+from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
+
+SUMS = {"+": ("+", Tie.SUM), "-": ("-", Tie.SUM), "*": ("*", Tie.PRODUCT), "div": ("/", Tie.PRODUCT)}
+TODAY = "a condition leads the same way on every day"
+REASONS = {
+    "today": TODAY,
+    "now": TODAY,
+    "true": "a condition looks at an answer",
+    "false": "a condition looks at an answer",
+}
+
+
+@dataclass
+class Translator:
+    """Translates expressions of one row; `uses` gathers the questions that they look at."""
+
+    names: Names
+    own: Known | None = None
+    uses: set[str] = field(default_factory=set)
+
+    def condition(self, text: str) -> str:
+        return self.test(read_xpath(text)).text
+
+    def known(self, ref: Ref) -> Known:
+        if ref.name:
+            found = self.names.get(ref.name)
+        elif self.own is not None:
+            found = self.own
+        else:
+            raise CannotTranslate("a dot stands for the question itself")
+        self.uses.add(found.id)
+        return found
+
+    # What is true or not
+
+    def test(self, node: Node) -> Said:
+        match node:
+            case Joined(word, parts):
+                return self.joined(word, parts)
+            case Call("not", (part,)):
+                return Said(f"not {self.test(part).within(Tie.ONE)}", Tie.NOT)
+            case Call(function, parts) if function in TESTS:
+                return TESTS[function](self, parts)
+            case Call(function, _):
+                raise CannotTranslate(REASONS.get(function, f"there is no {function}() in a condition"))
+            case Binary(sign, left, right) if sign in ("=", "!=", *ORDERS):
+                return self.compared(sign, left, right)
+        raise CannotTranslate("a part of it is neither true nor false")
+
+    def joined(self, word: str, parts: tuple[Node, ...]) -> Said:
+        tie = Tie[word.upper()]
+        if (listed := self.listed(word, parts)) is not None:
+            return listed
+        said = [part.within(Tie(tie + 1)) for part in self.paired(word, parts)]
+        return Said(f" {word} ".join(said), tie) if len(said) > 1 else Said(said[0], Tie.TEST)
+
+    def paired(self, word: str, parts: tuple[Node, ...]) -> Iterator[Said]:
+        """The parts, where `${q} != '' and ${q} != 'a'` is one."""
+        rest = list(parts)
+        while rest:
+            first = rest.pop(0)
+            second = rest[0] if rest and word == "and" else None
+            joint = self.both(first, second) if second is not None else None
+            if joint is not None:
+                rest.pop(0)
+            yield joint or self.test(first)
+
+    def both(self, first: Node, second: Node) -> Said | None:
+        """Two tests of one question that a condition says as one: `only`, or `!=`."""
+        if (only := lone(first, second)) is not None:
+            known = self.known(Ref(only[0]))
+            codes = ", ".join(value(known, text) for text in only[1])
+            return Said(f"only({known.id}, {codes})", Tie.TEST)
+        match first, second:
+            case (
+                Binary("!=", Ref(name), Literal("")),
+                Binary("!=", Ref(other), Literal(text)),
+            ) if name == other and text:
+                known = self.known(Ref(name))
+                return Said(f"{known.id} != {value(known, text)}", Tie.TEST)
+            case _:
+                return None
+
+    def listed(self, word: str, parts: tuple[Node, ...]) -> Said | None:
+        """Several choices of one question: `any`, `all` or `in`."""
+        picked = [pick(part) for part in parts]
+        names = {one[0] for one in picked if one is not None}
+        if len(names) != 1 or None in picked:
+            return None
+        known = self.known(Ref(names.pop()))
+        form = LISTED.get((known.sort, word))
+        if form is None or (known.sort == "choices") is not all(isinstance(part, Call) for part in parts):
+            return None
+        codes = ", ".join(value(known, one[1]) for one in picked if one is not None)
+        return Said(form.format(known.id, codes), Tie.TEST)
+
+    def compared(self, sign: str, left: Node, right: Node) -> Said:
+        if isinstance(left, Literal) or (isinstance(right, Ref) and not isinstance(left, Ref)):
+            left, right, sign = right, left, ORDERS.get(sign, sign)
+        if isinstance(left, Ref) and (text := worded(right)) is not None:
+            return self.against(sign, self.known(left), text)
+        if sign in ORDERS:
+            return Said(f"{self.amount(left).text} {sign} {self.amount(right).text}", Tie.TEST)
+        if isinstance(left, Ref) and isinstance(right, Ref):
+            return self.alike(sign, self.known(left), self.known(right))
+        same = Said(f"{self.amount(left).text} == {self.amount(right).text}", Tie.TEST)
+        return same if sign == "=" else Said(f"not ({same.text})", Tie.NOT)
+
+    def against(self, sign: str, known: Known, text: str) -> Said:
+        """A question against a value."""
+        if not text:
+            if sign in ORDERS:
+                raise CannotTranslate("nothing comes before or after an empty text")
+            asked = f"answered({known.id})"
+            return Said(asked) if sign == "!=" else Said(f"not {asked}", Tie.NOT)
+        if sign in ORDERS:
+            return Said(f"{known.id} {sign} {ordered(known, text)}", Tie.TEST)
+        same = f"{known.id} == {value(known, text)}"
+        return Said(same, Tie.TEST) if sign == "=" else Said(f"not ({same})", Tie.NOT)
+
+    def alike(self, sign: str, one: Known, other: Known) -> Said:
+        """Two questions: of a form's texts two empty ones are the same, of its numbers they are not."""
+        same, blank = f"{one.id} == {other.id}", f"(answered({one.id}) or answered({other.id}))"
+        if sign == "=":
+            return Said(same, Tie.TEST) if one.sort == "number" else Said(f"{same} or not {blank}", Tie.OR)
+        differs = f"not ({same})"
+        return Said(differs, Tie.NOT) if one.sort == "number" else Said(f"{blank} and {differs}", Tie.AND)
+
+    # What has a value
+
+    def amount(self, node: Node) -> Said:
+        match node:
+            case Literal(text, True):
+                return Said(text)
+            case Ref():
+                return Said(self.known(node).id)
+            case Binary(sign, left, right) if sign in SUMS:
+                ours, tie = SUMS[sign]
+                return Said(
+                    f"{self.amount(left).within(tie)} {ours} {self.amount(right).within(Tie(tie + 1))}", tie
+                )
+            case Call("number" | "int", (Ref() as ref,)):
+                return self.amount(ref)
+            case Call("count-selected", (Ref() as ref,)):
+                return Said(f"count({self.known(ref).id})")
+            case Call("string-length", (Ref() as ref,)):
+                return Said(f"length({self.known(ref).id})")
+            case Call(function, _):
+                raise CannotTranslate(REASONS.get(function, f"there is no {function}() in a condition"))
+            case _:
+                raise CannotTranslate("a part of it has no value to compare")
+
+    # Functions that are true or not
+
+    def selected(self, parts: tuple[Node, ...]) -> Said:
+        match parts:
+            case (Ref() as ref, Literal(text)):
+                known = self.known(ref)
+                form = LISTED.get((known.sort, "one"))
+                if form is None:
+                    raise CannotTranslate(f"{known.id} has no choices")
+                return Said(form.format(known.id, value(known, text)), Tie.TEST)
+            case _:
+                raise CannotTranslate("selected() takes a question and one of its choices here")
+
+    def regex(self, parts: tuple[Node, ...]) -> Said:
+        match parts:
+            case (Ref() as ref, Literal(text)):
+                pattern = text.removeprefix("^").removesuffix("$")
+                return Said(f"matches({self.known(ref).id}, {quoted(pattern)})", Tie.TEST)
+            case _:
+                raise CannotTranslate("regex() takes a question and a pattern here")
+
+
+TESTS: dict[str, Callable[[Translator, tuple[Node, ...]], Said]] = {
+    "selected": Translator.selected,
+    "regex": Translator.regex,
+}
