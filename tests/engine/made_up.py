@@ -59,10 +59,13 @@ class Author:
         self.count += 1
         name = f"q{self.count}"
         kind = self.luck.choice(
-            [self.single, self.steps, self.multiple, self.number, self.day, self.line, self.grid]
+            [
+                *(self.single, self.steps, self.multiple, self.number, self.day, self.line, self.grid),
+                *(self.ranking, self.confirm),
+            ]
         )
         inside = [f"id: {name}, text: Question {self.count}", *kind(name, fresh)]
-        if self.luck.random() < 0.25:
+        if self.luck.random() < 0.25 and kind != self.ranking:
             inside.append("required: true")
         if self.luck.random() < 0.35 and (shown := self.condition()):
             inside.append(f'show_if: "{shown}"')
@@ -119,6 +122,14 @@ class Author:
             for row, shown in rows.items()
         ]
         return ["ask: grid", "scale: often", f"rows: {{{', '.join(written)}}}"]
+
+    def ranking(self, name: str, fresh: Known) -> list[str]:
+        rows = [f"{name}_r{number}" for number in (1, 2, 3)]
+        fresh.ordered.update(dict.fromkeys(rows, STEPS))
+        return ["ask: ranking", f"rows: {{{', '.join(f'{row}: Row' for row in rows)}}}"]
+
+    def confirm(self, name: str, fresh: Known) -> list[str]:
+        return ["ask: confirm"]
 
     # Conditions
 
