@@ -181,6 +181,26 @@ def test_check_prints_every_fault_as_text_or_json_and_knows_no_other_form(run: R
     assert run("check", str(WORKSHOP), "--format", "xml").code == 2
 
 
+def test_check_gives_advice_on_a_sound_file_and_fails_on_it_only_when_told(run: Run, tmp_path: Path) -> None:
+    sound = tmp_path / "sound.yaml"
+    written = WORKSHOP.read_text("utf-8") + "\naccepted: [{advice: long-column, about: nothing, why: W}]\n"
+    sound.write_text(written, "utf-8")
+    told = run("check", str(sound))
+    assert told.code == 0
+    assert "advice: accepts-nothing" in told.out
+    assert "No fault found, 1 piece of advice. It takes about 2.7 minutes" in told.out
+    assert run("check", str(sound), "--format", "json").json == []
+    strict = run("check", str(sound), "--format", "json", "--strict")
+    assert (strict.code, [one["code"] for one in strict.json]) == (1, ["accepts-nothing"])
+
+
+def test_the_schema_and_the_reference_are_printed_or_written(run: Run, tmp_path: Path) -> None:
+    assert run("schema").json["$defs"]["Single"]["properties"]["ask"]["const"] == "single"
+    written = tmp_path / "reference.md"
+    assert run("reference", "--out", str(written)).out == ""
+    assert written.read_text("utf-8") == run("reference").out
+
+
 def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Path) -> None:
     answers = tmp_path / "answers.json"
     answers.write_text("{}", "utf-8")

@@ -26,6 +26,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "preview": authoring.preview,
         "walk": authoring.walk,
         "diff": authoring.diff,
+        "schema": authoring.schema,
+        "reference": authoring.reference,
         "from-xlsform": xlsform.from_xlsform,
         "to-xlsform": xlsform.to_xlsform,
     },

@@ -14,6 +14,8 @@ from survey.cli.terminal import AsJson, give_up, say
 from survey.engine.advice.times import times_of
 from survey.engine.loader import FaultyQuestionnaire, Report, load_file, read_file
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.schema import reference as reference_page
+from survey.engine.schema import schema as schema_of_a_file
 from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
 from survey.engine.walk import CannotWalk
@@ -91,6 +93,26 @@ def walk(
     except CannotWalk as error:
         give_up(str(error))
     say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+
+
+Out = Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")]
+
+
+def schema(out: Out = None) -> None:
+    """Print the JSON Schema of a questionnaire file, for completion and errors in an editor."""
+    give(json.dumps(schema_of_a_file(), indent=2, ensure_ascii=False), out)
+
+
+def reference(out: Out = None) -> None:
+    """Print the page that lists every key of a questionnaire file, in Markdown."""
+    give(reference_page().rstrip(), out)
+
+
+def give(text: str, out: Path | None) -> None:
+    if out is None:
+        say(text)
+    else:
+        out.write_text(text + "\n", "utf-8")
 
 
 HEADINGS = {

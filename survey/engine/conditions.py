@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from survey.engine.expressions import Expression, Verdict, joined_verdict, verdict
@@ -37,6 +37,12 @@ class Written(ABC):
             cls._validate,
             serialization=core_schema.plain_serializer_function_ser_schema(lambda written: written.text),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        return {"type": "string", "examples": [cls.example]}
 
     @classmethod
     def _validate(cls, value: object) -> Self:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from survey.engine.codebook import Category, Code, Missing
@@ -42,7 +42,9 @@ def code_of(value: object) -> Code:
     raise PydanticCustomError("code", "A code is a whole number or a word of letters, figures and _.")
 
 
-OptionCode = Annotated[Code, PlainValidator(code_of)]
+OptionCode = Annotated[
+    Code, PlainValidator(code_of), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
+]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=2000)]
 Share = Annotated[float, Field(ge=0, le=1)]
