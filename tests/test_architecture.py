@@ -18,7 +18,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("survey", "analysis")
 LAYERS = ("engine", "storage", "fieldwork", "web", "cli")
-BESIDE = {"xlsform": {"engine"}}  # what stands beside the layers: it knows these, and only the cli knows it
+BESIDE = {
+    "xlsform": {"engine"},
+    "paper": {"engine"},
+}  # what stands beside the layers: it knows these, and only the cli knows it
 LONGEST = 300
 SHARED = {"errors", "settings"}  # what any layer but the engine may know of
 TOP = {"cli", "__main__"}

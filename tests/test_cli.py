@@ -201,6 +201,13 @@ def test_the_schema_and_the_reference_are_printed_or_written(run: Run, tmp_path:
     assert written.read_text("utf-8") == run("reference").out
 
 
+def test_a_form_is_printed_as_pdf_or_as_a_page(run: Run, tmp_path: Path) -> None:
+    for name, begins in (("form.pdf", b"%PDF"), ("form.html", b"<!DOCTYPE html>")):
+        told = run("print", str(WORKSHOP), "--out", str(tmp_path / name))
+        assert (told.code, told.out) == (0, f"{tmp_path / name} is written.\n")
+        assert (tmp_path / name).read_bytes().startswith(begins)
+
+
 def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Path) -> None:
     answers = tmp_path / "answers.json"
     answers.write_text("{}", "utf-8")

@@ -26,6 +26,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "preview": authoring.preview,
         "walk": authoring.walk,
         "diff": authoring.diff,
+        "print": authoring.print_form,
         "schema": authoring.schema,
         "reference": authoring.reference,
         "from-xlsform": xlsform.from_xlsform,

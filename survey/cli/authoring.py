@@ -20,6 +20,7 @@ from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
+from survey.paper.printing import page, pdf
 from survey.web.serving import look_at
 
 
@@ -93,6 +94,17 @@ def walk(
     except CannotWalk as error:
         give_up(str(error))
     say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+
+
+def print_form(
+    file: Annotated[Path, typer.Argument(help="A questionnaire file.")],
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf, or .html.")] = Path("form.pdf"),
+) -> None:
+    """Make a form to fill in on paper: every skip in words, every variable and code as the data have them."""
+    questionnaire = load_file(file)
+    written = page(questionnaire).encode() if out.suffix == ".html" else pdf(questionnaire)
+    out.write_bytes(written)
+    say(f"{out} is written.")
 
 
 Out = Annotated[Path | None, typer.Option(help="Write to this file instead of the terminal.")]

@@ -1,0 +1,157 @@
+"""What stands on the paper form: sections, pages and questions with their numbers and skips in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from survey.engine.codebook import Code
+from survey.engine.conditions import Condition
+from survey.engine.pages import Page, Section
+from survey.engine.parts import Option, Row, Step
+from survey.engine.piping import unpiped
+from survey.engine.questionnaire import Questionnaire
+from survey.engine.questions.base import Question
+from survey.engine.spoken import Speaker
+from survey.engine.texts import retold
+
+LONG_LIST = 40
+"""With more options than this people write the answer down, and whoever keys it looks up the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box to tick, or one statement to rate: its words, what is keyed, and who it is for."""
+
+    words: str
+    keyed: str
+    shown_if: str = ""
+    hint: str = ""
+    say: str = ""
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question on paper; `number` is what other questions call it."""
+
+    number: int
+    question: Question
+    shown_if: str
+    notes: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    rows: tuple[Box, ...]
+    steps: tuple[tuple[str, tuple[Step, ...]], ...] = ()
+    write_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the questionnaire on paper."""
+
+    page: Page
+    title: str
+    shown_if: str
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section on paper; `leads_to` is the section after it, for those who leave this one out."""
+
+    section: Section
+    shown_if: str
+    sheets: tuple[Sheet, ...]
+    leads_to: str
+
+
+@dataclass
+class PaperForm:
+    """A whole questionnaire on paper."""
+
+    questionnaire: Questionnaire
+    numbers: dict[str, int] = field(init=False)
+    speaker: Speaker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = {name: number for number, name in enumerate(self.questionnaire.questions, 1)}
+        self.speaker = Speaker(dict(self._places()), dict(self._labels()))
+
+    def _places(self) -> Iterator[tuple[str, str]]:
+        for name, question in self.questionnaire.questions.items():
+            number = self.numbers[name]
+            for term in question.terms():
+                own = "" if term == name else f", {term}"
+                yield term, f"question {number}{own}"
+            if question.repeats:
+                yield question.repeats, f"anything about {question.repeats}"
+        for name, computed in self.questionnaire.computed.items():
+            yield name, f"{computed.text} (worked out from your answers)"
+
+    def _labels(self) -> Iterator[tuple[str, Mapping[Code, str]]]:
+        for question in self.questionnaire.questions.values():
+            codes = {option.code: unpiped(option.label) for option in getattr(question, "options", ())}
+            yield question.id, codes
+            steps = {step.code: step.label for scale in question.scales_used() for step in scale.steps}
+            for name in question.terms():
+                if name != question.id:
+                    yield name, steps
+        for name, computed in self.questionnaire.computed.items():
+            yield name, {case.code: case.label for case in computed.cases}
+
+    def only_if(self, condition: Condition | None) -> str:
+        """The condition in words; nothing where there is none."""
+        return "" if condition is None else self.speaker.says(condition.expression)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        sections = self.questionnaire.sections
+        following = [section.title for section in sections[1:]] + [""]
+        return tuple(
+            Part(section, self.only_if(section.show_if), tuple(self._sheets(section)), after)
+            for section, after in zip(sections, following, strict=True)
+        )
+
+    def _sheets(self, section: Section) -> Iterator[Sheet]:
+        for page in section.pages:
+            told = retold(page, unpiped)
+            questions = tuple(map(self._asked, told.questions))
+            title = told.title if told.title != section.title else ""
+            yield Sheet(told, title, self.only_if(page.show_if), questions)
+
+    def _asked(self, question: Question) -> Asked:
+        options: tuple[Option, ...] = getattr(question, "options", ())
+        rows: tuple[Row, ...] = getattr(question, "rows", ())
+        long = len(options) > LONG_LIST
+        return Asked(
+            number=self.numbers[question.id],
+            question=question,
+            shown_if=self.only_if(question.show_if),
+            notes=tuple(self._notes(question)),
+            boxes=() if long else tuple(self._box(question, option) for option in options),
+            rows=tuple(Box(row.text, row.id, self.only_if(row.show_if)) for row in rows),
+            steps=tuple((scale.prompt or scale.title, scale.steps) for scale in question.scales_used()),
+            write_in=long,
+        )
+
+    def _box(self, question: Question, option: Option) -> Box:
+        """A box with what is keyed when it is ticked: a code, or the column that takes a 1."""
+        column = f"{question.id}__{option.code}"
+        return Box(
+            option.label,
+            column if column in question.column_names() else str(option.code),
+            self.only_if(option.show_if),
+            option.hint,
+            option.say,
+            bool(option.end),
+        )
+
+    def _notes(self, question: Question) -> Iterator[str]:
+        """How to answer it: which boxes, and what an answer has to meet."""
+        if carried := getattr(question, "chosen_in", ""):
+            yield f"Only what you ticked at question {self.numbers[carried]}."
+        if question.required:
+            yield "Without an answer to this we cannot use the form."
+        for check in question.checks:
+            if not check.soft:
+                yield f"It should be so that {self.only_if(check.holds)}."

@@ -1,0 +1,79 @@
+"""The paper form as a page of HTML, and as tagged PDF (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from survey.engine.questionnaire import Questionnaire
+from survey.errors import Refused
+from survey.paper.form import PaperForm
+
+ROOT = Path(__file__).resolve().parents[2]
+FONTS = ROOT / "survey" / "web" / "static" / "fonts"
+NO_PDF = (
+    "This machine lacks the text libraries that a PDF needs (Pango). Install the packages libpango-1.0-0, "
+    "libpangoft2-1.0-0 and libharfbuzz-subset0 (on macOS: pango), or give --out a name that ends in .html "
+    "and print that from a browser."
+)
+
+
+@cache
+def templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(questionnaire: Questionnaire) -> str:
+    """The form as one page of HTML that needs nothing else."""
+    form = PaperForm(questionnaire)
+    words = {
+        "minutes": str(questionnaire.promise.minutes),
+        "threshold": str(questionnaire.promise.threshold),
+    }
+    return (
+        templates()
+        .get_template("paper/form.html")
+        .render(form=form, survey=questionnaire, fonts=fonts(), told=lambda text: filled(text, words))
+    )
+
+
+def filled(text: str, words: dict[str, str]) -> str:
+    """A text of the start page; the dates, which a form on paper does not know, are left to the team."""
+    for name, value in words.items():
+        text = text.replace("{" + name + "}", value)
+    for name in ("closes", "withdraw_until"):
+        text = text.replace("{" + name + "}", "____________")
+    return text
+
+
+@cache
+def fonts() -> dict[str, str]:
+    """The letters of the website, as data, so that the PDF looks the same on every machine."""
+    return {
+        path.stem: base64.b64encode(path.read_bytes()).decode("ascii")
+        for path in sorted(FONTS.glob("*.woff2"))
+    }
+
+
+def pdf(questionnaire: Questionnaire) -> bytes:
+    """The form as tagged PDF; Refused, with what to install, where its libraries are missing."""
+    try:
+        import weasyprint  # type: ignore[import-untyped]  # here, because without Pango the import itself fails
+    except OSError as error:
+        raise Refused(NO_PDF) from error
+    inside = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+    identifier = f"{questionnaire.questionnaire} {questionnaire.version}".encode()
+    written: Any = weasyprint.HTML(string=page(questionnaire), url_fetcher=inside).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=identifier
+    )
+    return bytes(written)
