@@ -218,6 +218,25 @@ def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Pat
         assert (told.code, says in told.err) == (1, True)
 
 
+def test_forms_keyed_from_paper_come_in_whole_or_not_at_all(run: Run, clean: Store, tmp_path: Path) -> None:
+    run("open", str(WORKSHOP), "--slug", "w", "--until", "2199-01-09")
+    keyed = tmp_path / "keyed.csv"
+    assert "columns" in run("keying-template", "w", str(keyed)).out
+    first = keyed.read_text("utf-8-sig").strip().split(",")
+    assert first[0] == "paper_id"
+    with keyed.open("a", encoding="utf-8") as file:
+        file.write(",".join(["1", *[""] * (len(first) - 1)]) + "\n")
+    refused = run("import-responses", "w", str(keyed), "--json")
+    assert refused.code == 1
+    assert {error["row"] for error in refused.json["errors"]} == {1}
+    told = run("import-responses", "w", str(keyed))
+    assert (told.code, "Row 1: " in told.err) == (1, True)
+    empty = tmp_path / "none.jsonl"
+    empty.write_text("", "utf-8")
+    assert "0 responses stored in w" in run("import-responses", "w", str(empty)).out
+    assert run("import-responses", "nowhere", str(empty)).code == 1
+
+
 def test_a_live_survey_takes_a_new_version_that_breaks_no_answers(
     run: Run, clean: Store, tmp_path: Path
 ) -> None:

@@ -40,6 +40,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "status": team.status,
         "history": team.history,
         "simulate": team.simulate,
+        "import-responses": team.import_responses,
+        "keying-template": team.keying_template,
     },
     "For whoever runs the program": {
         "serve": serving.serve,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections import Counter
 from pathlib import Path
+from secrets import token_bytes
 from typing import Annotated
 
 import typer
 
 from survey.cli.terminal import AsJson, Slug, opened_store, say, whoever
 from survey.engine.loader import load_file
-from survey.fieldwork import audit
+from survey.fieldwork import audit, importing
 from survey.fieldwork import campaign as campaigns
+from survey.fieldwork.codes import Codes
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.revision import revise as revise_campaign
 from survey.fieldwork.shelf import find_questionnaire
@@ -147,6 +150,60 @@ def history(slug: Slug, as_json: AsJson = False) -> None:
     for line in () if as_json else (*map(audit.in_one_line, entries), *flaws):
         say(line)
     sys.exit(1 if flaws else 0)
+
+
+def import_responses(
+    slug: Slug,
+    file: Annotated[Path, typer.Argument(help="A .csv with a header row, or JSON Lines, in UTF-8.")],
+    reason: Reason = UNSAID,
+    dry_run: Annotated[bool, typer.Option(help="Say what is wrong and store nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in answers collected elsewhere, such as keyed from paper: the whole file, or nothing of it.
+
+    Columns are the variables, cells their codes, an empty cell was left blank; `survey print` shows both.
+    `paper_id` numbers the forms: a form that is there already is not stored again. Exit code 1 and every
+    error by row when something does not fit.
+    """
+    rows = importing.rows_in(file)
+
+    def tell_progress(row: int) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r{row} of {len(rows)} rows looked at", nl=False, err=True)
+
+    with opened_store() as (settings, store):
+        try:
+            found = importing.import_responses(
+                store,
+                slug,
+                rows,
+                actor=whoever(),
+                reason=reason,
+                codes=Codes(settings.secret()),
+                random_bytes=token_bytes,
+                dry_run=dry_run,
+                progress=tell_progress,
+            )
+        except importing.BadRows as error:
+            if not as_json:
+                raise
+            listed = [{"row": row, "message": sentence} for row, sentence in error.errors]
+            say(json.dumps({"stored": 0, "errors": listed}, indent=2, ensure_ascii=False))
+            sys.exit(1)
+    if as_json:
+        say(json.dumps({"stored": 0 if dry_run else found.stored, "known": found.known, "errors": []}))
+        return
+    said = "would be stored" if dry_run else "stored"
+    say(f"{found.stored} responses {said} in {slug}; {found.known} were there already.")
+
+
+def keying_template(slug: Slug, out: Annotated[Path, typer.Argument(help="The .csv file to write.")]) -> None:
+    """Write the header row to key answers from paper into, for `survey import-responses`."""
+    with opened_store() as (_, store):
+        columns = importing.columns_for(store, slug)
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerow(columns)
+    say(f"{out} is written: {len(columns)} columns.")
 
 
 def simulate(

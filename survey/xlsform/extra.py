@@ -7,7 +7,7 @@ from typing import Any
 
 from survey.errors import NotInstalled
 
-TODO = "XLSForm needs pyxform, which is not installed. Install it with: pip install '.[xlsform]'"
+INSTALL_IT = "XLSForm needs pyxform, which is not installed. Install it with: pip install '.[xlsform]'"
 
 
 def pyxform_module(name: str) -> Any:
@@ -15,4 +15,4 @@ def pyxform_module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise NotInstalled(TODO) from error
+        raise NotInstalled(INSTALL_IT) from error
