@@ -10,7 +10,7 @@ from analysis.render.html import page
 from analysis.report import Report
 
 if TYPE_CHECKING:
-    from weasyprint import Document  # type: ignore[import-untyped]  # it ships no types
+    from weasyprint import Document
 
 DENSITIES = ("", "dense", "denser")
 """Tried in turn until page one is one page: long sentences can push it over."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from survey.engine.codebook import Column
 from survey.engine.forms import TAKEN
 from survey.engine.grammar import KEYWORDS
-from survey.engine.pages import Page
 from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Questionnaire, ScoreRule
 from survey.engine.questions.base import Question
@@ -18,25 +17,13 @@ from survey.engine.versions.retired import of_retired
 def findings(form: Questionnaire) -> Iterator[Finding]:
     """Every fault of a questionnaire whose parts are each well formed."""
     yield from of_ids(form)
-    yield from of_retired(form.retired, questions_of(form), derived(form))
+    yield from of_retired(form.retired, form.questions_placed(), derived(form))
     yield from of_sections(form)
     yield from of_routing(form)
     yield from of_breaks(form)
     yield from of_scores(form)
     yield from of_consents(form)
     yield from of_support(form)
-
-
-def pages_of(form: Questionnaire) -> Iterator[tuple[Place, Page]]:
-    for number, section in enumerate(form.sections):
-        for position, page in enumerate(section.pages):
-            yield ("sections", number, "pages", position), page
-
-
-def questions_of(form: Questionnaire) -> Iterator[tuple[Place, Question]]:
-    for place, page in pages_of(form):
-        for number, question in enumerate(page.questions):
-            yield (*place, "questions", number), question
 
 
 def derived(form: Questionnaire) -> Iterator[tuple[Place, str]]:
@@ -48,13 +35,13 @@ def derived(form: Questionnaire) -> Iterator[tuple[Place, str]]:
 def of_ids(form: Questionnaire) -> Iterator[Finding]:
     sections = [(("sections", number), section.id) for number, section in enumerate(form.sections)]
     yield from twice("section", sections)
-    yield from twice("page", [(place, page.id) for place, page in pages_of(form)])
-    groups = {page.repeats for _, page in pages_of(form) if page.repeats}
-    seen = {page.id for _, page in pages_of(form) if page.note is not None} | groups
+    yield from twice("page", [(place, page.id) for place, page in form.pages_placed()])
+    groups = {page.repeats for _, page in form.pages_placed() if page.repeats}
+    seen = {page.id for _, page in form.pages_placed() if page.note is not None} | groups
     for group in groups & KEYWORDS:
         message = f"{group} is a word of conditions. Choose another id for the group."
         yield Finding(("sections",), "reserved-id", message, group)
-    for place, question in questions_of(form):
+    for place, question in form.questions_placed():
         names = names_of(question)
         for name in sorted({name for name in names if name in seen or names.count(name) > 1}):
             message = f"The id {name} is used twice. Give one of them another."
@@ -96,7 +83,7 @@ def of_sections(form: Questionnaire) -> Iterator[Finding]:
         if section.stage not in form.stages and form.stages:
             message = f"There is no stage {section.stage}. Declare it under stages:."
             yield Finding(("sections", number, "stage"), "unknown-stage", message, section.stage)
-    for place, question in questions_of(form):
+    for place, question in form.questions_placed():
         for found in question.findings():
             yield Finding((*place, *found.place), found.code, found.message, found.about)
         for where, end in question.end_screens():
@@ -108,7 +95,7 @@ def of_sections(form: Questionnaire) -> Iterator[Finding]:
 def of_breaks(form: Questionnaire) -> Iterator[Finding]:
     """The report splits by one question for each name: main, role."""
     seen: dict[str, str] = {}
-    for place, question in questions_of(form):
+    for place, question in form.questions_placed():
         if question.split in seen:
             message = f"{seen[question.split]} is the break {question.split} already. There can be one."
             yield Finding((*place, "break"), "duplicate-break", message, seen[question.split])
@@ -117,7 +104,9 @@ def of_breaks(form: Questionnaire) -> Iterator[Finding]:
 
 
 def of_scores(form: Questionnaire) -> Iterator[Finding]:
-    taken = {name for _, question in questions_of(form) for name in names_of(question)} | set(form.computed)
+    taken = {name for _, question in form.questions_placed() for name in names_of(question)} | set(
+        form.computed
+    )
     for name, rule in form.scores.items():
         place: Place = ("scores", name)
         if name in taken:
@@ -173,7 +162,7 @@ def of_consents(form: Questionnaire) -> Iterator[Finding]:
 
 def unkept_details(form: Questionnaire) -> Iterator[Finding]:
     """Details that no consent covers are never kept; only within a group can they stand for themselves."""
-    for place, question in questions_of(form):
+    for place, question in form.questions_placed():
         if question.contact and not question.repeats:
             message = "To keep contact details, say under contacts: which question gives consent."
             yield Finding((*place, "contact"), "contact-without-consent", message, question.id)
@@ -193,7 +182,7 @@ def yes_to(form: Questionnaire, name: str, place: Place, *, contact: bool) -> It
 
 
 def of_support(form: Questionnaire) -> Iterator[Finding]:
-    main = next((question for question in form.questions.values() if question.split == "main"), None)
+    main = form.main_break
     codes = main.codes() if main else ()
     for number, service in enumerate(form.support.services):
         if service.sector is not None and service.sector not in codes:

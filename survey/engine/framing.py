@@ -89,6 +89,11 @@ class Promise(Part):
     threshold: int = Field(default=10, ge=10)
     withdraw_days: int = Field(default=21, ge=1, le=365)
 
+    @property
+    def in_words(self) -> dict[str, str]:
+        """What the author's texts may ask for in braces."""
+        return {"minutes": str(self.minutes), "threshold": str(self.threshold)}
+
 
 class Reading(Part):
     words_per_second: float = Field(default=4, gt=0)

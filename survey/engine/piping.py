@@ -133,7 +133,9 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
     def one(found: re.Match[str]) -> str:
         if not found.group(1):
             return found.group()
-        source, mark, rest = re.fullmatch(r"(.*?)(\s+or\s+'|:|$)(.*)", found.group(1), re.DOTALL).groups()  # type: ignore[union-attr]
+        parts = re.fullmatch(r"(.*?)(\s+or\s+'|:|$)(.*)", found.group(1), re.DOTALL)
+        assert parts is not None
+        source, mark, rest = parts.groups()
         try:
             words = [names.get(word, word) for word in split_words(source)]
         except ExpressionError:

@@ -27,7 +27,7 @@ from survey.engine.framing import (
     Support,
 )
 from survey.engine.pages import Page, Section
-from survey.engine.parts import Id, Part, Words
+from survey.engine.parts import Id, Part, Place, Words
 from survey.engine.piping import piped, unpiped
 from survey.engine.questions.base import Question
 from survey.engine.texts import retold
@@ -97,6 +97,18 @@ class Questionnaire(Part):
     def pages(self) -> dict[str, Page]:
         return {page.id: page for section in self.sections for page in section.pages}
 
+    def pages_placed(self) -> Iterator[tuple[Place, Page]]:
+        """Every page with where it stands."""
+        for number, section in enumerate(self.sections):
+            for position, page in enumerate(section.pages):
+                yield ("sections", number, "pages", position), page
+
+    def questions_placed(self) -> Iterator[tuple[Place, Question]]:
+        """Every question with where it stands."""
+        for place, page in self.pages_placed():
+            for number, question in enumerate(page.questions):
+                yield (*place, "questions", number), question
+
     @cached_property
     def section_of(self) -> dict[str, Section]:
         """The section of each page, by page id."""
@@ -160,6 +172,11 @@ class Questionnaire(Part):
         """The questions with a name that some text quotes."""
         asked = self.questions.values()
         return frozenset(one.id for one in asked if not self.quoted.isdisjoint(one.terms()))
+
+    @cached_property
+    def main_break(self) -> Question | None:
+        """The question by which the report splits people first, if there is one."""
+        return next((question for question in self.questions.values() if question.split == "main"), None)
 
     @property
     def groups(self) -> tuple[str, ...]:

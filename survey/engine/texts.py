@@ -5,7 +5,7 @@ A part names its own texts, and the parts within it that have some, in `told`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from survey.engine.parts import Part, Place
@@ -51,3 +51,10 @@ def retold_value(value: object, tell: Tell) -> object:
     if isinstance(value, dict):
         return {key: retold_value(item, tell) for key, item in value.items()}
     return value
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """A text with {closes} and its kin filled in; other braces stay as they are."""
+    for name, value in words.items():
+        text = text.replace("{" + name + "}", value)
+    return text

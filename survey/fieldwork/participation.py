@@ -33,7 +33,6 @@ class Turned:
     """What became of Continue: where to go, or what to put right on the page."""
 
     seat: Seat
-    version: int
     problems: tuple[Problem, ...] = ()
 
 
@@ -154,22 +153,28 @@ class Participation:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page(typed.page)
             problems = typed.problems(page, seat)
-            saved = typed.keep(tx, seat, page, done=not problems)
-            after = seat.after(saved)
+            after = seat.after(typed.keep(tx, seat, page, done=not problems))
             if not problems:
                 self._note_partial_consent(tx, after)
-            return Turned(after, saved.version, problems)
+            return Turned(after, problems)
 
-    def remove_entry(self, slug: str, token: str, page_id: str, number: int) -> None:
-        """Take one entry out of the group that a page lists; those after it move up."""
+    def remove_entry(self, slug: str, token: str, page_id: str, number: int, seen: int) -> None:
+        """Take one entry out of the group that a page lists; those after it move up.
+
+        `seen` is the version of the group that was looked at: once it has changed, as by the first of two
+        presses, the number means another entry, and nothing is removed.
+        """
         with self.store.write() as tx:
             seat = self._writing_seat(tx, slug, token)
-            entry = seat.entry(page_id, number)
-            group = seat.page(page_id).repeats
+            if seen != seat.version_of_group(page_id):
+                return
+            group, entry = seat.page(page_id).repeats, seat.entry(page_id, number)
             saved = {name: saved_page(record) for name, record in seat.pages.items()}
             for name, page in without(seat.questionnaire, saved, group, entry.number).items():
                 if name in seat.pages or page.form:
-                    put_page(tx, seat, name, page)
+                    seconds = seat.seconds.get(name, 0)
+                    version = seat.version_of(name)
+                    put_page(tx, seat.questionnaire, seat.draft.id, name, page, version, seconds)
 
     def _writing_seat(self, tx: Transaction, slug: str, token: str) -> Seat:
         seat = self.seats.seat(tx, slug, token)

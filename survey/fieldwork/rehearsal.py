@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from random import Random
 
-from survey.engine.codebook import Nature
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file
 from survey.engine.questionnaire import Questionnaire
@@ -17,7 +16,7 @@ from survey.fieldwork.sending import store_response
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.simulation import SyntheticPerson, find_profile, simulate
 from survey.fieldwork.trial import open_trial
-from survey.fieldwork.typed import by_nature
+from survey.fieldwork.typed import put_page
 from survey.fieldwork.window import london_day
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -110,17 +109,7 @@ def enter(
         return True
     tx.drafts.add(draft)
     for visit in person.pages:
-        parts = by_nature(visit.form, questionnaire, visit.page)
-        tx.drafts.save_page(
-            draft.id,
-            visit.page,
-            expected_version=None,
-            closed=parts[Nature.CLOSED],
-            text=parts[Nature.TEXT],
-            contact=parts[Nature.CONTACT],
-            done=True,
-            seconds=visit.seconds,
-        )
+        put_page(tx, questionnaire, draft.id, visit.page, saved[visit.page], None, visit.seconds)
     agreed = questionnaire.partial_consent
     tx.drafts.set_keep_partial(draft.id, bool(agreed) and journey.facts.get(agreed or "") == (1,))
     return False

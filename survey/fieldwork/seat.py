@@ -70,6 +70,12 @@ class Seat:
         record = self.pages.get(page_id)
         return record.version if record else 0
 
+    def version_of_group(self, page_id: str) -> int:
+        """Grows with each change of any entry of the repeated group that a page belongs to."""
+        pages = self.questionnaire.pages
+        group = pages[page_id].repeats if page_id in pages else ""
+        return sum(self.version_of(page.id) for page in pages.values() if page.repeats == group)
+
     def after(self, record: PageRecord) -> Seat:
         """The same seat once a page was saved; what is on the other pages is not read again."""
         seat = replace(self, pages={**self.pages, record.page: record})

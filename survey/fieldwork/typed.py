@@ -56,17 +56,9 @@ class Typed:
         if page.note is not None:
             choice = self.chosen(page, before).get(NOTE_FIELD, ())
             fields = {NOTE_FIELD: choice} if choice in CHOSEN else {}
-        parts = by_nature(fields, seat.questionnaire, page.id)
-        return tx.drafts.save_page(
-            seat.draft.id,
-            page.id,
-            expected_version=self.version,
-            closed=parts[Nature.CLOSED],
-            text=parts[Nature.TEXT],
-            contact=parts[Nature.CONTACT],
-            done=done,
-            seconds=self.seconds(seat.now) + (before.seconds if before else 0),
-        )
+        seconds = self.seconds(seat.now) + (before.seconds if before else 0)
+        saved = SavedPage(fields, done)
+        return put_page(tx, seat.questionnaire, seat.draft.id, page.id, saved, self.version, seconds)
 
     def merged(self, page: Page, before: Form) -> Form:
         """The fields of the page: asked ones as typed now, others as they were."""
@@ -83,19 +75,26 @@ class Typed:
         return before.form
 
 
-def put_page(tx: Transaction, seat: Seat, page_id: str, page: SavedPage) -> PageRecord:
-    """Write a page of a draft over what is there, apart by nature, as nobody typed it: its time stays."""
-    parts = by_nature(page.form, seat.questionnaire, page_id)
-    before = seat.pages.get(page_id)
+def put_page(
+    tx: Transaction,
+    questionnaire: Questionnaire,
+    draft_id: str,
+    page_id: str,
+    page: SavedPage,
+    expected_version: int | None,
+    seconds: int,
+) -> PageRecord:
+    """Write a page of a draft, apart by nature, and give it as it is now."""
+    parts = by_nature(page.form, questionnaire, page_id)
     return tx.drafts.save_page(
-        seat.draft.id,
+        draft_id,
         page_id,
-        expected_version=seat.version_of(page_id),
+        expected_version=expected_version,
         closed=parts[Nature.CLOSED],
         text=parts[Nature.TEXT],
         contact=parts[Nature.CONTACT],
         done=page.done,
-        seconds=before.seconds if before else 0,
+        seconds=seconds,
     )
 
 

@@ -13,8 +13,9 @@ from survey.engine.piping import unpiped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.spoken import Speaker
-from survey.engine.texts import retold
+from survey.engine.texts import filled, retold
 
+LINE = "____________"
 LONG_LIST = 40
 """With more options than this people write the answer down, and whoever keys it looks up the code."""
 
@@ -90,7 +91,7 @@ class PaperForm:
 
     def _labels(self) -> Iterator[tuple[str, Mapping[Code, str]]]:
         for question in self.questionnaire.questions.values():
-            codes = {option.code: unpiped(option.label) for option in getattr(question, "options", ())}
+            codes = {option.code: self.told(option.label) for option in getattr(question, "options", ())}
             yield question.id, codes
             steps = {step.code: step.label for scale in question.scales_used() for step in scale.steps}
             for name in question.terms():
@@ -103,6 +104,11 @@ class PaperForm:
         """The condition in words; nothing where there is none."""
         return "" if condition is None else self.speaker.says(condition.expression)
 
+    def told(self, text: str) -> str:
+        """A text as it reads for nobody in particular; the dates, which paper does not know, are a line."""
+        words = {**self.questionnaire.promise.in_words, "closes": LINE, "withdraw_until": LINE}
+        return filled(unpiped(text), words)
+
     @property
     def parts(self) -> tuple[Part, ...]:
         sections = self.questionnaire.sections
@@ -114,7 +120,7 @@ class PaperForm:
 
     def _sheets(self, section: Section) -> Iterator[Sheet]:
         for page in section.pages:
-            told = retold(page, unpiped)
+            told = retold(page, self.told)
             questions = tuple(map(self._asked, told.questions))
             title = told.title if told.title != section.title else ""
             yield Sheet(told, title, self.only_if(page.show_if), questions)

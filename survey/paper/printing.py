@@ -35,25 +35,11 @@ def templates() -> Environment:
 
 def page(questionnaire: Questionnaire) -> str:
     """The form as one page of HTML that needs nothing else."""
-    form = PaperForm(questionnaire)
-    words = {
-        "minutes": str(questionnaire.promise.minutes),
-        "threshold": str(questionnaire.promise.threshold),
-    }
     return (
         templates()
         .get_template("paper/form.html")
-        .render(form=form, survey=questionnaire, fonts=fonts(), told=lambda text: filled(text, words))
+        .render(form=PaperForm(questionnaire), survey=questionnaire, fonts=fonts())
     )
-
-
-def filled(text: str, words: dict[str, str]) -> str:
-    """A text of the start page; the dates, which a form on paper does not know, are left to the team."""
-    for name, value in words.items():
-        text = text.replace("{" + name + "}", value)
-    for name in ("closes", "withdraw_until"):
-        text = text.replace("{" + name + "}", "____________")
-    return text
 
 
 @cache
@@ -68,7 +54,7 @@ def fonts() -> dict[str, str]:
 def pdf(questionnaire: Questionnaire) -> bytes:
     """The form as tagged PDF; Refused, with what to install, where its libraries are missing."""
     try:
-        import weasyprint  # type: ignore[import-untyped]  # here, because without Pango the import itself fails
+        import weasyprint  # here, because without Pango the import itself fails
     except OSError as error:
         raise Refused(NO_PDF) from error
     inside = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)

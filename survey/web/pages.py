@@ -87,16 +87,8 @@ def dates(window: Window, questionnaire: Questionnaire) -> dict[str, Any]:
     return {
         "closes": window.closes_in_words,
         "withdraw_until": window.withdraw_in_words,
-        "minutes": str(questionnaire.promise.minutes),
-        "threshold": str(questionnaire.promise.threshold),
+        **questionnaire.promise.in_words,
     }
-
-
-def filled(text: str, words: dict[str, str]) -> str:
-    """A text with {closes} and its kin filled in; other braces stay as they are."""
-    for name, value in words.items():
-        text = text.replace("{" + name + "}", value)
-    return text
 
 
 def see_other(url: str) -> RedirectResponse:

@@ -6,7 +6,7 @@ is taken up at the next look at the overview.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,7 @@ from survey.engine.conditions import Condition
 from survey.engine.loader import FaultyQuestionnaire, Loaded, Report, read_file
 from survey.engine.pages import Page, Section
 from survey.engine.piping import unpiped
-from survey.engine.texts import retold
+from survey.engine.texts import filled, retold
 from survey.errors import NotFound
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.seats import Begun
@@ -79,13 +79,6 @@ class Preview:
         open_trial(self.store, loaded.questionnaire, grace_minutes=0, slug=slug)
         tours = Tours.through(loaded.questionnaire)
         self.shown, self.faults = Shown(loaded, slug, tours, tuple(loaded.advice())), ()
-
-    def walk_to(self, participation: Participation, slug: str, visits: tuple[Visit, ...]) -> Begun:
-        """A new draft with these pages filled in."""
-        begun = participation.begin(slug, shared=False)
-        for visit in visits:
-            participation.answer(slug, begun.token, Typed(visit.page, visit.form, 0))
-        return begun
 
 
 @router.api_route("/preview", methods=GET)
@@ -148,15 +141,15 @@ async def everything(request: Request) -> Response:
             {
                 "section": section,
                 "shown_if": written(section.show_if),
-                "pages": [page_on_paper(page, section) for page in section.pages],
+                "pages": [page_in_full(page, section, form.promise.in_words) for page in section.pages],
             }
             for section in form.sections
         ],
     )
 
 
-def page_on_paper(page: Page, section: Section) -> dict[str, Any]:
-    told = retold(page, unpiped)
+def page_in_full(page: Page, section: Section, words: Mapping[str, str]) -> dict[str, Any]:
+    told = retold(page, lambda text: filled(unpiped(text), words))
     return {
         "page": told,
         "title": told.title or section.title,
@@ -192,10 +185,18 @@ async def walked(
     visits = choose(shown.tours) if shown is not None else None
     if shown is None or visits is None:
         raise NotFound("No made-up answers lead here. Start at the beginning and answer by hand.")
-    begun = await at.call(request, preview.walk_to, at.participation, shown.slug, visits)
+    begun = await at.call(request, walk_to, at.participation, shown.slug, visits)
     response = see_other(f"/s/{shown.slug}/{leads_to}")
     at.guard.give_session(response, shown.slug, begun.token, begun.lasts, shared=False)
     return response
+
+
+def walk_to(participation: Participation, slug: str, visits: tuple[Visit, ...]) -> Begun:
+    """A new draft with these pages filled in."""
+    begun = participation.begin(slug, shared=False)
+    for visit in visits:
+        participation.answer(slug, begun.token, Typed(visit.page, visit.form, 0))
+    return begun
 
 
 def looked_at(request: Request) -> Preview:

@@ -37,7 +37,8 @@ CHANGED = {
 
 @singledispatch
 def write(question: Question, form: Form) -> None:
-    raise NotImplementedError(question.ask)
+    """The rows of one question; every kind is registered below."""
+    raise TypeError(f"Nobody has said how {question.ask} is written in a survey sheet.")
 
 
 @write.register

@@ -125,6 +125,14 @@ def test_the_pdf_is_tagged_and_has_a_title_and_a_language() -> None:
     assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()
 
 
+def test_promises_in_texts_are_filled_in_and_dates_are_a_line() -> None:
+    form = asking(
+        "- {page: p, text: 'About {minutes} minutes, groups of {threshold}.'}\n- {id: a, ask: confirm, text: A}"
+    )
+    assert "About 15 minutes, groups of 10." in page(form)
+    assert "{" not in text_of(page(load_file(LIBRARY / "trauma-informed-london" / "1.0.yaml")))
+
+
 def test_words_of_a_questionnaire_are_never_markup() -> None:
     form = asking("- {id: a, ask: confirm, text: '<b>bold</b>'}")
     assert "<b>bold</b>" not in page(form)

@@ -24,7 +24,8 @@ from survey.engine.loader import load_file, load_text
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
-from survey.web.pages import PLATFORM, SurveyWords, filled, words_of
+from survey.engine.texts import filled
+from survey.web.pages import PLATFORM, SurveyWords, words_of
 from survey.web.respondent.views import Group, Listed, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
@@ -331,6 +332,7 @@ def other_pages() -> list[Sample]:
             "remove",
             {
                 "number": 2,
+                "seen": 9,
                 "name": "A quiet room",
                 "lines": [("Name of the example", "A quiet room")],
                 "action": f"{BASE}/p/practice_another_2/remove/2",

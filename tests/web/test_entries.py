@@ -44,14 +44,12 @@ def at(client: TestClient, path: str) -> str:
     return client.get(f"/s/{FORM.questionnaire}/{path}").text
 
 
-def remove(client: TestClient, page: str, number: int) -> str:
+def remove(client: TestClient, page: str, number: int, presses: int = 1) -> str:
     path = f"/s/{FORM.questionnaire}/p/{page}/remove/{number}"
-    asked = client.get(path).text
-    token = re.search(r'name="csrf" value="([^"]+)"', asked)
-    assert token is not None
-    reply = client.post(path, data={"csrf": token.group(1)})
-    assert reply.status_code == 200
-    return str(reply.url.path)
+    fields = dict(re.findall(r'name="(csrf|seen)" value="([^"]+)"', client.get(path).text))
+    replies = [client.post(path, data=fields) for _ in range(presses)]
+    assert {reply.status_code for reply in replies} == {200}
+    return str(replies[-1].url.path)
 
 
 def test_the_list_names_each_entry_with_ways_to_change_and_remove_it(client: TestClient) -> None:
@@ -67,6 +65,14 @@ def test_removing_is_asked_once_and_then_done(client: TestClient) -> None:
     assert "Keep it" in asked
     assert "Alpha" in at(client, "p/ex_another_3")
     assert remove(client, "ex_another_3", 1).endswith("/check")
+    check = at(client, "check")
+    assert "Alpha" not in check
+    assert "Beta" in check
+    assert "Gamma" in check
+
+
+def test_a_second_press_removes_nothing_more(client: TestClient) -> None:
+    remove(client, "ex_another_3", 1, presses=2)
     check = at(client, "check")
     assert "Alpha" not in check
     assert "Beta" in check

@@ -15,6 +15,8 @@ from pyxform.xls2json_backends import get_xlsform
 from survey.engine.expressions import Expression
 from survey.engine.loader import load_file, load_text
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.schema.authored import KINDS
+from survey.xlsform.asked import write
 from survey.xlsform.exporting import Exported, write_form
 from survey.xlsform.form import answers_of
 from survey.xlsform.importing import read_form
@@ -346,3 +348,8 @@ def test_entries_of_a_repeated_group_are_questions_of_their_own(tmp_path: Path) 
     )
     assert "/example_2__name" in converted(form.workbook)
     assert told(form, "example_2__name") == ["9: answered_by: a form has no place for this."]
+
+
+def test_every_kind_of_question_has_rows_of_its_own() -> None:
+    for kind in KINDS:
+        assert write.dispatch(kind) is not write.dispatch(object), kind

@@ -12,14 +12,11 @@ LONGEST_NAME = 32
 
 
 def of_columns(form: Questionnaire) -> Iterator[Finding]:
-    for number, section in enumerate(form.sections):
-        for position, page in enumerate(section.pages):
-            for count, question in enumerate(page.questions):
-                longest = max(question.column_names(), key=len, default="")
-                if len(longest) > LONGEST_NAME:
-                    message = (
-                        f"The column {longest} has {len(longest)} characters, and Stata keeps "
-                        f"{LONGEST_NAME}. Shorten the id or the codes."
-                    )
-                    place = ("sections", number, "pages", position, "questions", count, "id")
-                    yield Finding(place, "long-column", message, question.id)
+    for place, question in form.questions_placed():
+        longest = max(question.column_names(), key=len, default="")
+        if len(longest) > LONGEST_NAME:
+            message = (
+                f"The column {longest} has {len(longest)} characters, and Stata keeps {LONGEST_NAME}. "
+                "Shorten the id or the codes."
+            )
+            yield Finding((*place, "id"), "long-column", message, question.id)

@@ -34,9 +34,8 @@ ASKING = ("text", "label")
 
 
 def of_phrasing(form: Questionnaire) -> Iterator[Finding]:
-    for number, section in enumerate(form.sections):
-        for position, page in enumerate(section.pages):
-            yield from of_page(page, ("sections", number, "pages", position))
+    for place, page in form.pages_placed():
+        yield from of_page(page, place)
 
 
 def of_page(page: Page, place: Place) -> Iterator[Finding]:

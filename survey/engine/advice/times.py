@@ -27,7 +27,7 @@ class RouteTime:
 def times_of(form: Questionnaire) -> tuple[RouteTime, ...]:
     """Everybody, then each answer to the question with `break: main`, if there is one."""
     found = [RouteTime("everybody", form.expected_seconds / 60)]
-    main = next((question for question in form.questions.values() if question.split == "main"), None)
+    main = form.main_break
     for column in main.variables()[0].columns if main else ():
         for category in column.categories:
             if category.missing is None:

@@ -141,13 +141,14 @@ class Worlds:
         worlds: set[World] = {frozenset()}
         for number, (added, _) in enumerate(steps):
             still = wanted.union(*(later for _, later in steps[number + 1 :]))
-            worlds = {
-                frozenset((name, fact) for name, fact in {**dict(world), **more}.items() if name in still)
-                for world in worlds
-                for more in added(dict(world))
-            }
-            if len(worlds) > MOST_WORLDS:
-                return None
+            grown: set[World] = set()
+            for world in worlds:
+                for more in added(dict(world)):
+                    facts = {**dict(world), **more}
+                    grown.add(frozenset((name, fact) for name, fact in facts.items() if name in still))
+                if len(grown) > MOST_WORLDS:
+                    return None
+            worlds = grown
         return tuple(worlds)
 
     def _steps(self, wanted: frozenset[str]) -> list[tuple[Added, frozenset[str]]]:

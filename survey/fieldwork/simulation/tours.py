@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey.engine.journey import Journey
+from survey.engine.operands import established
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers
 from survey.errors import Refused
@@ -55,21 +56,17 @@ class Tours:
         if journey.end:
             self.to_end.setdefault(journey.end, person.pages)
             return
-        main = main_question(questionnaire)
-        own = journey.facts.get(main, ()) if main else ()
+        main = questionnaire.main_break
+        own = established(journey.facts, main.id) if main else ("",)
         for code, label in groups.items():
-            if not main or (isinstance(own, tuple) and code in map(str, own)):
+            if code in map(str, own):
                 self.whole.setdefault(label, person.pages)
-
-
-def main_question(questionnaire: Questionnaire) -> str:
-    return next((one.id for one in questionnaire.questions.values() if one.split == "main"), "")
 
 
 def groups_of(questionnaire: Questionnaire) -> dict[str, str]:
     """The groups that a way leads through, by code."""
-    main = main_question(questionnaire)
-    if not main:
+    main = questionnaire.main_break
+    if main is None:
         return {"": "Everybody"}
-    categories = questionnaire.questions[main].variables()[0].columns[0].categories
+    categories = main.variables()[0].columns[0].categories
     return {str(one.code): one.label for one in categories if one.missing is None}

@@ -79,9 +79,11 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
     if page is None:
         raise NotFound("This page is not on your way through the survey.")
     if page.note is not None:
-        context = note_context(turned.seat, page, turned.version, then)
+        context = note_context(turned.seat, page, turned.seat.version_of(page_id), then)
         return at.seated(request, turned.seat, "respondent/note.html", status=422, **context)
-    context = page_context(turned.seat, page, form.fields, turned.problems, turned.version, then)
+    context = page_context(
+        turned.seat, page, form.fields, turned.problems, turned.seat.version_of(page_id), then
+    )
     return at.seated(request, turned.seat, "respondent/page.html", status=422, **context)
 
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from survey.engine.texts import filled
 from survey.errors import NotFound, Stale
-from survey.web.pages import dates, filled, see_other
+from survey.web.pages import dates, see_other
 from survey.web.respondent.desk import desk
 from survey.web.respondent.start import groups_of_four
 from survey.web.respondent.views import Place, answer_groups, support_for, unfinished

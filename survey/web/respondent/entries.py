@@ -26,6 +26,7 @@ async def ask(request: Request, slug: str, page_id: str, number: int) -> Respons
         seat,
         "respondent/remove.html",
         number=entry.number,
+        seen=seat.version_of_group(page_id),
         name=entry.name,
         lines=[line for line in entry.lines if line[1]],
         action=f"{back}/remove/{number}",
@@ -38,7 +39,8 @@ async def ask(request: Request, slug: str, page_id: str, number: int) -> Respons
 async def remove(request: Request, slug: str, page_id: str, number: int) -> Response:
     """Remove it, and show the list again; a second press finds it gone and does nothing."""
     at = desk(request)
-    await at.form(request, slug)
+    form = await at.form(request, slug)
     token = at.guard.token(request, slug)
-    await at.call(request, at.participation.remove_entry, slug, token, page_id, number)
+    seen = form.number("seen")
+    await at.call(request, at.participation.remove_entry, slug, token, page_id, number, seen)
     return see_other(f"/s/{slug}/go")

@@ -13,9 +13,9 @@ from survey.engine.journey import Journey, Progress
 from survey.engine.pages import Page, Section
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
-from survey.engine.texts import retold
+from survey.engine.texts import filled, retold
 from survey.fieldwork.seat import Seat
-from survey.web.pages import dates, filled
+from survey.web.pages import dates
 
 LIST = "check"
 """What `then` says on a page that was opened from the list of answers."""
@@ -177,10 +177,8 @@ def minutes_in_words(seconds: float) -> str:
 def support_for(questionnaire: Questionnaire, journey: Journey | None) -> tuple[Any, ...]:
     """The support services, those of the person's own sector first and other sectors' left out."""
     services = questionnaire.support.services
-    split = next(
-        (question.id for question in questionnaire.questions.values() if question.split == "main"), ""
-    )
-    chosen = journey.facts.get(split, ()) if journey else ()
+    main = questionnaire.main_break
+    chosen = journey.facts.get(main.id, ()) if journey and main else ()
     if not isinstance(chosen, tuple) or not chosen:
         return services
     own = tuple(service for service in services if service.sector is not None and service.sector in chosen)
