@@ -1,8 +1,8 @@
 """The arrows between the parts, and the habits that keep each part small, read from the source itself.
 
-engine <- storage <- fieldwork <- web <- cli; engine <- xlsform <- cli; analysis -> engine, and through
-`load.py` and `worker.py` alone -> storage. Modules are found, not listed, so a new one is held to the
-same rules.
+engine <- languages <- storage <- fieldwork <- web <- cli; engine <- xlsform <- cli; analysis -> engine, and
+through `load.py` and `worker.py` alone -> storage. Modules are found, not listed, so a new one is held to
+the same rules.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("survey", "analysis")
-LAYERS = ("engine", "storage", "fieldwork", "web", "cli")
+LAYERS = ("engine", "languages", "storage", "fieldwork", "web", "cli")
 BESIDE = {
     "xlsform": {"engine"},
-    "paper": {"engine"},
+    "paper": {"engine", "languages"},
 }  # what stands beside the layers: it knows these, and only the cli knows it
 LONGEST = 300
 SHARED = {"errors", "settings"}  # what any layer but the engine may know of

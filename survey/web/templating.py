@@ -1,4 +1,8 @@
-"""One Jinja environment: undefined names fail, and everything from a questionnaire is escaped."""
+"""A Jinja environment for each language: undefined names fail, everything from a questionnaire is escaped.
+
+Templates mark their own words with `_(...)` or `{% trans %}`; a phrase that Python made is said in the
+language of the environment wherever it is written out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from survey.engine.local import SOURCE
+from survey.languages.tongue import tongue
 from survey.web.govuk import StrictPages
 from survey.web.static_files import static_url
 
@@ -14,14 +20,20 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @cache
-def environment(folder: Path = TEMPLATES) -> Environment:
-    """The environment for all pages, compiled once a process."""
+def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment:
+    """The environment for all pages in a language, compiled once a process."""
+    spoken = tongue(language)
     jinja = StrictPages(
         loader=FileSystemLoader(folder),
         autoescape=True,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=spoken.says,
+        extensions=["jinja2.ext.i18n"],
     )
+    jinja.policies["ext.i18n.trimmed"] = True
     jinja.globals["static"] = static_url
+    jinja.globals["tongue"] = spoken
+    jinja.install_gettext_translations(spoken.words, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     return jinja

@@ -1,0 +1,78 @@
+"""What differs between languages and is no translation: plural forms, things in a row, days, direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+
+SOURCE = "en-GB"
+"""The language of the program itself, and of a questionnaire that names no other."""
+
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+COUNTED = range(201)
+"""Whole numbers that use every plural form that counting people or things comes to."""
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+def is_language(tag: str) -> bool:
+    """Whether a tag such as pl or en-GB names a language with known forms."""
+    try:
+        return tag == str(locale_of(tag)).replace("_", "-")
+    except (ValueError, UnknownLocaleError):
+        return False
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    name = locale_of(language).get_display_name() or language
+    plain = name.partition(" (")[0]
+    return plain[:1].upper() + plain[1:]
+
+
+def direction(language: str) -> str:
+    """ltr, or rtl for a language that is written from right to left."""
+    return locale_of(language).text_direction
+
+
+@cache
+def plural_categories(language: str) -> tuple[str, ...]:
+    """The plural forms that whole numbers need, in the order of the standard: one, few, many in Polish."""
+    rule = locale_of(language).plural_form
+    used = {rule(number) for number in COUNTED}
+    return tuple(name for name in PLURALS if name in used)
+
+
+def says_none(language: str) -> bool:
+    """Whether a form for none can stand before the others; some languages have one among them already."""
+    return "zero" not in plural_categories(language)
+
+
+def plural_form(number: float, forms: Sequence[str], language: str) -> str:
+    """The form for a number; one more form than the language has is the form for none, and stands first."""
+    categories = plural_categories(language)
+    if len(forms) > len(categories) and number == 0:
+        return forms[0]
+    own = forms[-len(categories) :]
+    whole = int(number) if number == int(number) else number
+    name = locale_of(language).plural_form(whole)
+    at = categories.index(name) if name in categories else -1
+    return own[min(at, len(own) - 1)]
+
+
+def in_a_row(words: Sequence[str], language: str) -> str:
+    """Several things within a sentence: one, another and a third."""
+    return format_list(words, locale=locale_of(language)) if words else ""
+
+
+def day_in_words(day: date, language: str) -> str:
+    """27 March 2024."""
+    return format_date(day, "long", locale=locale_of(language))
