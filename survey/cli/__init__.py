@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, serving, team, xlsform
+from survey.cli import authoring, serving, team, translations, xlsform
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -27,6 +27,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "walk": authoring.walk,
         "diff": authoring.diff,
         "print": authoring.print_form,
+        "translate": translations.translate,
+        "translations": translations.translations,
         "schema": authoring.schema,
         "reference": authoring.reference,
         "from-xlsform": xlsform.from_xlsform,

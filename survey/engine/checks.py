@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from survey.engine.codebook import Column
+from survey.engine.declared import ScoreRule
 from survey.engine.forms import TAKEN
 from survey.engine.grammar import KEYWORDS
 from survey.engine.parts import Finding, Place
-from survey.engine.questionnaire import Questionnaire, ScoreRule
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.routing import of_routing
 from survey.engine.versions.retired import of_retired

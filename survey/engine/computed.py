@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ class Case(Coded):
 
 class Computed(Part):
     """A variable computed from answers: a number by `value`, or a code by `cases`."""
+
+    told: ClassVar[tuple[str, ...]] = ("text", "cases")
 
     text: Words
     value: Formula | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
@@ -18,6 +18,8 @@ def reading_words(*texts: str) -> int:
 class Block(Part):
     """A heading with a paragraph, a list, or both."""
 
+    told: ClassVar[tuple[str, ...]] = ("title", "text", "items")
+
     title: str = ""
     text: str = ""
     items: tuple[str, ...] = ()
@@ -30,12 +32,16 @@ class Block(Part):
 class Fact(Part):
     """One fact at a glance: a few strong words and what they mean."""
 
+    told: ClassVar[tuple[str, ...]] = ("strong", "text")
+
     strong: Words
     text: str = ""
 
 
 class Start(Part):
     """What the start page says before anybody decides."""
+
+    told: ClassVar[tuple[str, ...]] = ("lead", "facts", "blocks", "closing", "button")
 
     lead: Words
     facts: tuple[Fact, ...] = ()
@@ -52,6 +58,8 @@ class Start(Part):
 class Service(Part):
     """One place to turn to, for everyone or for one group of the main split."""
 
+    told: ClassVar[tuple[str, ...]] = ("who", "name", "what", "how")
+
     who: str
     sector: str | None = None
     name: Words
@@ -62,12 +70,16 @@ class Service(Part):
 class Support(Part):
     """Support services, and the day on which a person last checked their details."""
 
+    told: ClassVar[tuple[str, ...]] = ("services",)
+
     checked: date | None = None
     services: tuple[Service, ...] = ()
 
 
 class Note(Part):
     """What a content note says before a sensitive section."""
+
+    told: ClassVar[tuple[str, ...]] = ("text", "items", "not_asked")
 
     text: str = ""
     items: tuple[str, ...] = ()
@@ -76,6 +88,8 @@ class Note(Part):
 
 class Screen(Part):
     """An end screen or the sent page in words."""
+
+    told: ClassVar[tuple[str, ...]] = ("title", "text", "next")
 
     title: Words
     text: str = ""
@@ -102,6 +116,8 @@ class Reading(Part):
 class Leave(Part):
     """The neutral site that "Leave now" goes to."""
 
+    told: ClassVar[tuple[str, ...]] = ("name",)
+
     to: Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?$")] = (
         "https://www.bbc.co.uk/weather"
     )
@@ -110,6 +126,8 @@ class Leave(Part):
 
 class Contact(Part):
     """How to ask the survey team."""
+
+    told: ClassVar[tuple[str, ...]] = ("text",)
 
     email: str = ""
     text: str = ""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from survey.engine.answers import Answer, Answers
 from survey.engine.forms import Problem
+from survey.engine.local import in_a_row
 from survey.engine.operands import Fact, Facts
 from survey.engine.pages import Page, Section
 from survey.engine.piping import piped
@@ -84,7 +85,10 @@ class Journey:
             self._kept[question.id] = answer
             self._facts |= question.facts(answer)
             if question.id in self.questionnaire.quoted_questions:
-                self._words |= question.said(answer)
+                self._words |= {
+                    name: in_a_row(quoted, self.questionnaire.language)
+                    for name, quoted in question.said(answer).items()
+                }
             if question.repeats:
                 self._facts[question.repeats] = (question.id,)
             self.end = self.end or question.ends(answer)
@@ -92,7 +96,7 @@ class Journey:
 
     def tell(self, text: str) -> str:
         """A text with the answers that it quotes, as far as the route has come."""
-        return piped(text).told(self._facts, self._words)
+        return piped(text).told(self._facts, self._words, self.questionnaire.language)
 
     @property
     def facts(self) -> Facts:

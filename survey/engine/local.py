@@ -13,6 +13,9 @@ from babel.lists import format_list
 SOURCE = "en-GB"
 """The language of the program itself, and of a questionnaire that names no other."""
 
+Quoted = tuple[str | date, ...]
+"""What a text quotes of an answer: words of a language already, or days that have none yet."""
+
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 COUNTED = range(201)
 """Whole numbers that use every plural form that counting people or things comes to."""
@@ -36,6 +39,11 @@ def own_name(language: str) -> str:
     name = locale_of(language).get_display_name() or language
     plain = name.partition(" (")[0]
     return plain[:1].upper() + plain[1:]
+
+
+def english_name(language: str) -> str:
+    """What English calls a language."""
+    return locale_of(language).get_language_name("en") or language
 
 
 def direction(language: str) -> str:
@@ -68,8 +76,9 @@ def plural_form(number: float, forms: Sequence[str], language: str) -> str:
     return own[min(at, len(own) - 1)]
 
 
-def in_a_row(words: Sequence[str], language: str) -> str:
+def in_a_row(things: Quoted, language: str) -> str:
     """Several things within a sentence: one, another and a third."""
+    words = [day_in_words(one, language) if isinstance(one, date) else one for one in things]
     return format_list(words, locale=locale_of(language)) if words else ""
 
 

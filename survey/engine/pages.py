@@ -29,7 +29,7 @@ CHOSEN = tuple((choice,) for choice in NOTE_CHOICES)
 class Page(Part):
     """One page: its questions, or a content note before a sensitive section."""
 
-    told: ClassVar[tuple[str, ...]] = ("title", "caption", "text", "questions")
+    told: ClassVar[tuple[str, ...]] = ("title", "caption", "text", "questions", "note")
 
     id: Id
     title: str = ""
@@ -114,6 +114,8 @@ class Section(Part):
 
     With an `order` of its own its pages come in another order for everybody.
     """
+
+    told: ClassVar[tuple[str, ...]] = ("title", "pages")
 
     id: Id
     title: Words

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from survey.engine.codebook import Category, Code, Missing
 from survey.engine.conditions import Condition
+from survey.engine.local import is_language
 
 CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
 DECLINING = {
@@ -45,6 +46,16 @@ def code_of(value: object) -> Code:
 OptionCode = Annotated[
     Code, PlainValidator(code_of), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
 ]
+
+
+def language_of(value: object) -> str:
+    """The tag of a language, such as pl or pt-BR."""
+    if isinstance(value, str) and is_language(value):
+        return value
+    raise PydanticCustomError("language", "Write the tag of a language, such as en-GB, pl or ar.")
+
+
+Language = Annotated[str, PlainValidator(language_of), WithJsonSchema({"type": "string"})]
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=2000)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -70,7 +81,10 @@ class Part(BaseModel):
     """Frozen, and no key that is not declared."""
 
     told: ClassVar[tuple[str, ...]] = ()
-    """The keys that hold words for people, or parts with such words: what answers can be piped into."""
+    """The keys that hold words for people, or parts with such words: what is translated.
+
+    On a page they are also what earlier answers can be piped into.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -82,8 +96,15 @@ class Part(BaseModel):
         return copy
 
 
+def descendants(part: type[Part]) -> list[type[Part]]:
+    """Every sort of part that there is."""
+    return [one for child in part.__subclasses__() for one in (child, *descendants(child))]
+
+
 class Coded(Part):
     """Something with a permanent code and an editable label."""
+
+    told: ClassVar[tuple[str, ...]] = ("label",)
 
     code: OptionCode
     label: Words
@@ -105,7 +126,7 @@ class Option(Coded):
     where that holds.
     """
 
-    told: ClassVar[tuple[str, ...]] = ("label", "hint", "say")
+    told: ClassVar[tuple[str, ...]] = ("label", "inline", "hint", "say")
 
     inline: str = ""
     show_if: Condition | None = None
@@ -122,6 +143,8 @@ class Option(Coded):
 class Step(Coded):
     """One step of a scale, or a way out of it."""
 
+    told: ClassVar[tuple[str, ...]] = ("label", "anchor")
+
     anchor: str = ""
 
     @property
@@ -131,6 +154,8 @@ class Step(Coded):
 
 class Scale(Part):
     """Steps from worst to best, and the ways out (don't know, not applicable) that stand apart."""
+
+    told: ClassVar[tuple[str, ...]] = ("prompt", "title", "steps")
 
     id: Id
     prompt: str = ""

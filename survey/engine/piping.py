@@ -1,8 +1,9 @@
 """Text that follows answers: `What helps most in {sector or 'your work'}?`
 
 In braces stands an earlier answer or a formula, and in single quotes what is said where there is no
-answer. After a colon stand the forms of a number: `{count(areas): one area | # areas}`. A brace that is
-meant as a brace is written twice. What comes out is plain text; pages escape it as they do all text.
+answer. After a colon stand the forms of a number, as many as the language has, and before them one for none
+where that is said otherwise: `{count(areas): one area | # areas}`. A brace that is meant as a brace is
+written twice. What comes out is plain text; pages escape it as they do all text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from survey.engine.grammar import Reader
+from survey.engine.local import SOURCE, plural_form
 from survey.engine.operands import Facts, Measured, Name, Operand, Use
 from survey.engine.tokens import ExpressionError, split_words
 
@@ -39,13 +41,15 @@ class Slot:
         """Whether it has words without an answer: a fallback, or a count, which is then 0."""
         return self.fallback is not None or isinstance(self.source, Measured)
 
-    def told(self, facts: Facts, words: Words) -> str:
+    def told(self, facts: Facts, words: Words, language: str) -> str:
         if isinstance(self.source, Name) and not self.forms:
             return short(words.get(self.source.name, "")) or self.fallback or ""
         number = self.source.number(facts)
         if number is None:
             return self.fallback or ""
-        return form_for(number, self.forms) if self.forms else str(number)
+        if not self.forms:
+            return str(number)
+        return plural_form(number, self.forms, language).replace("#", str(number))
 
     def uses(self) -> Iterator[Use]:
         plain = isinstance(self.source, Name) and not self.forms
@@ -58,8 +62,10 @@ class Piped:
 
     parts: tuple[str | Slot, ...]
 
-    def told(self, facts: Facts, words: Words) -> str:
-        return "".join(part if isinstance(part, str) else part.told(facts, words) for part in self.parts)
+    def told(self, facts: Facts, words: Words, language: str = SOURCE) -> str:
+        return "".join(
+            part if isinstance(part, str) else part.told(facts, words, language) for part in self.parts
+        )
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -102,18 +108,11 @@ def formula(text: str) -> Operand:
 
 def plural_forms(text: str) -> tuple[str, ...]:
     forms = tuple(form.strip() for form in text.split("|"))
-    if len(forms) not in (2, 3):
+    if len(forms) == 1:
         raise ExpressionError(
             "Write the forms of a number as: one area | # areas, or: none | one area | # areas."
         )
     return forms
-
-
-def form_for(number: float, forms: tuple[str, ...]) -> str:
-    """The form for none (where there are three), one, or any other number, with # for the number."""
-    none = forms[0] if len(forms) == 3 and number == 0 else None
-    form = none if none is not None else forms[-2] if number == 1 else forms[-1]
-    return form.replace("#", str(number))
 
 
 def short(words: str) -> str:

@@ -7,15 +7,16 @@ version is: hashed, kept, and read back as it was.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from survey.engine.codebook import Codebook, Column, Nature, Score, Variable
 from survey.engine.computed import Computed
+from survey.engine.declared import Accepted, Contacts, ScoreRule, Translation
 from survey.engine.framing import (
     Block,
     Contact,
@@ -26,11 +27,12 @@ from survey.engine.framing import (
     Start,
     Support,
 )
+from survey.engine.local import SOURCE
 from survey.engine.pages import Page, Section
-from survey.engine.parts import Id, Part, Place, Words
+from survey.engine.parts import Id, Language, Part, Place, Words
 from survey.engine.piping import piped, unpiped
 from survey.engine.questions.base import Question
-from survey.engine.texts import retold
+from survey.engine.texts import retold, reworded
 from survey.engine.versions.retired import Retired
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -38,40 +40,19 @@ CHECK_AND_SEND_SECONDS = 15.0
 """Reading the list of answers once and pressing the button (60 words)."""
 
 
-class Contacts(Part):
-    """Which questions make a contact record, and under which consent."""
-
-    consent: Id
-    purposes: Id
-    link: Id | None = None
-    linked: tuple[Id, ...] = ()
-
-
-class Accepted(Part):
-    """A piece of advice that the author has weighed and does not follow, and why."""
-
-    advice: Words
-    about: Words
-    why: Words
-
-
-class ScoreRule(Part):
-    """A derived measure: the mean of items, one score for each construct or level if `by` says so."""
-
-    title: Words
-    of: tuple[Id, ...] = Field(min_length=1)
-    by: Literal["", "measures", "level"] = ""
-    needs: int = Field(ge=1)
-    labels: dict[str, str] = Field(default_factory=dict)
-
-
 class Questionnaire(Part):
     """One version of a questionnaire."""
+
+    told: ClassVar[tuple[str, ...]] = (
+        *("title", "owner", "contact", "leave", "start", "support", "privacy", "formats", "sent", "ends"),
+        *("stages", "sections", "computed", "scores"),
+    )
 
     questionnaire: Slug
     version: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
     status: Literal["draft", "approved"] = "draft"
-    language: Literal["en-GB"] = "en-GB"
+    language: Language = SOURCE
+    translations: dict[Language, Translation] = Field(default_factory=dict)
     title: Words
     owner: Words
     contact: Contact = Contact()
@@ -92,6 +73,29 @@ class Questionnaire(Part):
     partial_consent: Id | None = None
     retired: tuple[Retired, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that people can answer in, the one that it is written in first."""
+        return tuple(dict.fromkeys((self.language, *self.translations)))
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether it is a translation that nobody who speaks the language has checked."""
+        return self.language in self.translations and self.translations[self.language].checked is None
+
+    def in_language(self, language: str, own_words: Callable[[str], str]) -> Questionnaire:
+        """The same questionnaire in one of its languages; ids, codes and the route are what they were.
+
+        `own_words` translates what the program says where the author wrote nothing.
+        """
+        if language == self.language:
+            return self
+        texts = self.translations[language].texts
+        spoken = reworded(self, lambda place, text: texts.get(place) or own_words(text))
+        known = {self.language: Translation(), **self.translations}
+        offer = {tag: Translation(checked=one.checked) for tag, one in known.items()}
+        return spoken.model_copy(update={"language": language, "translations": offer})
 
     @cached_property
     def pages(self) -> dict[str, Page]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from survey.engine.conditions import Condition
+from survey.engine.local import english_name, plural_categories, says_none
 from survey.engine.operands import Use
 from survey.engine.pages import Page
 from survey.engine.parts import Finding, Place
@@ -22,6 +23,7 @@ class Known:
     """What has been asked on the pages walked so far, and what is asked here or later."""
 
     later: frozenset[str]
+    language: str
     mixed: frozenset[str] = frozenset()
     """What is asked in the same section, when its pages come in no fixed order."""
     here: frozenset[str] = frozenset()
@@ -62,7 +64,7 @@ class Known:
 def of_routing(form: Questionnaire) -> Iterator[Finding]:
     """Every condition and every carried answer of a questionnaire."""
     asked = (name for question in form.questions.values() for name in question.terms())
-    known, passed = Known(frozenset((*asked, *form.computed))), 0
+    known, passed = Known(frozenset((*asked, *form.computed)), form.language), 0
     for number, section in enumerate(form.sections):
         place: Place = ("sections", number)
         everything: list[Question] = [question for page in section.pages for question in page.questions]
@@ -136,9 +138,22 @@ def of_text(text: str, place: Place, known: Known, private: bool) -> Iterator[Fi
     for slot in slots:
         for use in slot.uses():
             yield from of_name(use, place, known, private)
+        if slot.forms and (message := wrong_forms(len(slot.forms), known.language)):
+            yield Finding(place, "text-syntax", message, str(slot.source))
         if not slot.always_said:
             message = f"Say what stands here when there is no answer: {{{slot.source} or 'your work'}}."
             yield Finding(place, "no-fallback", message, str(slot.source))
+
+
+def wrong_forms(count: int, language: str) -> str:
+    """What is wrong with the number of forms that a counted thing has, or nothing."""
+    needed = len(plural_categories(language))
+    if count == needed or (count == needed + 1 and says_none(language)):
+        return ""
+    names = ", ".join(plural_categories(language))
+    also = f", or {needed + 1} with one for none first" if says_none(language) else ""
+    has = f"{english_name(language)} has {needed} forms of a number ({names})"
+    return f"{has}: write {needed}{also}, not {count}."
 
 
 def of_checks(question: Question, place: Place, known: Known) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ A part names its own texts, and the parts within it that have some, in `told`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from survey.engine.parts import Part, Place
 
@@ -51,6 +51,30 @@ def retold_value(value: object, tell: Tell) -> object:
     if isinstance(value, dict):
         return {key: retold_value(item, tell) for key, item in value.items()}
     return value
+
+
+def reworded(part: SomePart, say: Callable[[str, str], str]) -> SomePart:
+    """The part with every text as `say` gives it, from its place in words and what it says."""
+    found: SomePart = reworded_value(part, (), say)
+    return found
+
+
+def reworded_value(value: Any, place: Place, say: Callable[[str, str], str]) -> Any:
+    if isinstance(value, str):
+        return say(place_in_words(place), value) if value else value
+    if isinstance(value, Part):
+        changed = {key: reworded_value(getattr(value, key), (*place, key), say) for key in value.told}
+        return value.model_copy(update=changed) if changed else value
+    if isinstance(value, tuple):
+        return tuple(reworded_value(item, (*place, number), say) for number, item in enumerate(value))
+    if isinstance(value, dict):
+        return {key: reworded_value(item, (*place, key), say) for key, item in value.items()}
+    return value
+
+
+def place_in_words(place: Place) -> str:
+    """The place of a text as one word, such as sections.0.pages.2.title."""
+    return ".".join(map(str, place))
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

@@ -37,10 +37,11 @@ CONSTANTS = {"true": True, "false": False, "null": None, "": None, "~": None}
 
 
 class Mark(NamedTuple):
-    """A place in a file, counted from 1."""
+    """A place in a file, counted from 1; with the file's name where it is not the one being read."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

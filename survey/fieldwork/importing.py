@@ -146,7 +146,7 @@ def import_responses(
             if tx.responses.by_submit_key(codes.hash("submit", key)) is not None:
                 known += 1
                 continue
-            draft = keyed(campaign, key, london_day(tx.now), random_bytes)
+            draft = keyed(campaign, key, london_day(tx.now), form.language, random_bytes)
             try:
                 ready.append((journey_of(form, row, draft.seed), draft))
             except CannotWalk as error:
@@ -155,7 +155,7 @@ def import_responses(
             raise BadRows(errors)
         if not dry_run:
             for journey, draft in ready:
-                store_response(tx, journey, draft, {}, codes, random_bytes)
+                store_response(tx, journey, draft, {}, codes, random_bytes, mode="paper")
             if ready:
                 note(tx, "import", None, campaign, actor, reason, stored=len(ready), known=known)
         return Imported(len(ready), known)
@@ -172,7 +172,9 @@ def keys_of(slug: str, rows: list[Row], codes: Codes) -> Iterator[str]:
         yield codes.hash("import", f"{slug} {content} {seen[content]}")
 
 
-def keyed(campaign: CampaignRecord, key: str, day: date, random_bytes: Callable[[int], bytes]) -> DraftRecord:
+def keyed(
+    campaign: CampaignRecord, key: str, day: date, language: str, random_bytes: Callable[[int], bytes]
+) -> DraftRecord:
     return DraftRecord(
         id=random_bytes(16).hex(),
         campaign_id=campaign.id,
@@ -182,6 +184,7 @@ def keyed(campaign: CampaignRecord, key: str, day: date, random_bytes: Callable[
         seed=int.from_bytes(random_bytes(6)),
         day=day,
         synthetic=campaign.synthetic,
+        language=language,
     )
 
 

@@ -7,60 +7,26 @@ inside it, by the clock of that transaction.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from survey.engine.entries import without
-from survey.engine.forms import Problem
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import sent_answers
 from survey.errors import DraftClosed, NotFound, NotOpen, SignedOut, Stale, UnknownCode
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.outcomes import Kept, OpenSurvey, Sent, Turned
 from survey.fieldwork.seat import Seat, saved_page
 from survey.fieldwork.seats import Begun, Limits, Seats
 from survey.fieldwork.sending import store_response
 from survey.fieldwork.typed import Typed, put_page
 from survey.fieldwork.window import Window
+from survey.languages.choosing import offered
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
 from survey.storage.transaction import Transaction
-
-
-@dataclass(frozen=True)
-class Turned:
-    """What became of Continue: where to go, or what to put right on the page."""
-
-    seat: Seat
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A response that is safely stored, and the receipt that can take it back."""
-
-    receipt: str
-    response_id: str
-    session: SessionRecord
-    campaign: CampaignRecord
-    window: Window
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSurvey:
-    """One line of the list of surveys."""
-
-    title: str
-    lead: str
-    url: str
-    closes: str
-
-    @classmethod
-    def of(cls, campaign: CampaignRecord, window: Window, questionnaire: Questionnaire) -> OpenSurvey:
-        return cls(
-            questionnaire.title, questionnaire.start.lead, f"/s/{campaign.slug}", window.closes_in_words
-        )
 
 
 class Participation:
@@ -80,8 +46,11 @@ class Participation:
 
     # Beginning and coming back
 
-    def begin(self, slug: str, *, shared: bool, synthetic: bool = False) -> Begun:
-        """Make a draft and a session; refused unless the survey is open to new starts."""
+    def begin(self, slug: str, *, shared: bool, synthetic: bool = False, wanted: Sequence[str] = ()) -> Begun:
+        """Make a draft and a session; refused unless the survey is open to new starts.
+
+        `wanted` names languages, the best first; the draft keeps the one that it is begun in.
+        """
         with self.store.write() as tx:
             campaign, window = self.seats.campaign(tx, slug)
             if not window.may_start(tx.now):
@@ -96,6 +65,7 @@ class Participation:
                 seed=int.from_bytes(self.random_bytes(6)),
                 day=window.day_of(tx.now),
                 synthetic=synthetic or campaign.synthetic,
+                language=self.seats.questionnaire(tx, campaign.version_id, wanted).language,
             )
             tx.drafts.add(draft)
             return self.seats.sit_down(tx, campaign, draft.id, token, shared=shared)
@@ -112,26 +82,35 @@ class Participation:
 
     # Looking
 
-    def open_surveys(self) -> tuple[OpenSurvey, ...]:
+    def open_surveys(self, wanted: Sequence[str] = ()) -> tuple[OpenSurvey, ...]:
         """The surveys that take new answers now, the one that closes first at the top."""
         with self.store.read() as tx:
             found = [(campaign, Window.of(campaign)) for campaign in tx.campaigns.all()]
             taking = [pair for pair in found if pair[1].may_start(tx.now)]
             return tuple(
-                OpenSurvey.of(campaign, window, self.seats.questionnaire(tx, campaign.version_id))
+                OpenSurvey.of(campaign, window, self.seats.questionnaire(tx, campaign.version_id, wanted))
                 for campaign, window in sorted(taking, key=lambda pair: (pair[1].closes_at, pair[0].slug))
             )
 
-    def campaign(self, slug: str) -> tuple[CampaignRecord, Window, Questionnaire, datetime]:
-        """A campaign with its dates, its questionnaire and the moment they were read."""
+    def campaign(
+        self, slug: str, wanted: Sequence[str] = ()
+    ) -> tuple[CampaignRecord, Window, Questionnaire, datetime]:
+        """A campaign with its dates, its questionnaire in a wanted language, and when they were read."""
         with self.store.read() as tx:
             campaign, window = self.seats.campaign(tx, slug)
-            return campaign, window, self.seats.questionnaire(tx, campaign.version_id), tx.now
+            return campaign, window, self.seats.questionnaire(tx, campaign.version_id, wanted), tx.now
 
-    def seat(self, slug: str, token: str) -> Seat:
-        """Who sits at the browser; a shared computer's time without activity begins anew."""
+    def seat(self, slug: str, token: str, language: str = "") -> Seat:
+        """Who sits at the browser; a shared computer's time without activity begins anew.
+
+        With a language that the questionnaire has, the draft goes on in it.
+        """
         with self.store.read() as tx:
             seat = self.seats.seat(tx, slug, token)
+        if language != seat.draft.language and language in offered(seat.questionnaire):
+            with self.store.write() as tx:
+                tx.drafts.set_language(seat.draft.id, language)
+                seat = self.seats.seat(tx, slug, token)
         if seat.session.shared and seat.now - seat.session.last_active > timedelta(minutes=1):
             with self.store.write() as tx:
                 self.seats.touch(tx, seat.session)
@@ -139,13 +118,14 @@ class Participation:
 
     # Answering
 
-    def save(self, slug: str, token: str, typed: Typed) -> int:
-        """Keep what was typed on a page, checking nothing; the page's new version."""
+    def save(self, slug: str, token: str, typed: Typed) -> Kept:
+        """Keep what was typed on a page, checking nothing."""
         with self.store.write() as tx:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page(typed.page)
             done = seat.pages[page.id].done if page.id in seat.pages else False
-            return typed.keep(tx, seat, page, done=done and not typed.breaks(page, seat)).version
+            record = typed.keep(tx, seat, page, done=done and not typed.breaks(page, seat))
+            return Kept(seat, record.version)
 
     def answer(self, slug: str, token: str, typed: Typed) -> Turned:
         """Continue: keep what was typed, then run the hard checks; a page that passes is finished."""
@@ -247,15 +227,18 @@ class Participation:
                 raise SignedOut("Nothing has been sent from this device.")
             return self._sent(campaign, window, session)
 
-    def own_copy(self, slug: str, token: str) -> tuple[Questionnaire, Journey | None]:
+    def own_copy(
+        self, slug: str, token: str, wanted: Sequence[str] = ()
+    ) -> tuple[Questionnaire, Journey | None]:
         """One's own answers while the session that sent lives; none after a withdrawal."""
         with self.store.read() as tx:
             campaign, _ = self.seats.campaign(tx, slug)
             session = self.seats.session(tx, campaign, token)
             response = tx.responses.get(session.response_id) if session.response_id else None
             if response is None:
-                return self.seats.questionnaire(tx, campaign.version_id), None
-            questionnaire = self.seats.questionnaire(tx, response.version_id)
+                return self.seats.questionnaire(tx, campaign.version_id, wanted), None
+            languages = (*wanted, response.language)
+            questionnaire = self.seats.questionnaire(tx, response.version_id, languages)
             fields = {**response.closed, **tx.responses.texts(response.id)}
             answers = sent_answers(questionnaire, fields, response.pages, response.skipped)
             return questionnaire, Journey(questionnaire, answers, response.seed)

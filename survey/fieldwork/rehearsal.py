@@ -98,6 +98,7 @@ def enter(
             campaign.opens_at + person.moment * (min(campaign.closes_at, tx.now) - campaign.opens_at)
         ),
         synthetic=True,
+        language=questionnaire.language,
     )
     if tx.drafts.get(draft.id) or tx.responses.by_submit_key(codes.hash("submit", draft.submit_key)):
         raise Refused("These made-up people are in it already. Others come with another --seed.")

@@ -5,7 +5,7 @@ Every method works inside a transaction of its caller's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -15,6 +15,7 @@ from survey.errors import NotFound, SignedOut
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.window import Window
+from survey.languages.choosing import chosen, offered, spoken
 from survey.storage.records import CampaignRecord, SessionRecord
 from survey.storage.transaction import Transaction
 
@@ -45,7 +46,7 @@ class Seats:
         self.codes = codes
         self.limits = limits
         self.random_bytes = random_bytes
-        self._questionnaires: dict[int, Questionnaire] = {}
+        self._questionnaires: dict[tuple[int, str], Questionnaire] = {}
 
     def campaign(self, tx: Transaction, slug: str) -> tuple[CampaignRecord, Window]:
         campaign = tx.campaigns.by_slug(slug)
@@ -53,12 +54,20 @@ class Seats:
             raise NotFound("There is no survey at this address.")
         return campaign, Window.of(campaign)
 
-    def questionnaire(self, tx: Transaction, version_id: int) -> Questionnaire:
-        """A version never changes, so it is parsed once a process."""
-        if version_id not in self._questionnaires:
+    def questionnaire(self, tx: Transaction, version_id: int, wanted: Sequence[str] = ()) -> Questionnaire:
+        """A version in the first of the wanted languages that it has, else in its own.
+
+        A version never changes, so it is parsed once a process.
+        """
+        key = version_id, ""
+        if key not in self._questionnaires:
             document = tx.versions.get(version_id).document
-            self._questionnaires[version_id] = Questionnaire.model_validate_json(document)
-        return self._questionnaires[version_id]
+            self._questionnaires[key] = Questionnaire.model_validate_json(document)
+        written = self._questionnaires[key]
+        language = chosen(offered(written), wanted)
+        if (version_id, language) not in self._questionnaires:
+            self._questionnaires[version_id, language] = spoken(written, language)
+        return self._questionnaires[version_id, language]
 
     def session(self, tx: Transaction, campaign: CampaignRecord, token: str) -> SessionRecord:
         """The session of a token, if it is one of this campaign's and its time is not over."""
@@ -74,7 +83,7 @@ class Seats:
         draft = tx.drafts.get(session.draft_id) if session.draft_id else None
         if draft is None:
             raise SignedOut("There are no open answers on this device.")
-        questionnaire = self.questionnaire(tx, draft.version_id)
+        questionnaire = self.questionnaire(tx, draft.version_id, (draft.language,))
         return Seat(campaign, window, questionnaire, session, tx.now, draft, tx.drafts.pages(draft.id))
 
     def touch(self, tx: Transaction, session: SessionRecord) -> None:

@@ -100,6 +100,8 @@ def store_response(
     seconds: Mapping[str, int],
     codes: Codes,
     random_bytes: Callable[[int], bytes],
+    *,
+    mode: str = "web",
 ) -> ResponseRecord:
     """Store a finished draft as a response: closed answers, free text and contacts in their own tables.
 
@@ -120,6 +122,8 @@ def store_response(
         seconds={name: seconds[name] for name in parcel.pages if name in seconds},
         synthetic=draft.synthetic,
         link=parcel.link,
+        language=draft.language,
+        mode=mode,
     )
     tx.responses.add(response, parcel.texts)
     for contact in parcel.contacts:

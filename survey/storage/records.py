@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from survey.engine.forms import Form
+from survey.engine.local import SOURCE
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -59,6 +60,7 @@ class DraftRecord:
     day: date
     keep_partial: bool = False
     synthetic: bool = False
+    language: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ class ResponseRecord:
     status: str = "submitted"
     synthetic: bool = False
     link: str | None = None
+    language: str = SOURCE
+    mode: str = "web"
+    """web, or paper for what was keyed from forms; empty where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Draft(SQLModel, table=True):
     keep_partial: bool
     synthetic: bool
     day: date
+    language: str = Field(sa_column_kwargs={"server_default": "en-GB"})
 
 
 class DraftPage(SQLModel, table=True):
@@ -146,6 +147,8 @@ class Response(SQLModel, table=True):
     skipped: list[str] = document()
     seconds: dict[str, Any] = document()
     link: str | None = Field(default=None, index=True)
+    language: str = Field(sa_column_kwargs={"server_default": "en-GB"})
+    mode: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 class ResponseText(SQLModel, table=True):

@@ -23,7 +23,6 @@ from survey.web.respondent import answering, checking, entries, information, ret
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
 from survey.web.static_files import FOLDER, KeptFiles
-from survey.web.templating import environment
 
 THREADS = 8
 
@@ -48,7 +47,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.threads = CapacityLimiter(THREADS)
     app.state.desk = Desk(
         participation=Participation(store, codes, settings),
-        pages=Pages(environment(), guard),
+        pages=Pages(guard),
         guard=guard,
         throttle=Throttle(store, codes),
     )

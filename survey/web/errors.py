@@ -18,7 +18,7 @@ async def survey_error(request: Request, error: Exception) -> Response:
     at = desk(request)
     slug = request.path_params.get("slug", "")
     if isinstance(error, NotOpen) and slug:
-        campaign, window, questionnaire, now = await at.call(request, at.participation.campaign, slug)
+        campaign, window, questionnaire, now = await at.campaign(request, slug)
         return at.closed(request, campaign, window, questionnaire, now)
     response = await page_of(at, request, type(error), str(error), slug)
     if isinstance(error, NotSaved):
@@ -31,7 +31,7 @@ async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: 
     campaign, questionnaire = None, None
     if slug and kind is not NotSaved:
         try:
-            campaign, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+            campaign, _, questionnaire, _ = await at.campaign(request, slug)
         except SurveyError:
             campaign = None
     return at.pages.render(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.window import Window
+from survey.languages.choosing import chosen
+from survey.languages.tongue import languages, tongue
 from survey.storage.records import CampaignRecord
+from survey.web.languages import asked, switch, wanted
 from survey.web.security import Guard
+from survey.web.templating import environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +27,33 @@ class SurveyWords:
     slug: str
     status: str
     language: str
+    unchecked: bool
+    """Whether it is a translation that nobody who speaks the language has checked."""
     contact_text: str
     leave_to: str
     leave_name: str
 
 
-PLATFORM = SurveyWords("Surveys", "London Violence Reduction Unit", "", "approved", "en-GB", "", "", "")
+def platform(wanted: tuple[str, ...]) -> SurveyWords:
+    """What the layout says on pages that belong to no survey."""
+    language = chosen(languages(), wanted)
+    title = tongue(language).own_words("Surveys")
+    return SurveyWords(title, "London Violence Reduction Unit", "", "approved", language, False, "", "", "")
 
 
 @dataclass(frozen=True)
 class Pages:
     """Turns a template and its context into a reply."""
 
-    jinja: Environment
     guard: Guard
+
+    def wanted(self, request: Request) -> tuple[str, ...]:
+        """The languages that somebody wants, the best first."""
+        return wanted(request, self.guard.language(request))
+
+    def fragment(self, language: str, template: str, **context: Any) -> HTMLResponse:
+        """A piece of a page on its own, for a page that is there already."""
+        return HTMLResponse(environment(language).get_template(template).render(**context))
 
     def render(
         self,
@@ -51,8 +67,10 @@ class Pages:
     ) -> HTMLResponse:
         """A page; with a campaign it carries the survey's words and a token for its forms."""
         slug = campaign.slug if campaign else ""
+        about = words_of(questionnaire, slug) if questionnaire else platform(self.wanted(request))
         common: dict[str, Any] = {
-            "survey": words_of(questionnaire, slug) if questionnaire else PLATFORM,
+            "survey": about,
+            "languages": switch(request, questionnaire),
             "base": f"/s/{slug}" if slug else "",
             "csrf": self.guard.form_token(request, slug) if slug else "",
             "synthetic": bool(campaign and campaign.synthetic),
@@ -63,9 +81,11 @@ class Pages:
             "sensitive": False,
             "request_id": getattr(request.state, "request_id", ""),
         }
-        html = self.jinja.get_template(template).render(**{**common, **context})
+        html = environment(about.language).get_template(template).render(**{**common, **context})
         response = HTMLResponse(html, status)
         self.guard.keep_visitor(request, response)
+        if asked(request):
+            self.guard.keep_language(response, asked(request))
         return response
 
 
@@ -76,6 +96,7 @@ def words_of(questionnaire: Questionnaire, slug: str) -> SurveyWords:
         slug,
         questionnaire.status,
         questionnaire.language,
+        questionnaire.is_unchecked,
         questionnaire.contact.text,
         questionnaire.leave.to,
         questionnaire.leave.name,

@@ -21,6 +21,9 @@ from survey.errors import Forged
 from survey.fieldwork.codes import Codes
 from survey.web.forms import Posted
 
+LANGUAGE = "language"
+"""The cookie that remembers which language was chosen; it says nothing else."""
+
 VISITOR_SECONDS = 4 * 60 * 60
 
 
@@ -52,6 +55,14 @@ class Guard:
         response.delete_cookie(
             self.cookie_name(f"survey-{slug}"), path="/", secure=self.https, httponly=True, samesite="lax"
         )
+
+    def language(self, request: Request) -> str:
+        """The language that was chosen in this browser before."""
+        return request.cookies.get(self.cookie_name(LANGUAGE), "")
+
+    def keep_language(self, response: Response, language: str) -> None:
+        """Remember a language that was chosen, until the browser is closed."""
+        self._set(response, LANGUAGE, language, None)
 
     def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(

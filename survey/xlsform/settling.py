@@ -102,7 +102,7 @@ def found_at(
 
 def strike(report: Report, spots: list[Spot], ledger: Ledger) -> bool:
     """Leave out what a fault is about, if a question can be asked without it."""
-    for spot in (spot for spot in spots if spot.mark == (report.line, report.column)):
+    for spot in (spot for spot in spots if spot.mark[:2] == (report.line, report.column)):
         spared = next((depth for depth, step in enumerate(spot.way) if step[1] in SPARED), None)
         if spared is None or spot.origin is None:
             continue

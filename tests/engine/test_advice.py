@@ -99,8 +99,11 @@ def test_advice_is_given_where_it_belongs(code: str, marked: str) -> None:
 def test_every_piece_of_advice_has_a_case() -> None:
     source = "".join(path.read_text("utf-8") for path in ADVICE.glob("*.py"))
     known = set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', source))
-    assert known == {code for code, _ in CASES}
+    assert known == {code for code, _ in CASES} | TOLD_OF_TRANSLATIONS
 
+
+TOLD_OF_TRANSLATIONS = {"not-translated", "stale-translation", "unchecked-translation"}
+"""Cases in test_translations.py: they need a file of their own."""
 
 SILENT = [
     q(ONE + "- {id: m, ask: multiple, text: M, options: {chosen_in: one, also: {z: Z}}}"),

@@ -245,8 +245,9 @@ CASES: list[tuple[str, str]] = [
     ("not-a-consent", q("- {id: c, ask: confirm, text: C}", "contacts: {▶consent: c, purposes: c}\n")),
     ("not-a-consent", q("- {id: c, ask: single, text: C, contact: true, options: {1: Y, 0: N}}", "contacts: {▶consent: c, purposes: c}\n")),
     ("not-a-consent", q("- {id: c, ask: short_text, text: C}", "▶partial_consent: c\n")),
+    ("unknown-language", q("- {id: c, ask: short_text, text: C}", "languages: [▶klingon]\n")),
 ]  # fmt: skip
-KNOWN_ELSEWHERE = {"no-file", "not-utf-8", "faulty-list"}
+KNOWN_ELSEWHERE = {"no-file", "not-utf-8", "faulty-list", "translated-twice"}
 
 
 @pytest.mark.parametrize(("code", "marked"), CASES, ids=[f"{n} {code}" for n, (code, _) in enumerate(CASES)])

@@ -25,7 +25,7 @@ from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled
-from survey.web.pages import PLATFORM, SurveyWords, words_of
+from survey.web.pages import SurveyWords, platform, words_of
 from survey.web.respondent.views import Group, Listed, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
@@ -104,9 +104,10 @@ def kinds() -> Questionnaire:
 
 def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
     """What every page is given."""
-    survey: SurveyWords = words_of(questionnaire, "trauma-informed-london") if questionnaire else PLATFORM
+    survey: SurveyWords = words_of(questionnaire, "trauma-informed-london") if questionnaire else platform(())
     return {
         "survey": survey,
+        "languages": (),
         "base": BASE if questionnaire else "",
         "csrf": "token",
         "synthetic": False,

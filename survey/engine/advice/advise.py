@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from survey.engine.advice.care import of_care
 from survey.engine.advice.columns import of_columns
@@ -20,18 +21,20 @@ ENTRY = re.compile(r"^.*_[0-9]+__")
 ADVISERS: tuple[Adviser, ...] = (of_routes, of_care, of_phrasing, of_times, of_columns)
 
 
-def advise(form: Questionnaire) -> Iterator[Finding]:
-    """Every piece of advice; an acceptance that accepts nothing any more is one too."""
+def advise(form: Questionnaire, of_file: Iterable[Finding] = ()) -> Iterator[Finding]:
+    """Every piece of advice; an acceptance that accepts nothing any more is one too.
+
+    `of_file` is what there is to say of the file and not of the questionnaire in it.
+    """
     accepted = {(one.advice, one.about): number for number, one in enumerate(form.accepted)}
     used: set[int] = set()
-    for adviser in ADVISERS:
-        for found in adviser(form):
-            about = found.about if (found.code, found.about) in accepted else ENTRY.sub("", found.about)
-            number = accepted.get((found.code, about))
-            if number is None:
-                yield found
-            else:
-                used.add(number)
+    for found in chain(of_file, *(adviser(form) for adviser in ADVISERS)):
+        about = found.about if (found.code, found.about) in accepted else ENTRY.sub("", found.about)
+        number = accepted.get((found.code, about))
+        if number is None:
+            yield found
+        else:
+            used.add(number)
     for number in sorted(set(range(len(form.accepted))) - used):
         message = "There is nothing here to accept any more. Remove this line."
         yield Finding(("accepted", number), "accepts-nothing", message, form.accepted[number].about)

@@ -13,6 +13,7 @@ from pydantic import Field as Key
 from survey.engine.answers import Answer, Choice, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Field, Form, Rejected, first
+from survey.engine.local import Quoted
 from survey.engine.parts import Finding
 from survey.engine.questions.base import Question, Term
 
@@ -28,6 +29,7 @@ MONTHS = (
 class Number(Question):
     """A number, whole unless `decimals` allows places after the point."""
 
+    told: ClassVar[tuple[str, ...]] = (*Question.told, "unit")
     reasons: ClassVar[tuple[str, ...]] = ("required", "figures", "decimals", "least", "most")
 
     ask: Literal["number"] = "number"
@@ -137,6 +139,9 @@ class Date(Question):
 
     def show(self, answer: Answer) -> str:
         return in_words(held(answer, date))
+
+    def said(self, answer: Answer) -> dict[str, Quoted]:
+        return {self.id: (held(answer, date),)}
 
     def variables(self) -> tuple[Variable, ...]:
         column = Column(self.id, self.words, (), self.measures, self.level)

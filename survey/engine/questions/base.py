@@ -23,6 +23,7 @@ from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature,
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Problem, Rejected, flaw, storable
+from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts
 from survey.engine.parts import Finding, Id, Level, OptionCode, Part, Place, Scale, Sensitivity, Share, Words
 
@@ -162,9 +163,9 @@ class Question(Part):
         """What an answer establishes for later pages."""
         return {self.id: fact_of(answer)}
 
-    def said(self, answer: Answer) -> dict[str, str]:
-        """The answer in words, by each name that a text can quote it by."""
-        return {self.id: self.show(answer)}
+    def said(self, answer: Answer) -> dict[str, Quoted]:
+        """The answer as texts quote it, by each name that they can use: one thing or several in a row."""
+        return {self.id: (self.show(answer),)}
 
     def codes_in(self, answer: Answer) -> tuple[Code, ...]:
         """The codes that an answer holds, reasons for declining included."""

@@ -62,6 +62,8 @@ class OneChoice(Choosing):
 class Single(OneChoice):
     """One option out of a few, as radio buttons; with a scale its steps are the options."""
 
+    told: ClassVar[tuple[str, ...]] = (*OneChoice.told, "scale")
+
     ask: Literal["single"] = "single"
     scale: Scale | None = None
 
@@ -76,6 +78,7 @@ class Lookup(OneChoice):
     """One name out of very many, or one's own words when it is not on the list."""
 
     default_seconds: ClassVar[float] = 10
+    told: ClassVar[tuple[str, ...]] = (*OneChoice.told, "say")
 
     ask: Literal["lookup"] = "lookup"
     say: str = ""

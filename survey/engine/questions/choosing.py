@@ -14,6 +14,7 @@ from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature,
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Rejected, first
+from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts, established
 from survey.engine.parts import Finding, Option, OptionCode, Order, Place, options_in_order, repeated
 from survey.engine.questions.base import Question, Term
@@ -215,12 +216,12 @@ class Choosing(Question):
         ]
         return ", ".join(labels)
 
-    def said(self, answer: Answer) -> dict[str, str]:
+    def said(self, answer: Answer) -> dict[str, Quoted]:
         form = self.fill(answer)
         say = first(form, self.say_field)
         chosen = [option for option in self.options if str(option.code) in form[self.id]]
-        words = [say if option.say and say else option.inline or option.label for option in chosen]
-        return {self.id: in_a_row(words), **({self.say_field: say} if say else {})}
+        words = (say if option.say and say else option.inline or option.label for option in chosen)
+        return {self.id: tuple(words), **({self.say_field: (say,)} if say else {})}
 
     def say_variable(self) -> tuple[Variable, ...]:
         if self.saying is None:
@@ -239,8 +240,3 @@ class Choosing(Question):
 
     def blank_cells(self) -> dict[str, Cell]:
         return {**super().blank_cells(), **self.say_cell(None)}
-
-
-def in_a_row(words: list[str]) -> str:
-    """Several things within a sentence: one, another and a third."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -14,6 +14,7 @@ from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Variabl
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
 from survey.engine.forms import Field, Form, Problem, Rejected, first
+from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts
 from survey.engine.parts import DECLINING, Finding, Order, Place, Row, Scale, in_order, repeated
 from survey.engine.questions.base import Question, Term
@@ -162,10 +163,10 @@ class Rating(Question):
         ]
         return "; ".join(labels)
 
-    def said(self, answer: Answer) -> dict[str, str]:
+    def said(self, answer: Answer) -> dict[str, Quoted]:
         codes = held(answer, Ratings).codes
         labels = {scale.id: {step.code: step.label for step in scale.steps} for scale in self.scales_used()}
-        return {name: labels[scale.id][codes[name]] for _, scale, name in self.pairs() if name in codes}
+        return {name: (labels[scale.id][codes[name]],) for _, scale, name in self.pairs() if name in codes}
 
     def lines(self, answer: Answer | None) -> tuple[tuple[str, str], ...]:
         return tuple((row.words, self.show_row(row, answer)) for row in self.rows)
@@ -205,6 +206,8 @@ class Rating(Question):
 class Grid(Rating):
     """Statements on one scale; a row is a variable of its own."""
 
+    told: ClassVar[tuple[str, ...]] = (*Rating.told, "scale")
+
     ask: Literal["grid"] = "grid"
     scale: Scale
 
@@ -219,6 +222,7 @@ class PairedGrid(Rating):
     """Statements on two scales side by side, such as importance and how far it is in place."""
 
     default_seconds: ClassVar[float] = 8
+    told: ClassVar[tuple[str, ...]] = (*Rating.told, "scales")
 
     ask: Literal["paired_grid"] = "paired_grid"
     scales: tuple[Scale, Scale]

@@ -103,6 +103,7 @@ class PickTop(Several):
     """The few that matter most out of a list; no order among them."""
 
     default_seconds: ClassVar[float] = 20
+    told: ClassVar[tuple[str, ...]] = (*Several.told, "say")
 
     ask: Literal["pick_top"] = "pick_top"
     say: str = ""

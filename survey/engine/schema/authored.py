@@ -8,17 +8,27 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from survey.engine.option_forms import OPTION_FORMS
-from survey.engine.parts import Part
+from survey.engine.parts import Part, descendants
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Kind
 from survey.engine.questions.base import Question
 from survey.engine.schema.words import AUTHORED, words_for
 from survey.engine.structure import INNER_KEYS, MARKER_KEYS
+from survey.engine.translation.authored import BY_NAME, spoken_keys
 
 Schema = dict[str, Any]
 KINDS: tuple[type[Question], ...] = get_args(get_args(Kind)[0])
 TEXT: Schema = {"type": "string"}
 CODES: Schema = {"$ref": "#/$defs/Codes"}
+TAGS: Schema = {"type": "array", "items": TEXT}
+CHECKED: Schema = {"type": "object", "additionalProperties": False, "properties": {"checked": TEXT}}
+BY_LANGUAGE: Schema = {
+    "type": "object",
+    "description": "The same words in several languages, each under its tag.",
+    "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
+    "additionalProperties": TEXT,
+    "minProperties": 1,
+}
 
 
 def schema() -> Schema:
@@ -45,13 +55,18 @@ def schema() -> Schema:
     replace(defs["Computed"], "cases", coded(defs["Case"]))
     for name in ("Page", "Option", "Step", "Row", "Case"):
         del defs[name]
+    del whole["properties"]["translations"], defs["Translation"]
     properties = {
         **whole["properties"],
+        "languages": {"anyOf": [TAGS, mapping(CHECKED, "")], "description": AUTHORED["languages"]},
         "lists": mapping({"anyOf": [CODES, {"$ref": "#/$defs/FromFile"}]}, AUTHORED["lists"]),
         "scales": mapping({"$ref": "#/$defs/Scale"}, AUTHORED["scales"]),
         "texts": mapping(TEXT, AUTHORED["texts"]),
     }
     defs["FromFile"] = {"type": "object", "required": ["from"], "properties": {"from": TEXT}}
+    for described in ({"properties": properties}, *defs.values()):
+        translatable(described)
+    defs["ByLanguage"] = BY_LANGUAGE
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A questionnaire",
@@ -59,10 +74,6 @@ def schema() -> Schema:
         "properties": properties,
         "$defs": defs,
     }
-
-
-def descendants(part: type[Part]) -> list[type[Part]]:
-    return [one for child in part.__subclasses__() for one in (child, *descendants(child))]
 
 
 def describe(described: Schema, part: type[Part]) -> None:
@@ -110,6 +121,34 @@ def elsewhere() -> Schema:
         "properties": {key: shapes.get(key, TEXT) for key in OPTION_FORMS},
         "anyOf": [{"required": [key]} for key in OPTION_FORMS if key not in ("also", "where")],
     }
+
+
+def translatable(described: Schema) -> None:
+    """Wherever words stand they may stand by language."""
+    for key, shape in described.get("properties", {}).items():
+        if key in spoken_keys() or key in BY_NAME:
+            described["properties"][key] = by_language(shape)
+        else:
+            translatable(shape)
+    inner = described.get("additionalProperties")
+    if isinstance(inner, dict) and "anyOf" in inner:
+        described["additionalProperties"] = by_language(inner)
+        for shape in inner["anyOf"]:
+            translatable(shape)
+
+
+def by_language(shape: Schema) -> Schema:
+    """The same shape, with words by language where it has words."""
+    said: Schema = {key: shape[key] for key in ("description", "default") if key in shape}
+    if shape.get("type") == "string":
+        return {"anyOf": [shape, {"$ref": "#/$defs/ByLanguage"}], **said}
+    if "anyOf" in shape:
+        return {**shape, "anyOf": [*map(by_language, shape["anyOf"])]}
+    found = dict(shape)
+    for key in ("items", "additionalProperties"):
+        if isinstance(found.get(key), dict):
+            found[key] = by_language(found[key])
+    return found
 
 
 def mapping(inner: Schema, said: str) -> Schema:

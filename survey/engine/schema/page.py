@@ -12,6 +12,7 @@ HEAD = """# Every key of a questionnaire file
 
 Written from the models by `survey reference`; a test fails when it is not what they say now. The guide for
 authors explains by example, and this page is for looking up. `survey schema` gives the same to an editor.
+Wherever words stand they may stand by language: `{en-GB: Yes, pl: Tak}`.
 """
 SPOKEN = {"string": "words", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 
@@ -29,7 +30,7 @@ def reference() -> str:
         own = {key: value for key, value in defs[name]["properties"].items() if key not in shared}
         lines += section(f"ask: {ask}", {**defs[name], "properties": own})
     lines += section("ask: group", defs["Group"])
-    told = {"Section", "Marker", "Group", "Codes", "Rows", "FromFile", "Elsewhere", *kinds}
+    told = {"ByLanguage", "Section", "Marker", "Group", "Codes", "Rows", "FromFile", "Elsewhere", *kinds}
     for name in sorted(defs.keys() - told):
         lines += section(name, defs[name])
     lines += section("An option, where it is more than words", entry(defs["Codes"]))
@@ -72,6 +73,8 @@ def spoken(value: Any) -> Iterator[str]:
     if "anyOf" in value or "oneOf" in value:
         for one in value.get("anyOf", value.get("oneOf")):
             yield from spoken(one)
+    elif value.get("$ref") == "#/$defs/ByLanguage":
+        return
     elif "$ref" in value:
         yield value["$ref"].rpartition("/")[2]
     elif "const" in value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey.engine.answer_checks import Check
 from survey.engine.computed import Case, Computed
+from survey.engine.declared import Accepted, Contacts, ScoreRule, Translation
 from survey.engine.framing import (
     Block,
     Contact,
@@ -19,7 +20,7 @@ from survey.engine.framing import (
 )
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Choose, Coded, Option, Part, Row, Scale, Step
-from survey.engine.questionnaire import Accepted, Contacts, Questionnaire, ScoreRule
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Date, Grid, Lookup, Number, PairedGrid, PickTop, Question, Ranking, Single
 from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
@@ -40,6 +41,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
         "version": "The number of this version, in quotes.",
         "status": "draft while the wording is still being agreed, then approved.",
         "language": "The language that it is written in.",
+        "translations": "What it says in other languages, by the place of each text.",
         "title": "What people know it by.",
         "owner": "Who asks, and is answerable for the answers.",
         "contact": "How to ask the survey team something.",
@@ -60,6 +62,10 @@ WORDS: dict[type[Part], dict[str, str]] = {
         "partial_consent": "The question whose yes allows unsent answers to be used.",
         "retired": "Ids and codes of earlier versions that nothing may use again.",
         "accepted": "Advice that was weighed and is not followed, with the reason.",
+    },
+    Translation: {
+        "checked": "The day on which somebody who speaks the language had read all of it.",
+        "texts": "The texts in the language, by their places.",
     },
     Contact: {"email": "An e-mail address.", "text": "How to reach the team, in words."},
     Promise: {
@@ -240,6 +246,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
 """By the part that declares the key; what is a kind of it has the same words unless it has its own."""
 
 AUTHORED: dict[str, str] = {
+    "languages": "The other languages that it is offered in, such as [pl, ar], or pl: {checked: a day}.",
     "lists": "Lists of options for use in several questions, by name.",
     "scales": "Scales for use in several questions, by name.",
     "texts": "Texts for use in several hints, by name.",

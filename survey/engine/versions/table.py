@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from survey.engine.answer_checks import Check
 from survey.engine.computed import Case, Computed
+from survey.engine.declared import Accepted, Contacts, ScoreRule, Translation
 from survey.engine.framing import (
     Block,
     Contact,
@@ -19,7 +20,7 @@ from survey.engine.framing import (
 )
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Choose, Coded, Option, Part, Row, Scale, Step
-from survey.engine.questionnaire import Accepted, Contacts, Questionnaire, ScoreRule
+from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.amount import Date, Number
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Lookup, Single
@@ -64,6 +65,9 @@ KEPT = breaks("What people agreed to was said of another question.")
 REMEMBERED = adds("It is never used again.")
 FORGOTTEN = breaks("It could be used again, and its old answers be taken for new ones.")
 OTHER = breaks("Answers on one scale cannot be read on another.")
+
+SPOKEN_TOO = adds("Others can answer, in their language; what is asked is the same.")
+SPOKEN_LESS = adds("Fewer can answer in their language. Who has begun goes on in it.")
 
 TEXT, TIME, ROUTE, WORKED_OUT = Always(SAID), Always(TIMING), Always(ASKED), Always(DERIVED)
 KNOWN_BY = Elsewhere("it is what the two are matched by")
@@ -185,6 +189,10 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
     Reading: {"words_per_second": TIME},
     Leave: {"to": TEXT, "name": TEXT},
     Contact: {"email": TEXT, "text": TEXT},
+    Translation: {
+        "checked": Always(words("Somebody checked the translation.")),
+        "texts": Each(SAID, SAID, SAID),
+    },
     Page: {
         "id": KNOWN_BY,
         "title": TEXT,
@@ -214,6 +222,7 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
         "version": Elsewhere("it names the two that are compared"),
         "status": TEXT,
         "language": Always(breaks("What was asked in another language was another question.")),
+        "translations": Each(SPOKEN_TOO, SPOKEN_LESS, SPOKEN_TOO),
         "title": TEXT,
         "owner": Always(PROMISED),
         "contact": FRAME,

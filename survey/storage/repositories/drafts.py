@@ -108,6 +108,9 @@ class Drafts(Repository):
     def set_keep_partial(self, id: str, keep_partial: bool) -> None:
         self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(keep_partial=keep_partial))
 
+    def set_language(self, id: str, language: str) -> None:
+        self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(language=language))
+
     def delete(self, id: str) -> None:
         """Remove a draft with all its pages; its sessions lose it."""
         self.connection.execute(delete(DRAFT).where(DRAFT.c.id == id))

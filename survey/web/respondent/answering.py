@@ -12,6 +12,7 @@ from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
 from survey.storage.records import PageRecord
 from survey.web.forms import Posted
+from survey.web.languages import SWITCH
 from survey.web.pages import see_other
 from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import (
@@ -66,7 +67,7 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
     token = at.guard.token(request, slug)
     then = wanted(form.one("then"))
     try:
-        if form.one("clear") or form.one("action") in ASIDE:
+        if form.one("clear") or form.one("action") in ASIDE or switched_to(form.one("action")):
             return await aside(at, request, slug, page_id, form)
         turned = await at.call(request, at.participation.answer, slug, token, typed(form, page_id))
     except Stale as error:
@@ -94,13 +95,21 @@ async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Poste
     page = seat.page(page_id)
     if clear not in {name for question in page.questions for name in question.field_names}:
         clear = ""
+    language = switched_to(action)
     if clear:
         target = f"{page_url(seat, page, then)}#{clear}"
+    elif language:
+        target = page_url(seat, page, then, language)
     else:
         target = (action == "back" and back_from(seat, page, then)) or f"/s/{slug}/{ASIDE.get(action, 'go')}"
     token = at.guard.token(request, slug)
     await at.call(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
     return see_other(target)
+
+
+def switched_to(action: str) -> str:
+    """The language that a button asks for, if it is one of those that change it."""
+    return action.removeprefix(SWITCH) if action.startswith(SWITCH) else ""
 
 
 def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -> Typed:
@@ -123,16 +132,12 @@ async def save(request: Request, slug: str) -> Response:
     page_id = form.one("page")
     token = at.guard.token(request, slug)
     try:
-        version = await at.call(
-            request, at.participation.save, slug, token, typed(form, page_id, counts=False)
-        )
+        kept = await at.call(request, at.participation.save, slug, token, typed(form, page_id, counts=False))
     except Stale:
         return HTMLResponse("", 409)
-    _, window, _, now = await at.call(request, at.participation.campaign, slug)
-    html = at.pages.jinja.get_template("respondent/_saved.html").render(
-        saved_at=window.time_of_day(now), version=version, swapped=True
-    )
-    return HTMLResponse(html)
+    when, language = kept.seat.window.time_of_day(kept.seat.now), kept.seat.questionnaire.language
+    saved = {"saved_at": when, "version": kept.version, "swapped": True}
+    return at.pages.fragment(language, "respondent/_saved.html", **saved)
 
 
 async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Posted, error: Stale) -> Response:

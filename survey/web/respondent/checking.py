@@ -64,7 +64,7 @@ async def sent(request: Request, slug: str) -> Response:
     at = desk(request)
     token = at.guard.token(request, slug)
     done = await at.call(request, at.participation.sent, slug, token)
-    questionnaire, journey = await at.call(request, at.participation.own_copy, slug, token)
+    questionnaire, journey = await at.own_copy(request, slug)
     words = dates(done.window, questionnaire)
     screen = questionnaire.sent
     return at.pages.render(
@@ -91,7 +91,7 @@ async def download(request: Request, slug: str) -> Response:
     await at.form(request, slug)
     token = at.guard.token(request, slug)
     done = await at.call(request, at.participation.sent, slug, token)
-    questionnaire, journey = await at.call(request, at.participation.own_copy, slug, token)
+    questionnaire, journey = await at.own_copy(request, slug)
     if journey is None:
         raise NotFound("These answers are no longer here.")
     html = at.pages.render(

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.seat import Seat
@@ -18,11 +19,14 @@ from survey.fieldwork.throttle import Throttle
 from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord
 from survey.web.forms import Posted, posted
+from survey.web.languages import asked
 from survey.web.pages import Pages, dates
 from survey.web.security import Guard
 from survey.web.threads import in_thread
 
 T = TypeVar("T")
+Found = tuple[CampaignRecord, Window, Questionnaire, datetime]
+"""A survey with its dates and its questions, as of one moment."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,18 @@ class Desk:
 
     async def seat(self, request: Request, slug: str) -> Seat:
         """Who sits at this browser; SignedOut when nobody does."""
-        return await self.call(request, self.participation.seat, slug, self.guard.token(request, slug))
+        token = self.guard.token(request, slug)
+        return await self.call(request, self.participation.seat, slug, token, asked(request))
+
+    async def campaign(self, request: Request, slug: str) -> Found:
+        """A survey for anybody, in the language that they want."""
+        wanted = self.pages.wanted(request)
+        return await self.call(request, self.participation.campaign, slug, wanted)
+
+    async def own_copy(self, request: Request, slug: str) -> tuple[Questionnaire, Journey | None]:
+        """What was just sent from this browser, in the language that they want."""
+        token, wanted = self.guard.token(request, slug), self.pages.wanted(request)
+        return await self.call(request, self.participation.own_copy, slug, token, wanted)
 
     async def form(self, request: Request, slug: str) -> Posted:
         """The posted form, once it is known to be ours."""
@@ -51,7 +66,7 @@ class Desk:
         self, request: Request, slug: str, template: str, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A page of a survey for anybody: its words, its dates, and what else it needs."""
-        campaign, window, questionnaire, _ = await self.call(request, self.participation.campaign, slug)
+        campaign, window, questionnaire, _ = await self.campaign(request, slug)
         return self.pages.render(
             request,
             template,

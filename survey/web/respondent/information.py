@@ -24,7 +24,7 @@ LEAST_FREE = 0.05
 async def support(request: Request, slug: str) -> Response:
     """Support services: those of one's own sector first, where the answers say which it is."""
     at = desk(request)
-    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    _, _, questionnaire, _ = await at.campaign(request, slug)
     try:
         journey = (await at.seat(request, slug)).journey
     except SignedOut:
@@ -42,7 +42,7 @@ async def support(request: Request, slug: str) -> Response:
 @router.api_route("/s/{slug}/privacy", methods=GET)
 async def privacy(request: Request, slug: str) -> Response:
     at = desk(request)
-    _, window, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    _, window, questionnaire, _ = await at.campaign(request, slug)
     written = blocks(questionnaire.privacy, dates(window, questionnaire))
     return await at.told(request, slug, "respondent/privacy.html", blocks=written)
 
@@ -50,7 +50,7 @@ async def privacy(request: Request, slug: str) -> Response:
 @router.api_route("/s/{slug}/formats", methods=GET)
 async def formats(request: Request, slug: str) -> Response:
     at = desk(request)
-    _, window, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    _, window, questionnaire, _ = await at.campaign(request, slug)
     written = blocks((questionnaire.formats,), dates(window, questionnaire))
     return await at.told(
         request, slug, "respondent/formats.html", formats=written[0], contact=questionnaire.contact

@@ -100,7 +100,7 @@ async def end(request: Request, slug: str) -> Response:
 async def leave(request: Request, slug: str) -> Response:
     """Leave now: end the session on this device and go to a neutral site."""
     at = desk(request)
-    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    _, _, questionnaire, _ = await at.campaign(request, slug)
     token = at.guard.token(request, slug)
     response = RedirectResponse(questionnaire.leave.to, 303)
     if token and request.method == "GET":
@@ -132,7 +132,7 @@ async def stop(request: Request, slug: str) -> Response:
 @router.api_route("/s/{slug}/stopped", methods=GET)
 async def stopped(request: Request, slug: str) -> Response:
     at = desk(request)
-    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    _, _, questionnaire, _ = await at.campaign(request, slug)
     support = support_for(questionnaire, None)
     return await at.told(request, slug, "respondent/stopped.html", support=support)
 
@@ -141,7 +141,7 @@ async def stopped(request: Request, slug: str) -> Response:
 async def ask_receipt(request: Request, slug: str) -> Response:
     """The form for a receipt code; closed once the results are frozen."""
     at = desk(request)
-    campaign, window, questionnaire, now = await at.call(request, at.participation.campaign, slug)
+    campaign, window, questionnaire, now = await at.campaign(request, slug)
     if not window.may_withdraw(now):
         return at.closed(request, campaign, window, questionnaire, now)
     return await at.told(request, slug, "respondent/withdraw.html", error="", typed="")
@@ -176,6 +176,6 @@ def no_receipt(code: str) -> dict[str, str]:
 @router.api_route("/s/{slug}/withdrawn", methods=GET)
 async def withdrawn(request: Request, slug: str) -> Response:
     at = desk(request)
-    _, _, questionnaire, _ = await at.call(request, at.participation.campaign, slug)
+    _, _, questionnaire, _ = await at.campaign(request, slug)
     support = support_for(questionnaire, None)
     return await at.told(request, slug, "respondent/withdrawn.html", support=support)

@@ -18,7 +18,7 @@ GET = ["GET", "HEAD"]
 async def home(request: Request) -> Response:
     """The surveys that are open now."""
     at = desk(request)
-    surveys = await at.call(request, at.participation.open_surveys)
+    surveys = await at.call(request, at.participation.open_surveys, at.pages.wanted(request))
     return at.pages.render(request, "respondent/home.html", surveys=surveys)
 
 
@@ -26,7 +26,7 @@ async def home(request: Request) -> Response:
 async def start(request: Request, slug: str) -> Response:
     """What the survey is about, for whom, and what it does not ask; or the closed page."""
     at = desk(request)
-    found = await at.call(request, at.participation.campaign, slug)
+    found = await at.campaign(request, slug)
     campaign, window, questionnaire, now = found
     if not window.may_start(now):
         return at.closed(request, campaign, window, questionnaire, now)
@@ -45,7 +45,8 @@ async def begin(request: Request, slug: str) -> Response:
     at = desk(request)
     form = await at.form(request, slug)
     shared = form.one("device") == "shared"
-    begun = await at.call(request, at.participation.begin, slug, shared=shared)
+    wanted = (form.one("language"), *at.pages.wanted(request))
+    begun = await at.call(request, at.participation.begin, slug, shared=shared, wanted=wanted)
     response = see_other(f"/s/{slug}/code")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
     return response

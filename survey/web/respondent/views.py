@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from survey.engine.entries import entries, is_list
 from survey.engine.forms import Form, Problem, Rejected
@@ -15,6 +16,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled, retold
 from survey.fieldwork.seat import Seat
+from survey.web.languages import ASKED
 from survey.web.pages import dates
 
 LIST = "check"
@@ -115,9 +117,10 @@ def wanted(then: str) -> str:
     return then if then == LIST else ""
 
 
-def page_url(seat: Seat, page: Page, then: str = "") -> str:
+def page_url(seat: Seat, page: Page, then: str = "", language: str = "") -> str:
     """The address of a page; `then` goes with it, so that its Continue knows the way back."""
-    return f"/s/{seat.campaign.slug}/p/{page.id}" + (f"?then={then}" if then else "")
+    query = urlencode({key: value for key, value in (("then", then), (ASKED, language)) if value})
+    return f"/s/{seat.campaign.slug}/p/{page.id}" + (f"?{query}" if query else "")
 
 
 def back_from(seat: Seat, page: Page, then: str) -> str:

@@ -1,0 +1,54 @@
+"""What comes of the use cases of a respondent: a page turned, answers sent, a survey to choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.engine.forms import Problem
+from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.seat import Seat
+from survey.fieldwork.window import Window
+from survey.storage.records import CampaignRecord, SessionRecord
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What became of Continue: where to go, or what to put right on the page."""
+
+    seat: Seat
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of saving: the page's new version."""
+
+    seat: Seat
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A response that is safely stored, and the receipt that can take it back."""
+
+    receipt: str
+    response_id: str
+    session: SessionRecord
+    campaign: CampaignRecord
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSurvey:
+    """One line of the list of surveys."""
+
+    title: str
+    lead: str
+    url: str
+    closes: str
+
+    @classmethod
+    def of(cls, campaign: CampaignRecord, window: Window, questionnaire: Questionnaire) -> OpenSurvey:
+        return cls(
+            questionnaire.title, questionnaire.start.lead, f"/s/{campaign.slug}", window.closes_in_words
+        )

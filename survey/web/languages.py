@@ -1,0 +1,75 @@
+"""The language of a page: what the browser asks for, what was chosen before, and the switch on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from survey.engine.questionnaire import Questionnaire
+from survey.languages.choosing import offered
+from survey.languages.tongue import languages, tongue
+
+ASKED = "lang"
+"""What an address says the language in, as in /s/my-survey?lang=pl."""
+
+SWITCH = "language-"
+"""What the button of a question page that changes the language begins with."""
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A language that a page can be had in."""
+
+    tag: str
+    name: str
+    direction: str
+    url: str
+    is_this: bool
+
+
+def asked(request: Request) -> str:
+    """The language that the address itself asks for, if the program speaks it."""
+    tag = request.query_params.get(ASKED, "")
+    return tag if tag in languages() else ""
+
+
+def wanted(request: Request, kept: str) -> tuple[str, ...]:
+    """The languages that somebody wants, the best first: by the address, by choice, by their browser."""
+    by_browser = accepted(request.headers.get("accept-language", ""))
+    return tuple(filter(None, (asked(request), kept, *by_browser)))
+
+
+def accepted(header: str) -> tuple[str, ...]:
+    """The tags of an Accept-Language header by their weight; what cannot be read counts for nothing."""
+    weighed = [weight(part) for part in header.split(",")[:MOST]]
+    return tuple(tag for tag, share in sorted(weighed, key=lambda pair: -pair[1]) if tag and share > 0)
+
+
+def weight(part: str) -> tuple[str, float]:
+    tag, _, share = part.partition(";")
+    try:
+        return tag.strip(), float(share.strip().removeprefix("q=") or 1)
+    except ValueError:
+        return "", 0
+
+
+def switch(request: Request, questionnaire: Questionnaire | None) -> tuple[Other, ...]:
+    """The languages of this page, by their own names; none where there is only one."""
+    if questionnaire is None:
+        return ()
+    tags = offered(questionnaire)
+    found = sorted(others(request, tags, questionnaire.language), key=lambda one: one.name)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def others(request: Request, tags: tuple[str, ...], current: str) -> Iterator[Other]:
+    for tag in tags:
+        kept = [(name, value) for name, value in request.query_params.multi_items() if name != ASKED]
+        url = f"{request.url.path}?{urlencode([*kept, (ASKED, tag)])}"
+        spoken = tongue(tag)
+        yield Other(tag, spoken.name, spoken.direction, url, tag == current)
