@@ -360,3 +360,11 @@ def names_in_reference_lists() -> set[str]:
         read_yaml(path.read_text("utf-8"))["entries"] for path in (LIBRARY / "reference").glob("*.yaml")
     ]
     return {str(entry["label"]) for found in entries if isinstance(found, list) for entry in found}
+
+
+def test_the_questionnaire_of_the_guide_is_offered_in_both_its_languages() -> None:
+    guide = (LIBRARY.parent / "docs" / "guides" / "languages.md").read_text("utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    form = read_text(example).questionnaire
+    assert form.languages == ("en-GB", "pl")
+    assert in_polish(form).questions["works_with"].text == "Z kim?"

@@ -171,6 +171,16 @@ def test_a_dry_run_stores_nothing(store: Store) -> None:
     assert stored(store, slug, FORM) == []
 
 
+def test_what_was_keyed_from_paper_says_so(store: Store) -> None:
+    slug = opened(store, FORM)
+    bring(store, slug, [{"one": "a"}])
+    with store.read() as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        assert campaign is not None
+        ((response, _),) = tx.responses.each(campaign.id)
+    assert (response.mode, response.language) == ("paper", "en-GB")
+
+
 def test_an_import_is_in_the_log(store: Store) -> None:
     slug = opened(store, FORM)
     bring(store, slug, [{"one": "a"}])

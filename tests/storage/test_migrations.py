@@ -15,6 +15,7 @@ from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.database import Store
 from survey.storage.tables import metadata
+from tests.storage import made
 
 
 def wipe(store: Store) -> None:
@@ -97,6 +98,23 @@ def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(store: Store)
     with store.write() as tx:
         tx.connection.exec_driver_sql("DROP TABLE audit_seal")
     store.migrate()
+
+
+def test_what_was_answered_before_there_were_languages_was_answered_in_english(store: Store) -> None:
+    with store.write() as tx:
+        campaign = made.campaign(tx)
+        made.draft(tx, campaign, id="d")
+        tx.responses.add(made.response(campaign, id="r"), {})
+    with store.write() as tx:
+        for table, column in (("draft", "language"), ("response", "language"), ("response", "mode")):
+            tx.connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'r0001'")
+    store.migrate()
+    with store.read() as tx:
+        draft, response = tx.drafts.get("d"), tx.responses.get("r")
+    assert draft is not None
+    assert response is not None
+    assert (draft.language, response.language, response.mode) == ("en-GB", "en-GB", "")
 
 
 def test_a_database_of_a_newer_program_is_left_alone(sqlite_store: Store) -> None:
