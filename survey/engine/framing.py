@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from survey.engine.parts import Part, Words
+from survey.engine.phrases import own_words
 
 
 def reading_words(*texts: str) -> int:
@@ -41,7 +42,7 @@ class Start(Part):
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()
     closing: str = ""
-    button: str = "Start the survey"
+    button: str = own_words("Start the survey")
 
     @property
     def words(self) -> int:
@@ -72,6 +73,10 @@ class Note(Part):
     text: str = ""
     items: tuple[str, ...] = ()
     not_asked: str = ""
+
+
+SENT = own_words("Thank you. Your answers are sent.")
+"""The title of the page after sending, where an author wrote none."""
 
 
 class Screen(Part):
@@ -105,7 +110,7 @@ class Leave(Part):
     to: Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?$")] = (
         "https://www.bbc.co.uk/weather"
     )
-    name: str = "a weather page"
+    name: str = own_words("a weather page")
 
 
 class Contact(Part):

@@ -9,8 +9,10 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.window import Window
+from survey.languages.tongue import tongue
 from survey.storage.records import CampaignRecord
 from survey.web.security import Guard
 
@@ -29,7 +31,9 @@ class SurveyWords:
     leave_name: str
 
 
-PLATFORM = SurveyWords("Surveys", "London Violence Reduction Unit", "", "approved", "en-GB", "", "", "")
+PLATFORM = SurveyWords(
+    Phrase("Surveys"), Phrase("London Violence Reduction Unit"), "", "approved", "en-GB", "", "", ""
+)
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,11 @@ def words_of(questionnaire: Questionnaire, slug: str) -> SurveyWords:
 
 
 def dates(window: Window, questionnaire: Questionnaire) -> dict[str, Any]:
-    """The words that a questionnaire's own texts may ask for in braces."""
+    """The words that a questionnaire's own texts may ask for in braces, said in its language."""
+    spoken = tongue(questionnaire.language)
     return {
-        "closes": window.closes_in_words,
-        "withdraw_until": window.withdraw_in_words,
+        "closes": spoken.says(window.closes_in_words),
+        "withdraw_until": spoken.says(window.withdraw_in_words),
         **questionnaire.promise.in_words,
     }
 
