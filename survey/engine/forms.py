@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from survey.engine.codebook import Nature
+from survey.engine.phrases import Phrase
 
 Form = Mapping[str, tuple[str, ...]]
 """Field name to the values typed or chosen, as a browser posts them."""
@@ -72,10 +73,25 @@ def flaw(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     if CONTROL.search(text):
-        return "Some characters here cannot be kept. Type the text again, or paste it as plain text."
+        return Phrase("Some characters here cannot be kept. Type the text again, or paste it as plain text.")
     if len(text) > LONGEST_TEXT:
-        return f"Use at most {LONGEST_TEXT:,} characters. You have used {len(text):,}."
+        return Phrase(
+            "Use at most {count:,} character. You have used {used:,}.",
+            "Use at most {count:,} characters. You have used {used:,}.",
+            count=LONGEST_TEXT,
+            used=len(text),
+        )
     return ""
+
+
+def too_long(most: int, used: int) -> Phrase:
+    """A text is longer than its question takes."""
+    return Phrase(
+        "Use at most {count} character. You have used {used}.",
+        "Use at most {count} characters. You have used {used}.",
+        count=most,
+        used=used,
+    )
 
 
 def storable(text: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from survey.engine.parts import Part, Words
+from survey.engine.phrases import own_words
 
 
 def reading_words(*texts: str) -> int:
@@ -47,7 +48,7 @@ class Start(Part):
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()
     closing: str = ""
-    button: str = "Start the survey"
+    button: str = own_words("Start the survey")
 
     @property
     def words(self) -> int:
@@ -86,6 +87,10 @@ class Note(Part):
     not_asked: str = ""
 
 
+SENT = own_words("Thank you. Your answers are sent.")
+"""The title of the page after sending, where an author wrote none."""
+
+
 class Screen(Part):
     """An end screen or the sent page in words."""
 
@@ -121,7 +126,7 @@ class Leave(Part):
     to: Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*)?$")] = (
         "https://www.bbc.co.uk/weather"
     )
-    name: str = "a weather page"
+    name: str = own_words("a weather page")
 
 
 class Contact(Part):

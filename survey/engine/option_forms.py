@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from survey.engine.parts import DECLINING
+from survey.engine.phrases import own_words
 from survey.engine.yaml_source import Fault, Map, Mark, Seq, YamlFaults, mapping
 
 OPTION_FORMS = ("list", "where", "same_as", "chosen_in", "rows_of", "also")
@@ -223,7 +224,7 @@ def say_form(question: Map) -> None:
     at = question.keys_at["say"]
     other = Map(at)
     other.put("code", "other", at)
-    other.put("label", "Something else", at)
+    other.put("label", own_words("Something else"), at)
     other.put("say", question["say"], at)
     longer = options.copy()
     longer.put(other, at)

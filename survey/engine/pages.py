@@ -14,6 +14,7 @@ from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import Note, reading_words
 from survey.engine.operands import Facts
 from survey.engine.parts import Id, Order, Part, Sensitivity, Share, Words, in_order
+from survey.engine.phrases import Phrase
 from survey.engine.questions import Kind
 from survey.engine.texts import texts_in
 
@@ -74,7 +75,8 @@ class Page(Part):
         """
         if self.note is not None:
             chosen = form.get(NOTE_FIELD, ())
-            return () if chosen in CHOSEN else (Problem(NOTE_FIELD, "Choose one of the two ways on."),)
+            message = Phrase("Choose one of the two ways on.")
+            return () if chosen in CHOSEN else (Problem(NOTE_FIELD, message),)
         own = {name for question in self.questions for name in question.terms()}
         here = {name: fact for name, fact in facts.items() if name not in own}
         found: list[Problem] = []

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from survey.engine.codebook import Category, Code, Missing
 from survey.engine.conditions import Condition
 from survey.engine.local import is_language
+from survey.engine.phrases import Phrase
 
 CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
 DECLINING = {
@@ -201,12 +202,14 @@ class Choose(Part):
     most: int | None = Field(default=None, ge=1)
 
     @property
-    def at_most(self) -> str:
-        return f"exactly {self.most}" if self.least == self.most else f"up to {self.most}"
+    def at_most(self) -> Phrase:
+        if self.least == self.most:
+            return Phrase("exactly {number}", number=self.most)
+        return Phrase("up to {number}", number=self.most)
 
     @property
-    def at_least(self) -> str:
-        return f"exactly {self.least}" if self.least == self.most else f"at least {self.least}"
+    def at_least(self) -> Phrase:
+        return self.at_most if self.least == self.most else Phrase("at least {number}", number=self.least)
 
 
 def repeated(codes: Iterable[Code]) -> Iterator[tuple[int, Code]]:

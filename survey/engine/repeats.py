@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from survey.engine.conditions import Condition
 from survey.engine.option_forms import Shelf
+from survey.engine.phrases import own_words
 from survey.engine.piping import renamed as reworded
 from survey.engine.tokens import ExpressionError
 from survey.engine.yaml_source import Map, Seq, as_list, mapping
@@ -77,14 +78,14 @@ def another(question: str, name: str, group: Map) -> Map:
     """The question that ends an entry: is there one more?"""
     repeat = mapping(group, "repeat")
     more, options = Map(repeat.mark), Seq(repeat.mark)
-    for code, label in ((1, "Yes"), (0, "No")):
+    for code, label in ((1, own_words("Yes")), (0, own_words("No"))):
         option = Map(repeat.mark)
         option.put("code", code)
         option.put("label", label)
         options.put(option, repeat.mark)
     more.put("ask", "single")
     more.put("id", question)
-    more.put("text", repeat.get("another", "Would you like to add another?"))
+    more.put("text", repeat.get("another", own_words("Would you like to add another?")))
     more.put("repeats", name)
     more.put("seconds", 4)
     more.put("options", options)

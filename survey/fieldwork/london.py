@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from survey.engine.phrases import Phrase
 from survey.errors import Refused
 
 LONDON = ZoneInfo("Europe/London")
@@ -89,13 +90,14 @@ def days_later(moment: datetime, days: int) -> datetime:
     return wall.replace(tzinfo=LONDON).astimezone(UTC)
 
 
-def in_words(moment: datetime) -> str:
+def in_words(moment: datetime) -> Phrase:
     """11 January 2025 at 09:00, London time."""
     wall = moment.astimezone(LONDON)
-    return f"{wall.day} {wall:%B %Y} at {wall:%H:%M}{which(wall)}, London time"
+    clock = f"{wall:%H:%M}{which(wall)}"
+    return Phrase("{day} at {time}, London time", day=wall.date(), time=clock)
 
 
-def end_in_words(moment: datetime) -> str:
+def end_in_words(moment: datetime) -> Phrase:
     """A deadline: midnight is shown as the last minute of the day that it ends."""
     wall = moment.astimezone(LONDON)
     return in_words(moment - timedelta(minutes=1) if wall.time() == MIDNIGHT else moment)

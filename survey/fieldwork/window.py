@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from survey.engine.phrases import Phrase
 from survey.fieldwork.london import end_in_words, in_words, london_day, london_time, parse_london
 
 __all__ = ["State", "Window", "end_in_words", "in_words", "london_day", "london_time", "parse_london"]
@@ -78,17 +79,17 @@ class Window:
         return london_time(now)
 
     @property
-    def opens_in_words(self) -> str:
+    def opens_in_words(self) -> Phrase:
         return in_words(self.opens_at)
 
     @property
-    def closes_in_words(self) -> str:
+    def closes_in_words(self) -> Phrase:
         return end_in_words(self.closes_at)
 
     @property
-    def finish_in_words(self) -> str:
+    def finish_in_words(self) -> Phrase:
         return end_in_words(self.final_at)
 
     @property
-    def withdraw_in_words(self) -> str:
+    def withdraw_in_words(self) -> Phrase:
         return end_in_words(self.withdraw_until)

@@ -6,6 +6,7 @@ as they are, so that nothing has to be compiled before the program runs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
@@ -17,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from survey.engine.local import SOURCE, direction, own_name
+from survey.engine.local import COUNTED, SOURCE, direction, locale_of, own_name
 from survey.engine.phrases import Phrase, in_words
 from survey.errors import NotFound
 
@@ -44,9 +45,11 @@ class Tongue:
         """A phrase of the program in this language; anything else as it is."""
         if not isinstance(text, Phrase):
             return text
-        values = {name: self.says(value) for name, value in text.values.items()}
-        pattern = self.pattern(text)
-        return pattern.format(**in_words(values, self.language)) if values else pattern.format()
+        return self.pattern(text).format(**self.values(text.values))
+
+    def values(self, values: Mapping[str, object]) -> dict[str, object]:
+        """The values of a sentence as they stand in it: phrases and days are said."""
+        return in_words({name: self.says(value) for name, value in values.items()}, self.language)
 
     def pattern(self, text: Phrase) -> str:
         if not text.many:
@@ -54,6 +57,11 @@ class Tongue:
         count = text.values["count"]
         assert isinstance(count, int)
         return self.words.ngettext(text.pattern, text.many, count)
+
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """A text by plural category, for a script that counts: {count} is where it puts the number."""
+        rule = locale_of(self.language).plural_form
+        return {rule(number): self.words.ngettext(one, many, number) for number in COUNTED}
 
     def own_words(self, text: str) -> str:
         """What the program says where an author wrote nothing, in this language."""

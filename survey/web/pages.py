@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.window import Window
 from survey.languages.choosing import chosen
@@ -34,11 +35,14 @@ class SurveyWords:
     leave_name: str
 
 
+OWNER = Phrase("London Violence Reduction Unit")
+TITLE = Phrase("Surveys")
+
+
 def platform(wanted: tuple[str, ...]) -> SurveyWords:
     """What the layout says on pages that belong to no survey."""
     language = chosen(languages(), wanted)
-    title = tongue(language).own_words("Surveys")
-    return SurveyWords(title, "London Violence Reduction Unit", "", "approved", language, False, "", "", "")
+    return SurveyWords(TITLE, OWNER, "", "approved", language, False, "", "", "")
 
 
 @dataclass(frozen=True)
@@ -104,10 +108,11 @@ def words_of(questionnaire: Questionnaire, slug: str) -> SurveyWords:
 
 
 def dates(window: Window, questionnaire: Questionnaire) -> dict[str, Any]:
-    """The words that a questionnaire's own texts may ask for in braces."""
+    """The words that a questionnaire's own texts may ask for in braces, said in its language."""
+    spoken = tongue(questionnaire.language)
     return {
-        "closes": window.closes_in_words,
-        "withdraw_until": window.withdraw_in_words,
+        "closes": spoken.says(window.closes_in_words),
+        "withdraw_until": spoken.says(window.withdraw_in_words),
         **questionnaire.promise.in_words,
     }
 

@@ -240,8 +240,6 @@ def note() -> Sample:
     assert found is not None
     words = {
         "title": "Looking after staff",
-        "minutes": "about one minute",
-        "count": 5,
         "text": found.text,
         "items": found.items,
         "not_asked": found.not_asked,

@@ -15,15 +15,11 @@ from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variab
 from survey.engine.forms import Field, Form, Rejected, first
 from survey.engine.local import Quoted
 from survey.engine.parts import Finding
+from survey.engine.phrases import Phrase
 from survey.engine.questions.base import Question, Term
 
 FIGURES = re.compile(r"[-+]?([0-9]{1,15}|[0-9]{1,3}([, ][0-9]{3}){1,4})(\.[0-9]{1,15})?")
 """1200, 1,200, 1 200 or 12.5: what people in Britain write; a decimal comma is asked about, not guessed."""
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 class Number(Question):
@@ -51,22 +47,27 @@ class Number(Question):
         if not typed:
             return None
         if not FIGURES.fullmatch(typed):
-            return Rejected.because(self.id, "Write a number in figures, such as 12.", "figures")
+            return Rejected.because(self.id, Phrase("Write a number in figures, such as 12."), "figures")
         amount = Decimal(re.sub("[, ]", "", typed))
         if amount != round(amount, self.decimals):
             return Rejected.because(self.id, self.too_fine, "decimals")
         if self.least is not None and amount < Decimal(str(self.least)):
-            return Rejected.because(self.id, f"Write a number of {figures(self.least)} or more.", "least")
+            message = Phrase("Write a number of {least} or more.", least=figures(self.least))
+            return Rejected.because(self.id, message, "least")
         if self.most is not None and amount > Decimal(str(self.most)):
-            return Rejected.because(self.id, f"Write a number of {figures(self.most)} or less.", "most")
+            message = Phrase("Write a number of {most} or less.", most=figures(self.most))
+            return Rejected.because(self.id, message, "most")
         return Given(int(amount) if amount == amount.to_integral_value() else float(amount))
 
     @property
     def too_fine(self) -> str:
         if not self.decimals:
-            return "Write a whole number, such as 12."
-        places = "1 figure" if self.decimals == 1 else f"{self.decimals} figures"
-        return f"Write at most {places} after the point."
+            return Phrase("Write a whole number, such as 12.")
+        return Phrase(
+            "Write at most {count} figure after the point.",
+            "Write at most {count} figures after the point.",
+            count=self.decimals,
+        )
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
         return {self.id: (figures(held(answer, (int, float))),)}
@@ -124,12 +125,13 @@ class Date(Question):
         anchor = self.parts()[0]
         day = day_of(*typed)
         if day is None:
-            return Rejected.because(anchor, "Write a real date in figures, such as 27 3 2024.", "day")
+            message = Phrase("Write a real date in figures, such as 27 3 2024.")
+            return Rejected.because(anchor, message, "day")
         if self.earliest is not None and day < self.earliest:
-            message = f"Write a date on or after {in_words(self.earliest)}."
+            message = Phrase("Write a date on or after {day}.", day=self.earliest)
             return Rejected.because(anchor, message, "earliest")
         if self.latest is not None and day > self.latest:
-            message = f"Write a date on or before {in_words(self.latest)}."
+            message = Phrase("Write a date on or before {day}.", day=self.latest)
             return Rejected.because(anchor, message, "latest")
         return Given(day)
 
@@ -138,7 +140,7 @@ class Date(Question):
         return dict(zip(self.parts(), ((str(day.day),), (str(day.month),), (f"{day.year:04}",)), strict=True))
 
     def show(self, answer: Answer) -> str:
-        return in_words(held(answer, date))
+        return Phrase("{day}", day=held(answer, date))
 
     def said(self, answer: Answer) -> dict[str, Quoted]:
         return {self.id: (held(answer, date),)}
@@ -170,10 +172,6 @@ def day_of(day: str, month: str, year: str) -> date | None:
         return None
 
 
-def in_words(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 class Confirm(Question):
     """One tick that agrees to a statement."""
 
@@ -197,7 +195,7 @@ class Confirm(Question):
         return {self.id: ("1",)}
 
     def show(self, answer: Answer) -> str:
-        return "Yes"
+        return Phrase("Yes")
 
     def variables(self) -> tuple[Variable, ...]:
         column = Column(self.id, self.words, (Category(1, "Yes"),), self.measures, self.level)

@@ -26,6 +26,7 @@ from survey.engine.forms import Field, Form, Problem, Rejected, flaw, storable
 from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts
 from survey.engine.parts import Finding, Id, Level, OptionCode, Part, Place, Scale, Sensitivity, Share, Words
+from survey.engine.phrases import Phrase
 
 Sort = Literal["codes", "rows", "number", "date", "text", "group"]
 
@@ -197,7 +198,8 @@ class Question(Part):
             return Rejected(tuple(flaws))
         answer = self.parse(form)
         if answer is None and self.required:
-            answer = Rejected.because(self.field_names[0], f"Answer this to go on: {self.words}", "required")
+            message = Phrase("Answer this to go on: {question}", question=self.words)
+            answer = Rejected.because(self.field_names[0], message, "required")
         return answer.worded(self.messages) if isinstance(answer, Rejected) else answer
 
     def prefilled(self, facts: Facts) -> Form:

@@ -13,7 +13,7 @@ from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
-from survey.engine.forms import Field, Form, Rejected, first
+from survey.engine.forms import Field, Form, Rejected, first, too_long
 from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts, established
 from survey.engine.parts import Finding, Option, OptionCode, Order, Place, options_in_order, repeated
@@ -195,8 +195,7 @@ class Choosing(Question):
             return Declined(options[0].missing)
         say = first(form, self.say_field) if self.saying in options else ""
         if len(say) > LONGEST_SAY:
-            message = f"Use at most {LONGEST_SAY} characters. You have used {len(say)}."
-            return Rejected.because(self.say_field, message, "words")
+            return Rejected.because(self.say_field, too_long(LONGEST_SAY, len(say)), "words")
         return Given(Choice(tuple(option.code for option in options), say))
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from survey.engine.forms import Field, Form, Problem, Rejected, first
 from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts
 from survey.engine.parts import DECLINING, Finding, Order, Place, Row, Scale, in_order, repeated
+from survey.engine.phrases import Phrase
 from survey.engine.questions.base import Question, Term
 
 
@@ -143,7 +144,10 @@ class Rating(Question):
             for name in (self.column(row, scale) for row in self.rows):
                 code = codes.get(name)
                 if code in seen:
-                    message = f"You have given \u201c{labels[code]}\u201d already. Give each answer once."
+                    message = Phrase(
+                        "You have given \u201c{answer}\u201d already. Give each answer once.",
+                        answer=labels[code],
+                    )
                     yield Problem(name, message, "unique")
                 if code in labels:
                     seen.add(code)

@@ -11,6 +11,7 @@ from pydantic import Field as Key
 from survey.engine.answers import Answer
 from survey.engine.forms import Form, Rejected
 from survey.engine.parts import Finding, Row, Scale, Step
+from survey.engine.phrases import Phrase
 from survey.engine.questions.grid import Rating
 
 
@@ -48,5 +49,5 @@ class Ranking(Rating):
         places = sorted(int(code) for _, code in self.picked(form))
         if isinstance(answer, Rejected) or places == list(range(1, len(places) + 1)):
             return answer
-        message = "Begin with 1, and leave no number out. You need not rank them all."
+        message = Phrase("Begin with 1, and leave no number out. You need not rank them all.")
         return Rejected.because(self.fields()[0].name, message, "gap")

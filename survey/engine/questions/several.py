@@ -9,6 +9,7 @@ from survey.engine.answers import Answer, Choice, Declined, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Form, Rejected
 from survey.engine.parts import DECLINING, Choose, Finding, Option
+from survey.engine.phrases import Phrase
 from survey.engine.questions.choosing import Choosing
 
 TICKED = (Category(0, "Not chosen"), Category(1, "Chosen"))
@@ -43,14 +44,14 @@ class Several(Choosing):
         picked = self.picked(form)
         lone = [option for option in picked if option.alone or option.missing is not None]
         if lone and len(picked) > 1:
-            message = f"Choose either \u201c{lone[0].label}\u201d or the other answers, not both."
+            message = Phrase(
+                "Choose either \u201c{answer}\u201d or the other answers, not both.", answer=lone[0].label
+            )
             return Rejected.because(self.id, message, "alone")
         if not lone and self.choose.most is not None and len(picked) > self.choose.most:
-            message = f"Choose {self.choose.at_most}. You have chosen {len(picked)}."
-            return Rejected.because(self.id, message, "most")
+            return Rejected.because(self.id, not_so_many(self.choose.at_most, len(picked)), "most")
         if not lone and 0 < len(picked) < self.choose.least:
-            message = f"Choose {self.choose.at_least}. You have chosen {len(picked)}."
-            return Rejected.because(self.id, message, "least")
+            return Rejected.because(self.id, not_so_many(self.choose.at_least, len(picked)), "least")
         return self.answer_of(picked, form)
 
     def column(self, code: Code) -> str:
@@ -91,6 +92,10 @@ class Several(Choosing):
         if self.say_field in cells:
             form[self.say_field] = (str(cells[self.say_field]),)
         return form
+
+
+def not_so_many(number: Phrase, chosen: int) -> Phrase:
+    return Phrase("Choose {number}. You have chosen {chosen}.", number=number, chosen=chosen)
 
 
 class Multiple(Several):

@@ -10,8 +10,9 @@ from pydantic import Field as Key
 
 from survey.engine.answers import Answer, Given, held
 from survey.engine.codebook import Cell, Column, Measure, Nature, Variable
-from survey.engine.forms import LONGEST_TEXT, Form, Rejected, first
+from survey.engine.forms import LONGEST_TEXT, Form, Rejected, first, too_long
 from survey.engine.parts import Finding
+from survey.engine.phrases import Phrase
 from survey.engine.questions.base import Question, Term
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -40,10 +41,14 @@ class Written(Question):
     def parse(self, form: Form) -> Answer | Rejected | None:
         text = first(form, self.id)
         if len(text) > self.most:
-            message = f"Use at most {self.most} characters. You have used {len(text)}."
-            return Rejected.because(self.id, message, "most")
+            return Rejected.because(self.id, too_long(self.most, len(text)), "most")
         if 0 < len(text) < self.least:
-            message = f"Use at least {self.least} characters, or leave it blank. You have used {len(text)}."
+            message = Phrase(
+                "Use at least {count} character, or leave it blank. You have used {used}.",
+                "Use at least {count} characters, or leave it blank. You have used {used}.",
+                count=self.least,
+                used=len(text),
+            )
             return Rejected.because(self.id, message, "least")
         return Given(text) if text else None
 
@@ -90,6 +95,6 @@ class Email(Written):
     def parse(self, form: Form) -> Answer | Rejected | None:
         answer = super().parse(form)
         if isinstance(answer, Given) and not ADDRESS.fullmatch(held(answer, str)):
-            message = "Write an e-mail address such as name@example.org, or leave it blank."
+            message = Phrase("Write an e-mail address such as name@example.org, or leave it blank.")
             return Rejected.because(self.id, message, "address")
         return answer

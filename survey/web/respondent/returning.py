@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from survey.engine.phrases import Phrase
 from survey.engine.texts import filled
 from survey.errors import UnknownCode
 from survey.web.pages import dates, see_other
@@ -15,11 +16,11 @@ from survey.web.respondent.views import support_for
 
 router = APIRouter()
 GET = ["GET", "HEAD"]
-NO_DRAFT = (
+NO_DRAFT = Phrase(
     "No saved answers have this code. Check each letter and number. If you have sent your answers,"
     " use your receipt code to withdraw them."
 )
-NO_RECEIPT = (
+NO_RECEIPT = Phrase(
     "No answers have this receipt code. Check each letter and number. They may have been withdrawn already."
 )
 

@@ -43,7 +43,6 @@ class Place:
     stages: int
     stage_title: str
     minutes_left: int | None
-    note: str = ""
     last: bool = False
 
     @classmethod
@@ -154,27 +153,17 @@ def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str
 def note_context(seat: Seat, page: Page, version: int, then: str = "") -> dict[str, Any]:
     """Everything that the note before a sensitive section needs."""
     section = seat.journey.section(page.id)
-    pace = seat.questionnaire.reading.words_per_second
-    inside = [inner for inner in section.pages if inner.note is None]
-    seconds = sum(inner.time(pace) for inner in inside)
     assert page.note is not None
     return {
         **page_context(seat, page, {}, (), version, then),
         "note": {
             "title": section.title,
-            "minutes": minutes_in_words(seconds),
-            "count": sum(len(question.lines(None)) for inner in inside for question in inner.questions),
             "text": page.note.text,
             "items": page.note.items,
             "not_asked": page.note.not_asked,
         },
         "support": support_for(seat.questionnaire, seat.journey),
     }
-
-
-def minutes_in_words(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    return "about one minute" if minutes == 1 else f"about {minutes} minutes"
 
 
 def support_for(questionnaire: Questionnaire, journey: Journey | None) -> tuple[Any, ...]:

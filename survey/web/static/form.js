@@ -31,11 +31,14 @@ function standAlone(event) {
 // How much room a text has left, once it nears its end.
 function sayRoom(words) {
   const most = Number(words.dataset.most), before = words.textContent;
+  const left = JSON.parse(words.dataset.left), over = JSON.parse(words.dataset.over);
+  const rule = new Intl.PluralRules(document.documentElement.lang);
+  const counted = (forms, count) => forms[rule.select(count)].replace("{count}", count);
   const text = document.getElementById(words.id.replace(/-room$/, ""));
   text.addEventListener("input", () => {
-    const left = most - [...text.value.trim()].length;
-    words.classList.toggle("room--over", left < 0);
-    words.textContent = left < 0 ? `${-left} characters too many` : left < most / 5 ? `Room for ${left} more characters` : before;
+    const room = most - [...text.value.trim()].length;
+    words.classList.toggle("room--over", room < 0);
+    words.textContent = room < 0 ? counted(over, -room) : room < most / 5 ? counted(left, room) : before;
   });
 }
 
