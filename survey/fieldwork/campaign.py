@@ -13,11 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from survey.engine.local import english_name
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
 from survey.fieldwork.status import Status, no_survey, status
 from survey.fieldwork.window import State, Window
+from survey.languages.tongue import languages
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, VersionRecord
 from survey.storage.transaction import Transaction
@@ -158,6 +160,7 @@ def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool)
     A document that an older program wrote is the same when it reads the same: a key of the model that is
     new since then makes no other wording.
     """
+    refuse_unspoken(questionnaire)
     document = questionnaire.model_dump_json()
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     in_use = {c.version_id for c in tx.campaigns.all() if not (c.trial or c.synthetic)}
@@ -172,6 +175,16 @@ def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool)
                 " `version` at the top of the file, so that it is known who was asked what."
             )
     return tx.versions.add(questionnaire.questionnaire, questionnaire.version, sha256, document)
+
+
+def refuse_unspoken(questionnaire: Questionnaire) -> None:
+    """A questionnaire in a language without a catalogue would stand on pages in another."""
+    if questionnaire.language not in languages():
+        spoken = ", ".join(f"{english_name(tag)} ({tag})" for tag in languages())
+        raise Refused(
+            f"It is written in {english_name(questionnaire.language)}, which the program does not speak. It"
+            f" speaks {spoken}. The guide for translators says how it learns another."
+        )
 
 
 def reads_the_same(kept: VersionRecord, questionnaire: Questionnaire) -> bool:

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from survey.engine.loader import read_text
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.translation.sheet import Said, Sheet, written
+from survey.errors import Refused
 from survey.web.languages import accepted
 from tests.builders import text_of, tiny
 from tests.robot import Robot
@@ -129,6 +130,12 @@ def test_every_page_offers_the_others_by_their_own_names_in_their_own_direction(
 def test_a_survey_in_one_language_shows_no_switch(site: Site) -> None:
     slug = site.open(tiny("- {id: t, title: T, stage: only, questions: [{id: a, ask: confirm, text: A}]}"))
     assert 'class="languages"' not in site.browser().get(f"/s/{slug}").text
+
+
+def test_a_questionnaire_in_a_language_that_the_program_does_not_speak_is_not_opened(site: Site) -> None:
+    section = "- {id: t, title: T, stage: only, questions: [{id: a, ask: confirm, text: A}]}"
+    with pytest.raises(Refused, match=r"written in French, .* English \(en-GB\)"):
+        site.open(tiny(section, "language: fr\n"))
 
 
 # Half-way
