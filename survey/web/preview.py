@@ -22,7 +22,7 @@ from survey.engine.loader import FaultyQuestionnaire, Loaded, Report, read_file
 from survey.engine.pages import Page, Section
 from survey.engine.piping import unpiped
 from survey.engine.texts import filled, retold
-from survey.errors import NotFound
+from survey.errors import NotFound, Refused
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.seats import Begun
 from survey.fieldwork.simulation.people import Visit
@@ -76,7 +76,11 @@ class Preview:
             return
         self._count += 1
         slug = f"look-{self._count}"
-        open_trial(self.store, loaded.questionnaire, grace_minutes=0, slug=slug)
+        try:
+            open_trial(self.store, loaded.questionnaire, grace_minutes=0, slug=slug)
+        except Refused as error:
+            self.shown, self.faults = None, (Report(loaded.file, 1, 1, "refused", str(error), ""),)
+            return
         tours = Tours.through(loaded.questionnaire)
         self.shown, self.faults = Shown(loaded, slug, tours, tuple(loaded.advice())), ()
 

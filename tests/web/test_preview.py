@@ -131,3 +131,16 @@ def test_the_preview_touches_no_database_of_the_environment(
     assert settings.database_url == f"sqlite:///{tmp_path / 'survey.db'}"
     assert settings.base_url == "http://127.0.0.1:8765"
     assert settings.secret()
+
+
+def test_a_file_in_a_language_that_the_program_does_not_speak_says_so(client: TestClient, file: Path) -> None:
+    file.write_text(TINY.replace("owner:", "language: fr\nowner:", 1), "utf-8")
+    assert "written in French" in client.get("/preview").text
+
+
+def test_a_file_with_a_whole_translation_has_the_switch_on_its_pages(client: TestClient, file: Path) -> None:
+    guide = (LIBRARY.parent / "docs" / "guides" / "languages.md").read_text("utf-8")
+    file.write_text(guide.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    page = client.get(next(link for link in links(client.get("/preview").text) if "/page/" in link))
+    assert "Where do you work?" in page.text
+    assert "Gdzie pracujesz?" in client.get(f"{page.url}?lang=pl").text
