@@ -344,7 +344,8 @@ def test_every_text_of_the_shipped_questionnaires_has_a_name_of_its_own(name: st
     marked = deepcopy(found.translated.source)
     for text in texts_of(marked):
         text.put(f"~{text.value}", text.mark)
-    _, form = modelled(marked, Shelf(), LIBRARY)
+    modeller, form = modelled(marked, Shelf(), LIBRARY)
+    assert modeller.faults == []
     assert form is not None
     unnamed = {
         words for place, words in texts_in(form) if words and "~" not in words and "options" not in place

@@ -94,9 +94,10 @@ def at_key(owner: Map, key: object, way: Way) -> Iterator[Text]:
         for name in value:
             if is_text(value[name]):
                 yield Text((*here, str(name)), value[name], value, name)
+    elif key == "hint" and isinstance(value, Map) and "text" in value:
+        return  # The name of a text that is declared under texts:, and translated there.
     elif key in spoken_keys() and is_text(value):
-        if not (key == "hint" and isinstance(value, Map) and "text" in value):
-            yield Text(here, value, owner, key)
+        yield Text(here, value, owner, key)
     elif isinstance(value, Map):
         yield from within(value, here)
     elif isinstance(value, Seq):
