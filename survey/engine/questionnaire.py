@@ -31,6 +31,7 @@ from survey.engine.parts import Id, Part, Place, Words
 from survey.engine.piping import piped, unpiped
 from survey.engine.questions.base import Question
 from survey.engine.texts import retold
+from survey.engine.versions.code_map import MapEntry, VersionNumber
 from survey.engine.versions.retired import Retired
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -69,7 +70,7 @@ class Questionnaire(Part):
     """One version of a questionnaire."""
 
     questionnaire: Slug
-    version: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
+    version: VersionNumber
     status: Literal["draft", "approved"] = "draft"
     language: Literal["en-GB"] = "en-GB"
     title: Words
@@ -91,6 +92,7 @@ class Questionnaire(Part):
     contacts: Contacts | None = None
     partial_consent: Id | None = None
     retired: tuple[Retired, ...] = ()
+    code_map: tuple[MapEntry, ...] = ()
     accepted: tuple[Accepted, ...] = ()
 
     @cached_property
