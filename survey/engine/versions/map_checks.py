@@ -98,7 +98,7 @@ def of_codes(entry: MapEntry, own: Fate, named: Named) -> Iterator[Finding]:
         became, _ = code_now(str(one.was), recodings([own]))
         if became is not None and became not in known and recodings([own])[-1] is entry:
             message = f"{own.now} has no code {became}. It has {', '.join(sorted(known))[:120]}."
-            yield Finding(("codes", number, "now"), "map-unknown-code", message, own.now)
+            yield Finding(("codes", number), "map-unknown-code", message, own.now)
         if named.several and DECLINING.keys() & {str(one.was), str(one.now)}:
             message = "A way out of several choices is no choice, and none can become one."
             yield Finding(("codes", number), "map-way-out", message, own.now)
