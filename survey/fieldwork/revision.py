@@ -61,8 +61,8 @@ def refuse_breaking(tx: Transaction, campaign: CampaignRecord, new: Questionnair
                         f"Answers to version {kept.version} would not fit version {new.version}:",
                         *named,
                         *more,
-                        "Say under code_map: what became of it, keep what was asked and give what is new an id"
-                        " of its own, or open another survey.",
+                        "Say what became of it under code_map:, keep what was asked and give what is new an"
+                        " id of its own, or open another survey.",
                     ]
                 )
             )

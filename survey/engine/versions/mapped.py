@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from survey.engine.codebook import Measure
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.questions.choosing import in_a_row
 from survey.engine.versions.change import Change, Weight
 from survey.engine.versions.code_map import code_now, recodings
 from survey.engine.versions.names import Named, names_in
@@ -34,6 +35,11 @@ class Became:
     """Codes without a counterpart."""
     dropped: str = ""
     """Why it was taken out, if it was."""
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The codes under which answers are lost; no code where all are."""
+        return ("",) if self.dropped else self.lost
 
 
 def became(old: Questionnaire, new: Questionnaire) -> tuple[Became, ...]:
@@ -73,17 +79,12 @@ def changes(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:
         if one.now:
             yield Change(Weight.ADDITIVE, where, f"is counted as {one.now}", SAME, mapped=True)
         for now, was in one.merged:
-            what = f"{in_a_row(was)} {'is' if len(was) == 1 else 'are'} counted as {now}"
+            what = f"{in_a_row([*was])} {'is' if len(was) == 1 else 'are'} counted as {now}"
             yield Change(Weight.ADDITIVE, where, what, COUNTED, mapped=True)
         for code in one.lost:
             yield Change(Weight.ADDITIVE, where, f"{code} has no counterpart", LOST, mapped=True)
     yield from collisions(old, new)
     yield from unmet(old, new)
-
-
-def in_a_row(words: tuple[str, ...]) -> str:
-    """One, another and a third."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def collisions(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:

@@ -19,6 +19,11 @@ class Passage:
     new: Questionnaire
 
     @cached_property
+    def leads_elsewhere(self) -> bool:
+        """Whether the code map says anything of answers to the older version."""
+        return bool(Routes(self.old, self.new).steps)
+
+    @cached_property
     def routes(self) -> dict[str, Route]:
         return Routes(self.old, self.new).by_column
 
