@@ -28,51 +28,46 @@ from tests.analysis.answers import ROOT
 from tests.builders import cells_of
 from tests.engine.test_code_map import FREQ, HOW, MERGING, version
 
-LONDON = "trauma-informed-london"
-SOURCE = ROOT / "questionnaires" / LONDON / "1.0.yaml"
+FEEDBACK = "workshop-feedback"
+SOURCE = ROOT / "questionnaires" / FEEDBACK / "1.0.yaml"
 MAP = """\
-retired: [po_choice, years_sector]
+retired: [fb_room, role]
 code_map:
-  - {since: "1.1", was: po_choice, now: po_room}
-  - {since: "1.1", was: years_sector, now: years_here, codes: {5: 4, 1: null}}
+  - {since: "1.1", was: fb_room, now: fb_place}
+  - {since: "1.1", was: role, now: part, codes: {leader: practitioner, presenter: null}}
 """
-ASKED = "          4: 11 to 20 years\n          5: More than 20 years\n        identifying"
-ASKS = "          4: More than 10 years\n        identifying"
 
 
 def second(code_map: str = MAP) -> Questionnaire:
-    """The London survey with two things renamed, two answers merged and one without a counterpart."""
-    text = SOURCE.read_text("utf-8").replace('version: "1.0"', 'version: "1.1"').replace(ASKED, ASKS)
-    text = text.replace("po_choice", "po_room").replace("years_sector", "years_here")
-    text = text.replace(
-        "          1: Less than 1 year\n          2: 1 to 3 years\n          3: 4",
-        "          2: 1 to 3 years\n          3: 4",
-    )
+    """The feedback form with two things renamed, two answers merged and one without a counterpart."""
+    text = SOURCE.read_text("utf-8").replace('version: "1.0"', 'version: "1.1"')
+    text = text.replace("fb_room", "fb_place").replace("id: role", "id: part")
+    text = re.sub(r" +(presenter|leader): .*\n", "", text)
     return load_text(code_map + text, library=ROOT / "questionnaires")
 
 
-def pooled(store: Store, number: int = 30) -> Extract:
+def pooled(store: Store, number: int = 60) -> Extract:
     """People who answered 1.0, then as many who answered 1.1."""
-    for _ in rehearse(store, store.settings, LONDON, number=number, seed=1):
+    for _ in rehearse(store, store.settings, FEEDBACK, number=number, seed=1):
         pass
-    revise(store, LONDON, second(), actor="Ada", reason="Clearer words")
-    for _ in rehearse(store, store.settings, LONDON, number=number, seed=2):
+    revise(store, FEEDBACK, second(), actor="Ada", reason="Clearer words")
+    for _ in rehearse(store, store.settings, FEEDBACK, number=number, seed=2):
         pass
-    return load(store, LONDON)
+    return load(store, FEEDBACK)
 
 
 def test_both_engines_pool_answers_to_two_versions_through_the_map(store: Store) -> None:
     found = pooled(store)
     frame = found.frame
-    assert (found.version, found.versions, len(frame)) == ("1.1", ("1.0", "1.1"), 60)
-    assert {"po_room", "years_here"} <= set(frame.data.columns)
-    assert not {"po_choice", "years_sector"} & set(frame.data.columns)
-    assert int(frame.data["po_room"].notna().sum()) > 30
-    assert set(frame.data["years_here"].dropna().unique()) == {2, 3, 4}
-    redacted = int((frame.why["years_here"] == Missing.REDACTED.value).sum())
+    assert (found.version, found.versions, len(frame)) == ("1.1", ("1.0", "1.1"), 120)
+    assert {"fb_place", "part"} <= set(frame.data.columns)
+    assert not {"fb_room", "role"} & set(frame.data.columns)
+    assert int(frame.data["fb_place"].notna().sum()) > 60
+    assert set(frame.data["part"].dropna()) == {"practitioner", "partner", "other"}
+    redacted = int((frame.why["part"] == Missing.REDACTED.value).sum())
     assert [(one.version, one.became.was, one.lost) for one in found.mapped] == [
-        ("1.0", "years_sector", {"1": redacted}),
-        ("1.0", "po_choice", {}),
+        ("1.0", "role", {"presenter": redacted}),
+        ("1.0", "fb_room", {}),
     ]
     assert 0 < redacted < 10
 
@@ -82,29 +77,29 @@ def test_a_landscape_of_two_versions_says_what_was_mapped_and_no_small_number(
 ) -> None:
     report = summarise(pooled(sqlite_store))
     (said,) = (text for topic, text in methods(report) if topic == "What is counted under another name.")
-    assert "Version 1.0 asked “po_choice”; it is counted as “po_room”." in said
-    assert "“5” there is counted as “4”" in said
-    assert "Its answer “1” has no counterpart and is in no figure; fewer than 10 people gave it." in said
+    assert "Version 1.0 asked “fb_room”; it is counted as “fb_place”." in said
+    assert "“leader” there is counted as “practitioner”" in said
+    assert "Its answer “presenter” has no counterpart and is in no figure; fewer than 10 people" in said
     render.write(report, tmp_path)
     made = Tables.model_validate_json((tmp_path / "tables.json").read_text("utf-8"))
     assert made.meta.versions == ("1.0", "1.1")
     assert " ".join(made.meta.mapped) == said
     page = (tmp_path / "index.html").read_text("utf-8")
-    assert "it is counted as “po_room”" in page
+    assert "it is counted as “fb_place”" in page
     assert "1.0 and 1.1 were answered" in page
 
 
 def test_without_its_map_the_version_is_refused(sqlite_store: Store) -> None:
-    for _ in rehearse(sqlite_store, sqlite_store.settings, LONDON, number=2, seed=1):
+    for _ in rehearse(sqlite_store, sqlite_store.settings, FEEDBACK, number=2, seed=1):
         pass
-    with pytest.raises(Refused, match=r"(?s)years_sector: removed.*code_map:"):
-        revise(sqlite_store, LONDON, second(""), actor="Ada", reason="Clearer words")
+    with pytest.raises(Refused, match=r"(?s)role: removed.*code_map:"):
+        revise(sqlite_store, FEEDBACK, second(""), actor="Ada", reason="Clearer words")
 
 
 def test_one_version_is_mapped_to_nothing(sqlite_store: Store) -> None:
-    for _ in rehearse(sqlite_store, sqlite_store.settings, LONDON, number=2, seed=1):
+    for _ in rehearse(sqlite_store, sqlite_store.settings, FEEDBACK, number=2, seed=1):
         pass
-    assert load(sqlite_store, LONDON).mapped == ()
+    assert load(sqlite_store, FEEDBACK).mapped == ()
 
 
 # What is said
