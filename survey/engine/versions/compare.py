@@ -18,9 +18,9 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.versions import mapped
 from survey.engine.versions.change import Change, Verdict
+from survey.engine.versions.restated import restated
 from survey.engine.versions.rules import Each, Where, from_to, reordered, told
 from survey.engine.versions.table import CARE, GONE, MORE, PRESENTED, adds, breaks, rules_of, words
-from survey.engine.versions.translation import translated
 
 P = TypeVar("P", bound=Part)
 INSIDE = breaks("The steps beside it would stand for something else.")
@@ -40,7 +40,7 @@ def compare(old: Questionnaire, new: Questionnaire) -> tuple[Change, ...]:
 
     What the code map of the newer one says comes first, and what it answers is no difference any more.
     """
-    return tuple(dict.fromkeys((*mapped.changes(old, new), *differences(translated(old, new), new))))
+    return tuple(dict.fromkeys((*mapped.changes(old, new), *differences(restated(old, new), new))))
 
 
 def differences(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:

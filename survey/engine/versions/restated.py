@@ -29,14 +29,14 @@ NAMING = {"chosen_in", "prefill", "consent", "purposes", "link", "linked", "of",
 """Keys that hold names of questions, statements or groups."""
 
 
-def translated(old: Questionnaire, new: Questionnaire) -> Questionnaire:
+def restated(old: Questionnaire, new: Questionnaire) -> Questionnaire:
     """The older version in the words of the newer; itself where no code map lies between them."""
     routes = Routes(old, new)
-    return Translation(routes).of(old) if routes.steps else old
+    return Restatement(routes).of(old) if routes.steps else old
 
 
 @dataclass(frozen=True)
-class Translation:
+class Restatement:
     """Takes a questionnaire apart and puts it together with other names and codes."""
 
     routes: Routes
