@@ -2,7 +2,8 @@
 
 Responses that were sent count; drafts that their writers agreed to count from the moment nobody can finish
 them any more, by the clock of the same transaction. Withdrawn answers are not stored, so they are not here.
-Contact details are never read. Answers are coded on reading, each by the version that was answered.
+Contact details are never read. Answers are coded on reading, each by the version that was answered, and
+put under the newest by its code map.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 
 from analysis.frame import Person, SurveyFrame
 from analysis.geography import geography_of
+from analysis.pooling import Mapped, Pool
 from survey.engine import coding
 from survey.engine.codebook import Cell
 from survey.engine.questionnaire import Questionnaire
@@ -48,6 +50,8 @@ class Extract:
     synthetic: bool
     """Whether any of them, or the whole campaign, was made up."""
     trial: bool
+    mapped: tuple[Mapped, ...] = ()
+    """What the code map made of what older versions asked; exact, to be said with `pooling.in_words`."""
 
     @property
     def is_frozen(self) -> bool:
@@ -70,13 +74,15 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         if campaign is None:
             known = ", ".join(other.slug for other in tx.campaigns.all())
             raise NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+        version, at = tx.versions.get(campaign.version_id), tx.now
+        newest = Questionnaire.model_validate_json(version.document)
+        pool = Pool(newest)
         rows: list[Coded] = []
-        for row in coded(tx, campaign):
+        for row in coded(tx, campaign, pool):
             rows.append(row)
             progress(len(rows))
-        version, at = tx.versions.get(campaign.version_id), tx.now
         asked = [tx.versions.get(id).version for id in tx.campaigns.versions_answered(campaign.id)]
-    codebook = Questionnaire.model_validate_json(version.document).codebook
+    codebook = newest.codebook
     library = store.settings.questionnaires / "reference"
     return Extract(
         frame=SurveyFrame.from_rows(codebook, rows, geography_of(codebook, library)),
@@ -84,6 +90,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         questionnaire=version.questionnaire,
         version=version.version,
         versions=tuple(dict.fromkeys(asked)),
+        mapped=pool.mapped(),
         title=codebook.title,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
@@ -94,8 +101,8 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
     )
 
 
-def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
-    """Sent responses, then agreed drafts once the time to finish is over.
+def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Coded]:
+    """Sent responses, then agreed drafts once the time to finish is over, all as the newest version has them.
 
     Made-up answers count where the campaign is for that, and nowhere else.
     """
@@ -111,7 +118,7 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
             fields = {**response.closed, **texts}
             answers = sent_answers(own, fields, response.pages, response.skipped)
             person = Person(response.id, "submitted", response.synthetic, response.day)
-            yield person, coding.code(own, answers, response.seed)
+            yield person, pool.take(response.version_id, own, coding.code(own, answers, response.seed))
     if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
         return
     for draft in tx.drafts.agreed(campaign.id):
@@ -122,4 +129,5 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
             }
             own = version(draft.version_id)
             person = Person(draft.id, "partial", draft.synthetic, draft.day)
-            yield person, coding.code(own, read_answers(own, saved), draft.seed)
+            cells = coding.code(own, read_answers(own, saved), draft.seed)
+            yield person, pool.take(draft.version_id, own, cells)

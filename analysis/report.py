@@ -49,6 +49,8 @@ class Meta:
     synthetic: bool
     filters: tuple[str, ...] = ()
     weighting: str = "sectors weighted equally"
+    mapped: tuple[str, ...] = ()
+    """What the code map counts under other names, sentence by sentence; safe to print."""
     part: str = "phase 2 landscape"
     """Which part of the programme this is."""
 

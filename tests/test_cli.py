@@ -286,3 +286,23 @@ def test_diff_says_what_a_change_does_to_earlier_answers(run: Run, tmp_path: Pat
     data = run("diff", str(same), str(days), "--json").json
     assert (data["old"], data["new"], data["breaking"]) == ("1.0", "1.1", True)
     assert run("diff", str(days), str(same)).code == 0
+
+
+def test_diff_tells_what_the_code_map_answers_apart_from_the_rest(run: Run, tmp_path: Path) -> None:
+    old = WORKSHOP.read_text("utf-8")
+    folder = tmp_path / "workshop-feedback"
+    folder.mkdir()
+    before, after = folder / "1.0.yaml", folder / "1.1.yaml"
+    before.write_text(old, "utf-8")
+    renamed = old.replace('"1.0"', '"1.1"').replace("fb_room", "fb_place")
+    after.write_text(renamed, "utf-8")
+    assert run("diff", str(before), str(after)).code == 1
+    code_map = 'retired: [fb_room]\ncode_map: [{since: "1.1", was: fb_room, now: fb_place}]\n'
+    after.write_text(code_map + renamed, "utf-8")
+    told = run("diff", str(before), str(after))
+    assert told.code == 0
+    assert told.out.startswith("Additive by the code map: answers given before are counted as it says (1)\n")
+    assert "  fb_room: is counted as fb_place\n    The code map says that it asks the same" in told.out
+    data = run("diff", str(before), str(after), "--json").json
+    assert [one["weight"] for one in data["changes"] if one["mapped"]] == ["additive"]
+    assert data["breaking"] is False

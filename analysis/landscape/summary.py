@@ -12,6 +12,7 @@ from analysis.disclosure import Release, protect
 from analysis.landscape.build import Landscape
 from analysis.landscape.findings import findings
 from analysis.load import Extract
+from analysis.pooling import in_words as said_of
 from analysis.report import SUMMARY, Meta, Report, compose
 from survey.errors import Refused
 
@@ -46,6 +47,7 @@ def meta_of(extract: Extract, landscape: Landscape) -> Meta:
         questionnaire=extract.questionnaire,
         version=extract.version,
         versions=extract.versions,
+        mapped=tuple(map(said_of, extract.mapped)),
         period=period(extract.opens_at, min(extract.closes_at, extract.at)),
         extract=extract.at,
         answers=len(landscape.frame),

@@ -52,6 +52,10 @@ class MetaRecord(Strict):
     campaign: str
     questionnaire: str
     version: str
+    versions: tuple[str, ...]
+    """Those that were answered, the oldest first."""
+    mapped: tuple[str, ...]
+    """What answers to older ones are counted as, in sentences."""
     period: str
     extract: str
     answers: int
@@ -76,6 +80,8 @@ def document(report: Report) -> Tables:
             campaign=meta.campaign,
             questionnaire=meta.questionnaire,
             version=meta.version,
+            versions=meta.versions,
+            mapped=meta.mapped,
             period=meta.period,
             extract=meta.extract.isoformat(timespec="seconds"),
             answers=meta.answers,

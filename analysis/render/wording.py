@@ -132,5 +132,10 @@ def methods(report: Report) -> tuple[tuple[str, str], ...]:
         ("What the ranges are.", INTERVAL_NOTE),
         ("What to bear in mind.", BEAR_IN_MIND),
         *((("How versions are pooled.", pooled(report.meta)),) if len(report.meta.versions) > 1 else ()),
+        *(
+            (("What is counted under another name.", " ".join(report.meta.mapped)),)
+            if report.meta.mapped
+            else ()
+        ),
         *(("", note) for note in report.notes),
     )

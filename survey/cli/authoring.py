@@ -128,9 +128,10 @@ def give(text: str, out: Path | None) -> None:
 
 
 HEADINGS = {
-    Weight.BREAKING: "Breaking: answers given before cannot be put together with those given after",
-    Weight.ADDITIVE: "Additive: answers given before stay readable and mean the same",
-    Weight.WORDING: "Wording: nothing that is stored or counted changes",
+    "breaking": "Breaking: answers given before cannot be put together with those given after",
+    "mapped": "Additive by the code map: answers given before are counted as it says",
+    "additive": "Additive: answers given before stay readable and mean the same",
+    "wording": "Wording: nothing that is stored or counted changes",
 }
 
 
@@ -141,6 +142,7 @@ def diff(
 ) -> None:
     """Name each change between two versions: wording, additive or breaking, where and why.
 
+    What the code map of the new version answers is additive, and told apart from the rest.
     Exit code 0 when answers to both can be put together, 1 when a change is breaking or a file is faulty.
     """
     was, now = load_file(old), load_file(new)
@@ -155,8 +157,8 @@ def diff(
         }
         say(json.dumps(said, indent=2, ensure_ascii=False))
         sys.exit(1 if breaking else 0)
-    for weight, heading in HEADINGS.items():
-        found = [change for change in changes if change.weight is weight]
+    for sort, heading in HEADINGS.items():
+        found = [change for change in changes if change.sort == sort]
         if found:
             say(f"{heading} ({len(found)})")
         for change in found:

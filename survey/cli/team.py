@@ -82,12 +82,15 @@ def revise(
     file: Annotated[Path, typer.Argument(help="The new version; see `survey diff` first.")],
     reason: Reason = UNSAID,
 ) -> None:
-    """Ask a new version from now on; who began keeps theirs. A breaking change is refused."""
+    """Ask a new version from now on; who began keeps theirs.
+
+    A breaking change is refused unless the code map of the new version says what became of it.
+    """
     with opened_store() as (_, store):
         asked = load_file(file)
         _, changes = revise_campaign(store, slug, asked, actor=whoever(), reason=reason)
         say(f"Whoever begins from now on is asked version {asked.version}; who has begun goes on as before.")
-        for kind, number in Counter(change.weight.value for change in changes).items():
+        for kind, number in Counter(change.sort for change in changes).items():
             say(f"  {number} {kind}")
 
 

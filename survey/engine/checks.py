@@ -12,6 +12,7 @@ from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.routing import of_routing
+from survey.engine.versions.map_checks import of_code_map
 from survey.engine.versions.retired import of_retired
 
 
@@ -19,6 +20,7 @@ def findings(form: Questionnaire) -> Iterator[Finding]:
     """Every fault of a questionnaire whose parts are each well formed."""
     yield from of_ids(form)
     yield from of_retired(form.retired, form.questions_placed(), derived(form))
+    yield from of_code_map(form)
     yield from of_sections(form)
     yield from of_routing(form)
     yield from of_breaks(form)

@@ -33,6 +33,7 @@ from survey.engine.parts import Id, Language, Part, Place, Words
 from survey.engine.piping import piped, unpiped
 from survey.engine.questions.base import Question
 from survey.engine.texts import retold, reworded
+from survey.engine.versions.code_map import MapEntry, VersionNumber
 from survey.engine.versions.retired import Retired
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -49,7 +50,7 @@ class Questionnaire(Part):
     )
 
     questionnaire: Slug
-    version: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
+    version: VersionNumber
     status: Literal["draft", "approved"] = "draft"
     language: Language = SOURCE
     translations: dict[Language, Translation] = Field(default_factory=dict)
@@ -72,6 +73,7 @@ class Questionnaire(Part):
     contacts: Contacts | None = None
     partial_consent: Id | None = None
     retired: tuple[Retired, ...] = ()
+    code_map: tuple[MapEntry, ...] = ()
     accepted: tuple[Accepted, ...] = ()
 
     @property

@@ -4,8 +4,16 @@ names of lists, scales and texts replaced by what they stand for. Every piece ke
 
 from __future__ import annotations
 
-from survey.engine.option_forms import Shelf, coded_list, options_form, rows_form, say_form, scale_form
-from survey.engine.repeats import unroll
+from survey.engine.option_forms import (
+    Shelf,
+    coded_list,
+    named_entries,
+    options_form,
+    rows_form,
+    say_form,
+    scale_form,
+)
+from survey.engine.repeats import maps_in, unroll
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
@@ -25,6 +33,10 @@ def normalise(source: Map, shelf: Shelf) -> Map:
     for _, entry in entries(source, "computed", shelf):
         if isinstance(entry, Map) and "cases" in entry:
             entry["cases"] = coded_list(entry["cases"], entry.keys_at["cases"], shelf)
+    for entry in maps_in(source, "code_map"):
+        if "codes" in entry:
+            at = entry.keys_at["codes"]
+            entry["codes"] = named_entries(entry["codes"], at, shelf, name="was", words="now")
     sections = source.get("sections")
     if isinstance(sections, Seq):
         if not sections:

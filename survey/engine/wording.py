@@ -49,7 +49,8 @@ WORDING: dict[str, tuple[str, str]] = {
 PATTERNS = {
     "to": "Write a plain https:// address, without a question mark or a port.",
     "retired": "Write an id such as old_question, or a question and a code, such as sector.council",
-    "version": "A version is numbers with points between them, such as 1.0",
+    **dict.fromkeys(("version", "since"), "A version is numbers with points between them, such as 1.0"),
+    **dict.fromkeys(("was", "now"), "Write an id such as old_question, a_group.question or scales.agree"),
     "questionnaire": "Use small letters, figures and hyphens, and begin with a letter.",
 }
 ID = "An id has small letters, figures and _, and begins with a letter."

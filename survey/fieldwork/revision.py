@@ -1,7 +1,8 @@
 """A new version of a questionnaire for a survey that is already open.
 
 Whoever began keeps the version that they began with; from now on others begin with the new one. Answers
-are read by the version that was answered, so a change is taken only when both can stand side by side.
+are read by the version that was answered, so a change is taken only when both can stand side by side, or
+the code map of the new version says what became of it.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def refuse_breaking(tx: Transaction, campaign: CampaignRecord, new: Questionnair
                         f"Answers to version {kept.version} would not fit version {new.version}:",
                         *named,
                         *more,
-                        "Keep what was asked, give what is new an id of its own, or open another survey.",
+                        "Say what became of it under code_map:, keep what was asked and give what is new an"
+                        " id of its own, or open another survey.",
                     ]
                 )
             )

@@ -36,6 +36,19 @@ def shown(before: str, condition: str) -> str:
     return q(f'{before}- {{id: last, ask: confirm, text: Last, ▶show_if: "{condition}"}}\n')
 
 
+def mapped(entry: str, retired: str) -> str:
+    """A questionnaire with a code map of one entry, or of more where it says so."""
+    return q(MAPPED, f"retired: [{retired}]\ncode_map:\n- {{{entry}}}\n")
+
+
+MAPPED = """\
+- {id: z, ask: single, text: Z, options: {a: A, b: B}}
+- {id: n, ask: number, text: N}
+- {id: g, ask: grid, scale: agree, text: G, rows: {r: R}}
+- {id: m, ask: multiple, text: M, options: {a: A, dont_know: Not sure}}
+"""
+
+
 def group(inside: str, keys: str = "repeat: {most: 2}") -> str:
     body = "\n".join(f"    {line}" for line in inside.strip("\n").splitlines())
     return q(f"- ask: group\n  id: ex\n  {keys}\n  questions:\n{body}\n")
@@ -194,6 +207,36 @@ CASES: list[tuple[str, str]] = [
     ("retired-id", q("- {▶id: z, ask: multiple, text: Z, options: {a: A, b: B}}", "retired: [z__b]\n")),
     ("retired-id", q("- {id: n, ask: number, text: N}", "retired: [c]\ncomputed:\n  ▶c: {text: C, value: n + 1}\n")),
     ("bad-id", q(PLAIN, "retired: [▶Old]\n")),
+    # What became of what earlier versions stored
+    ("map-later", mapped('▶since: "1.1", was: y, now: z', "y")),
+    ("map-shape", mapped('since: "1.0", ▶was: y', "y")),
+    ("map-shape", mapped('since: "1.0", ▶was: y, now: z, dropped: Not used', "y")),
+    ("map-shape", mapped('since: "1.0", ▶was: scales.mood, codes: {1: 2}', "scales.mood")),
+    ("map-shape", mapped('since: "1.0", was: ex.y, ▶now: z', "ex.y")),
+    ("map-shape", mapped('since: "1.0", was: y, ▶now: scales.agree', "y")),
+    ("map-twice", mapped('since: "1.0", was: y, now: z}\n- {since: "1.0", ▶was: y, dropped: Not used', "y")),
+    ("map-twice", mapped('since: "1.0", was: y, now: z}\n- {since: "1.0", was: x, ▶now: z', "y, x")),
+    ("map-unknown", mapped('since: "1.0", was: y, ▶now: zz', "y")),
+    ("map-unknown", mapped('since: "1.0", ▶was: y, codes: {a: b}', "y")),
+    ("map-unknown", mapped('since: "0.9", was: x, now: y}\n- {since: "1.0", was: y, ▶now: zz', "x, y")),
+    ("map-unknown-code", mapped('since: "1.0", was: y, now: z, codes: {▶a: c}', "y")),
+    ("map-unknown-code", mapped('since: "1.0", was: y, now: n, ▶codes: {a: b}', "y")),
+    ("duplicate-code", mapped('since: "1.0", was: y, now: z, codes: {1: a, ▶"1": b}', "y")),
+    ("map-not-gone", mapped('since: "1.0", ▶was: n, now: z', "y")),
+    ("map-not-gone", mapped('since: "1.0", ▶was: n, dropped: Not used', "y")),
+    ("map-not-gone", mapped('since: "1.0", was: z, codes: {▶a: b}', "y")),
+    ("map-not-retired", mapped('since: "1.0", ▶was: y, now: z', "x")),
+    ("map-not-retired", mapped('since: "1.0", ▶was: y, dropped: Not used', "x")),
+    ("map-not-retired", mapped('since: "1.0", was: z, codes: {▶c: b}', "y")),
+    ("map-order", mapped('since: "1.0", was: y, now: g, ▶codes: {1: 1, 2: 3, 3: 1}', "y")),
+    ("map-way-out", mapped('since: "1.0", was: y, now: m, codes: {▶a: dont_know}', "y")),
+    ("bad-id", mapped('since: "1.0", ▶was: Y, now: z', "y")),
+    ("bad-id", mapped('▶since: one, was: y, now: z', "y")),
+    ("bad-code", mapped('since: "1.0", was: y, now: z, codes: {▶a: b-c}', "y")),
+    ("unknown-key", mapped('since: "1.0", was: y, now: z, ▶code: {}', "y")),
+    ("wrong-type", mapped('since: "1.0", was: y, now: z, ▶codes: [a]', "y")),
+    ("retired-id", group("- {▶id: y, ask: confirm, text: Y}").replace("sections:", "retired: [ex.y]\nsections:")),
+    ("retired-id", q("- {id: z, ask: grid, ▶scale: agree, text: Z, rows: {r: R}}", "retired: [scales.agree]\n")),
     # What is computed
     ("value-or-cases", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C}\n")),
     ("computed-circle", q("- {id: n, ask: number, text: N}", "computed:\n  ▶c: {text: C, value: n + c}\n")),

@@ -7,12 +7,13 @@ import pytest
 from analysis.load import load
 from analysis.render.wording import pooled
 from survey.engine.codebook import Missing
+from survey.engine.loader import load_text
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork import audit
 from survey.fieldwork.revision import revise
 from tests.analysis import specimen
-from tests.builders import HEAD, asking
+from tests.builders import HEAD, asking, section_of, text_of
 from tests.robot import Page, Robot
 from tests.web.site import Site
 
@@ -31,6 +32,11 @@ WHO = {"actor": "Ada", "reason": "A better wording"}
 def version(questions: str, number: str) -> Questionnaire:
     assert 'version: "1.0"' in HEAD
     return asking(questions).model_copy(update={"version": number})
+
+
+def with_map(questions: str, number: str, code_map: str, retired: str) -> Questionnaire:
+    text = text_of(section_of(questions), f"retired: [{retired}]\ncode_map:\n{code_map}")
+    return load_text(text.replace('version: "1.0"', f'version: "{number}"'))
 
 
 def begun(site: Site, slug: str, **choices: str) -> tuple[Robot, Page]:
@@ -81,6 +87,52 @@ def test_a_change_is_compared_with_every_version_that_was_answered(site: Site) -
     with pytest.raises(Refused, match=r"version 1\.1 would not fit version 1\.2"):
         revise(site.store, slug, version(FIRST, "1.2"), **WHO)
     assert page.status == second.status == 200
+
+
+RENAMED = SECOND.replace("id: a,", "id: first,").replace("{x: X, y: Y, v: V}", "{x: X, v: V}")
+TO_FIRST = '- {since: "1.1", was: a, now: first, codes: {y: v}}\n'
+TO_LAST = '- {since: "1.2", was: first, now: last}\n- {since: "1.2", was: c, dropped: Nobody could tell}\n'
+
+
+def test_a_breaking_change_that_the_code_map_answers_is_taken_and_all_answers_are_pooled(site: Site) -> None:
+    slug = site.open(version(FIRST, "1.0"))
+    early, page = begun(site, slug, a="y", b="x")
+    with pytest.raises(Refused, match="a: removed"):
+        revise(site.store, slug, version(RENAMED, "1.1"), **WHO)
+    _, changes = revise(site.store, slug, with_map(RENAMED, "1.1", TO_FIRST, "a"), **WHO)
+    assert [(one.place, one.what) for one in changes if one.mapped] == [
+        ("a", "is counted as first"),
+        ("a", "y is counted as v"),
+    ]
+    late, new = begun(site, slug, first="x", b="x", c="x")
+    assert "First words" in page.text
+    finish(early, early.answer(page))
+    finish(late, new)
+    extract = load(site.store, slug)
+    values = zip(extract.frame.data["first"].astype(str), extract.frame.why["c"], strict=True)
+    assert sorted(values) == [("v", Missing.NOT_ASKED.value), ("x", 0)]
+    assert [(one.version, one.became.was) for one in extract.mapped] == [("1.0", "a")]
+
+
+def test_the_map_must_answer_for_every_version_that_somebody_has_begun(site: Site) -> None:
+    slug = site.open(version(FIRST, "1.0"))
+    first, page = begun(site, slug, a="y", b="x")
+    revise(site.store, slug, with_map(RENAMED, "1.1", TO_FIRST, "a"), **WHO)
+    second, other = begun(site, slug, first="x", b="x", c="x")
+    last = RENAMED.replace("id: first", "id: last").partition("- {id: c")[0]
+    with pytest.raises(Refused, match=r"version 1\.0 would not fit version 1\.2"):
+        revise(site.store, slug, with_map(last, "1.2", TO_LAST, "first, c"), **WHO)
+    revise(site.store, slug, with_map(last, "1.2", TO_FIRST + TO_LAST, "a, first, c"), **WHO)
+    third, new = begun(site, slug, last="v", b="x")
+    for robot, at in ((first, first.answer(page)), (second, other), (third, new)):
+        finish(robot, at)
+    extract = load(site.store, slug)
+    assert sorted(extract.frame.data["last"].astype(str)) == ["v", "v", "x"]
+    assert [(one.version, one.became.was, dict(one.lost)) for one in extract.mapped] == [
+        ("1.0", "a", {}),
+        ("1.1", "first", {}),
+        ("1.1", "c", {"": 1}),
+    ]
 
 
 @pytest.mark.parametrize("number", ["1.0"])

@@ -53,7 +53,8 @@ def schema() -> Schema:
     defs["Scale"]["properties"].pop("id")
     defs["Scale"]["required"] = ["steps"]
     replace(defs["Computed"], "cases", coded(defs["Case"]))
-    for name in ("Page", "Option", "Step", "Row", "Case"):
+    replace(defs["MapEntry"], "codes", mapping(defs["Recoded"]["properties"]["now"], ""))
+    for name in ("Page", "Option", "Step", "Row", "Case", "Recoded"):
         del defs[name]
     del whole["properties"]["translations"], defs["Translation"]
     properties = {

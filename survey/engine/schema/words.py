@@ -26,6 +26,7 @@ from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.questions.several import Several
 from survey.engine.questions.written import Written
+from survey.engine.versions.code_map import MapEntry, Recoded
 
 SHOW = "A condition: it is shown only where this holds."
 SHARE = "The share of people expected to be shown it, 0 to 1; for the timing alone."
@@ -61,6 +62,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
         "contacts": "Which questions make up the contact details, and the consent that covers them.",
         "partial_consent": "The question whose yes allows unsent answers to be used.",
         "retired": "Ids and codes of earlier versions that nothing may use again.",
+        "code_map": "The code map: what became of what earlier versions stored.",
         "accepted": "Advice that was weighed and is not followed, with the reason.",
     },
     Translation: {
@@ -108,6 +110,17 @@ WORDS: dict[type[Part], dict[str, str]] = {
         "by": "One score for each of what they measure, or for each level; one in all where it is empty.",
         "needs": "The fewest answers for which there is a score.",
         "labels": "Titles of the single scores, by construct or level.",
+    },
+    MapEntry: {
+        "since": "The first version for which it holds; answers to earlier ones pass through it.",
+        "was": "The id before it; group.question within a group, scales.scale for a scale.",
+        "now": "The id since then; the same where it says nothing.",
+        "codes": "Codes before it, each with the code that it counts as; null where none does.",
+        "dropped": "Why it was taken out for good, in place of now: and codes:.",
+    },
+    Recoded: {
+        "was": "The code before it.",
+        "now": "The code that it counts as; null where it has no counterpart.",
     },
     Accepted: {
         "advice": "The code of the advice.",

@@ -76,7 +76,7 @@ def texts_of(source: Map) -> Iterator[Text]:
             for name, entries in value.items():
                 if isinstance(entries, Map) and "from" not in entries:
                     yield from coded(entries, ("lists", str(name)), "label")
-        elif key not in ("languages", "accepted", "retired"):
+        elif key not in ("languages", "accepted", "retired", "code_map"):
             yield from at_key(source, key, ())
 
 

@@ -33,6 +33,13 @@ class Change:
     where: tuple[str, ...]
     what: str
     why: str
+    mapped: bool = False
+    """Whether it would break, and the code map of the newer version answers it."""
+
+    @property
+    def sort(self) -> str:
+        """What it is told under: its weight, or that it is mapped."""
+        return "mapped" if self.mapped else self.weight.value
 
     @property
     def place(self) -> str:

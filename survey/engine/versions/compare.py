@@ -16,7 +16,9 @@ from survey.engine.pages import Page
 from survey.engine.parts import Part, Scale, Step
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
+from survey.engine.versions import mapped
 from survey.engine.versions.change import Change, Verdict
+from survey.engine.versions.restated import restated
 from survey.engine.versions.rules import Each, Where, from_to, reordered, told
 from survey.engine.versions.table import CARE, GONE, MORE, PRESENTED, adds, breaks, rules_of, words
 
@@ -34,8 +36,11 @@ SAME_STORE = adds("It is asked in another way, and stored as before.")
 
 
 def compare(old: Questionnaire, new: Questionnaire) -> tuple[Change, ...]:
-    """Every difference between two versions, each once, in the order of the questionnaire."""
-    return tuple(dict.fromkeys(differences(old, new)))
+    """Every difference between two versions, each once, in the order of the questionnaire.
+
+    What the code map of the newer one says comes first, and what it answers is no difference any more.
+    """
+    return tuple(dict.fromkeys((*mapped.changes(old, new), *differences(restated(old, new), new))))
 
 
 def differences(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:

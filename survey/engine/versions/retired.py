@@ -9,12 +9,17 @@ from pydantic import StringConstraints
 
 from survey.engine.parts import Finding, Place
 from survey.engine.questions.base import Question
+from survey.engine.versions.code_map import SCALES
+from survey.engine.versions.names import declared_scales, own_name, written
 
 Retired = Annotated[
     str,
-    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[A-Za-z0-9_]{1,40})?$", max_length=120),
+    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*(\.[A-Za-z0-9_]{1,60}){0,2}$", max_length=160),
 ]
-"""An id of a question, row, group, column or score; with a point and a code, one answer of a question."""
+"""An id of a question, row, group, column or score; with a point and a code, one answer of a question.
+
+A question or row of a group is group.question, a scale is scales.scale.
+"""
 
 
 def of_retired(
@@ -46,6 +51,10 @@ def names_in(question: Question) -> Iterator[tuple[Place, str]]:
         names.setdefault(name, ("id",))
     for name, where in names.items():
         yield where, name
+        if own_name(name, question.repeats) != name:
+            yield where, written(name, question.repeats)
+    for number, scale in enumerate(declared_scales(question)):
+        yield (("scales", number) if len(question.scales_used()) > 1 else ("scale",)), f"{SCALES}.{scale.id}"
 
 
 def reused(place: Place, name: str) -> Finding:

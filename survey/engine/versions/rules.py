@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from survey.engine.conditions import Condition, Formula
 from survey.engine.parts import Part
 from survey.engine.versions.change import Change, Verdict
+from survey.engine.versions.code_map import age
 
 Where = tuple[str, ...]
 LONGEST_SHOWN = 60
@@ -28,6 +29,17 @@ class Rule(Protocol):
 
 def told(verdict: Verdict, where: Where, what: str) -> Change:
     return Change(verdict.weight, where, what, verdict.why)
+
+
+def meant(value: object) -> object:
+    """What is compared: of a condition or formula what it says, however it is spaced."""
+    match value:
+        case Condition():
+            return value.expression
+        case Formula():
+            return value.operand
+        case _:
+            return value
 
 
 def shown(value: object) -> str:
@@ -76,7 +88,7 @@ class Always:
 
     def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
         was, now = getattr(old, key), getattr(new, key)
-        if was != now:
+        if meant(was) != meant(now):
             yield told(self.verdict, where, from_to(key, was, now))
 
 
@@ -174,6 +186,16 @@ class Each:
         if not self.by:
             return {str(number): entry for number, entry in enumerate(value, 1)}
         return {str(getattr(entry, self.by)): entry for entry in value}
+
+
+@dataclass(frozen=True)
+class Log(Each):
+    """Entries since some version: those newer than the old side are told by what they do to its answers."""
+
+    def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
+        known = age(old.version)  # type: ignore[attr-defined]  # a log stands on a questionnaire
+        entries = tuple(entry for entry in getattr(new, key) if age(entry.since) <= known)
+        yield from super().changes(key, old, new.model_copy(update={key: entries}), where, inside)
 
 
 @dataclass(frozen=True)

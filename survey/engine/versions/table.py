@@ -30,7 +30,18 @@ from survey.engine.questions.ranking import Ranking
 from survey.engine.questions.several import PickTop, Several
 from survey.engine.questions.written import Written
 from survey.engine.versions.change import Verdict, Weight
-from survey.engine.versions.rules import Always, Each, Elsewhere, Ordered, OwnOptions, Rule, Turned, Within
+from survey.engine.versions.code_map import MapEntry, Recoded
+from survey.engine.versions.rules import (
+    Always,
+    Each,
+    Elsewhere,
+    Log,
+    Ordered,
+    OwnOptions,
+    Rule,
+    Turned,
+    Within,
+)
 
 
 def words(why: str) -> Verdict:
@@ -63,6 +74,7 @@ KINDER = adds("It promises more than before.")
 STORED = breaks("It would be kept elsewhere than people were told.")
 KEPT = breaks("What people agreed to was said of another question.")
 REMEMBERED = adds("It is never used again.")
+UNMAPPED = breaks("Answers to versions before it would lose what became of them.")
 FORGOTTEN = breaks("It could be used again, and its old answers be taken for new ones.")
 OTHER = breaks("Answers on one scale cannot be read on another.")
 
@@ -215,6 +227,14 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
         "pages": PLACED,
     },
     Contacts: dict.fromkeys(("consent", "purposes", "link", "linked"), Always(KEPT)),
+    MapEntry: {
+        "since": KNOWN_BY,
+        "was": KNOWN_BY,
+        "now": WORKED_OUT,
+        "codes": Each(DERIVED, DERIVED, DERIVED, by="was"),
+        "dropped": WORKED_OUT,
+    },
+    Recoded: {"was": KNOWN_BY, "now": WORKED_OUT},
     Accepted: dict.fromkeys(("advice", "about", "why"), Always(NOTED)),
     ScoreRule: {"title": TEXT, "of": WORKED_OUT, "by": WORKED_OUT, "needs": WORKED_OUT, "labels": SPOKEN},
     Questionnaire: {
@@ -242,6 +262,7 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
         "contacts": Within(on=adds("Details are kept from now on, under this consent."), off=STORED),
         "accepted": Each(NOTED, NOTED, NOTED),
         "retired": Each(REMEMBERED, FORGOTTEN, REMEMBERED),
+        "code_map": Log(DERIVED, UNMAPPED, REMEMBERED, by="key"),
         "partial_consent": Turned(adds("Drafts count from now on, under this consent."), KEPT, KEPT),
     },
 }  # fmt: skip
