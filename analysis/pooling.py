@@ -1,8 +1,8 @@
 """Answers to older versions put together with those to the newest, by its code map, and what is said of it.
 
 Nothing is lost in silence: answers without a counterpart are counted. What is said of a count keeps to
-disclosure control: no number under ten, none from which the few who answered otherwise could be told,
-and any other to the nearest 5.
+disclosure control: no number under ten, none of what is identifying or sensitive, none from which the few
+who answered otherwise could be told, and any other to the nearest 5.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class Mapped:
     """People whose answer has no counterpart, by its code; by no code where all of it was dropped."""
     answered: int = 0
     """People who answered it at all, where something is lost."""
+    guarded: bool = False
+    """Whether it could help to tell who somebody is, or is sensitive."""
 
 
 class Pool:
@@ -59,10 +61,17 @@ class Pool:
                 one,
                 {code: self.lost[version, one.was, code] for code in one.without},
                 self.answered[version, one.was],
+                is_guarded(passage, one.was),
             )
             for version, passage in sorted(self.passages.items())
             for one in became(passage.old, passage.new)
         )
+
+
+def is_guarded(passage: Passage, name: str) -> bool:
+    """Whether any column in which something is lost under a name is identifying or sensitive."""
+    owners = [passage.old.codebook.owner(column) for column in passage.losing.get(name, ())]
+    return any(owner.identifying or owner.sensitive == "high" for owner in owners)
 
 
 def in_words(mapped: Mapped) -> str:
@@ -99,6 +108,6 @@ def counted(mapped: Mapped, code: str) -> str:
     lost, others = mapped.lost.get(code, 0), mapped.answered - sum(mapped.lost.values())
     if lost < PROMISED:
         return f"fewer than {PROMISED} people"
-    if code and others < PROMISED:
+    if mapped.guarded or (code and others < PROMISED):
         return f"{PROMISED} people or more"
     return f"about {to_five(lost)} people"

@@ -70,6 +70,7 @@ def test_both_engines_pool_answers_to_two_versions_through_the_map(store: Store)
         ("1.0", "fb_room", {}),
     ]
     assert 0 < redacted < 10
+    assert [one.guarded for one in found.mapped] == [True, False]
 
 
 def test_a_landscape_of_two_versions_says_what_was_mapped_and_no_small_number(
@@ -154,6 +155,14 @@ def test_what_was_dropped_is_said_with_its_reason_and_how_many_had_answered() ->
     assert in_words(replace(mapped, lost={"": 3}, answered=3)).endswith(
         "Fewer than 10 people had answered it."
     )
+
+
+def test_of_what_is_identifying_or_sensitive_no_number_is_said() -> None:
+    lost = Mapped("1.0", Became("team", "", (), ("x",)), {"x": 31}, 100, guarded=True)
+    assert in_words(lost).endswith("in no figure; 10 people or more gave it.")
+    assert in_words(replace(lost, lost={"x": 9})).endswith("in no figure; fewer than 10 people gave it.")
+    gone = Mapped("1.0", Became("team", dropped="Unclear"), {"": 31}, 31, guarded=True)
+    assert in_words(gone).endswith("10 people or more had answered it.")
 
 
 def test_a_scale_is_called_one() -> None:

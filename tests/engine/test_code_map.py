@@ -405,7 +405,39 @@ def test_a_condition_on_codes_that_became_one_is_another_condition() -> None:
     renamed = version("1.1", A % ("a", "z: Z, y: Y, v: V"), "was: a, codes: {x: z}", "a.x", case % "z")
     merged = version("1.1", A % ("a", "z: Z, v: V"), "was: a, codes: {x: z, y: z}", "a.x, a.y", case % "z")
     assert breaking(old, renamed) == []
-    assert breaking(old, merged) == ["computed > c > cases > 1: holds: a == 'x' becomes a == 'z'"]
+    assert breaking(old, merged) == ["computed > c > cases > 1: holds: a == 'x as it was' becomes a == 'z'"]
+    same = version("1.1", A % ("a", "x: X, v: V"), "was: a, codes: {y: x}", "a.y", case % "x")
+    assert breaking(version("1.0", A % ("a", "x: X, y: Y, v: V"), top=case % "x"), same) == [
+        "computed > c > cases > 1: holds: a == 'x as it was' becomes a == 'x'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_kept"),
+    [
+        pytest.param("r == 1", "r == 1", True, id="a step that stays alone"),
+        pytest.param("r > 1", "r > 1", True, id="above a step that stays alone"),
+        pytest.param("r <= 2", "r <= 2", False, id="up to a step that another became"),
+        pytest.param("r in [2, 3]", "r in [2]", False, id="steps that became one"),
+        pytest.param("sum(r, t) > 2", "sum(r, t) > 2", False, id="a sum of numbers that are others now"),
+        pytest.param("r == t", "r == t", False, id="two such answers compared"),
+        pytest.param("count(m) > 1", "count(m) > 1", False, id="a number of choices that became one"),
+        pytest.param("any(m, 'c')", "any(m, 'c')", True, id="a choice that stays alone"),
+        pytest.param("any(m, 'a', 'b')", "any(m, 'a')", False, id="choices that became one"),
+        pytest.param("answered(r)", "answered(r)", True, id="whether there is an answer"),
+    ],
+)
+def test_what_is_computed_breaks_where_it_looks_at_codes_that_mean_something_else_now(
+    was: str, now: str, is_kept: bool
+) -> None:
+    def asks(scale: str, options: str) -> str:
+        return G % ("g", scale, "r: R, t: T") + M % ("m", options)
+
+    case = 'computed: {c: {text: C, cases: {1: {label: L, holds: "%s"}}}}\n'
+    old = version("1.0", asks("often", "a: A, b: B, c: C"), top=case % was)
+    code_map = f"{SCARCE}\nwas: m, codes: {{b: a}}"
+    new = version("1.1", asks("scarce", "a: A, c: C"), code_map, "scales.often, m.b", case % now)
+    assert [place.partition(" >")[0] for place in breaking(old, new)] == ([] if is_kept else ["computed"])
 
 
 # A chain of versions

@@ -28,7 +28,7 @@ WAYS_OUT = Each(MORE, GONE, words("The order of the ways out of a scale means no
 STEPS = Each(INSIDE, INSIDE, INSIDE, by="code")
 NEW_QUESTION = adds("Nobody who answered before was asked it.")
 LOST_QUESTION = breaks(
-    "Its answers would have no place. Put its id under retired:, so that nothing takes it again."
+    "Its answers would have no place. Say under code_map: what became of it, and put its id under retired:."
 )
 GROUPED = adds("Only where questions stand.")
 OTHER_KIND = breaks("It is stored as something else, so that earlier answers could not be read.")

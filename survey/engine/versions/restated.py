@@ -163,7 +163,7 @@ class Restatement:
     def renaming(self) -> Renaming:
         """How conditions name things and their codes now; what became one code is no longer what it was."""
         names = {name: route.to for name, route in self.routes.by_column.items() if route.to}
-        codes: dict[str, Mapping[Code, Code]] = {}
+        codes: dict[str, Mapping[Code, Code | None]] = {}
         for question in self.routes.old.questions.values():
             names[question.id] = self.routes.now(question, self.fate(question))
             names[question.repeats] = self.routes.fate(question.repeats).now
@@ -179,10 +179,11 @@ class Restatement:
             codes[name] = self.one_to_one([case.code for case in computed.cases], entries)
         return Renaming(names, codes)
 
-    def one_to_one(self, codes: Iterable[Code], entries: Iterable[MapEntry]) -> dict[Code, Code]:
+    def one_to_one(self, codes: Iterable[Code], entries: Iterable[MapEntry]) -> dict[Code, Code | None]:
+        """Each code with what it is now, where it alone became that."""
         became = {code: self.code(code, entries) for code in codes}
         alone = Counter(became.values())
-        return {code: now for code, now in became.items() if now is not None and alone[now] == 1}
+        return {code: now if alone[now] == 1 else None for code, now in became.items()}
 
 
 def together(one: C, other: C) -> C:
