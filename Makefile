@@ -1,6 +1,6 @@
 # Trauma-Informed London Survey. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench css lock
+.PHONY: help setup setup-dev run test check bench css words lock
 
 # the newest Python of at least 3.11; macOS's own python3 may be older
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -40,6 +40,9 @@ bench: setup-dev ## the benchmarks, as ratios within one run
 
 css: setup-dev ## rebuild survey/web/static from assets/ and the Node packages
 	@npm run --silent css
+
+words: setup-dev ## bring the catalogues up to date with the program's words; NEW=fr begins one
+	@$(BIN)/python -m survey.languages.extracting $(NEW)
 
 lock: setup-dev ## write requirements/*.txt and package-lock.json again
 	@$(BIN)/python requirements/lock.py

@@ -86,15 +86,15 @@ class Questionnaire(Part):
         """Whether it is a translation that nobody who speaks the language has checked."""
         return self.language in self.translations and self.translations[self.language].checked is None
 
-    def in_language(self, language: str, own_words: Callable[[str], str]) -> Questionnaire:
+    def in_language(self, language: str, translate: Callable[[str], str]) -> Questionnaire:
         """The same questionnaire in one of its languages; ids, codes and the route are what they were.
 
-        `own_words` translates what the program says where the author wrote nothing.
+        `translate` says in it what the program says where the author wrote nothing.
         """
         if language == self.language:
             return self
         texts = self.translations[language].texts
-        spoken = reworded(self, lambda place, text: texts.get(place) or own_words(text))
+        spoken = reworded(self, lambda place, text: texts.get(place) or translate(text))
         known = {self.language: Translation(), **self.translations}
         offer = {tag: Translation(checked=one.checked) for tag, one in known.items()}
         return spoken.model_copy(update={"language": language, "translations": offer})

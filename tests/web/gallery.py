@@ -1,7 +1,7 @@
 """Every page of the respondent with sample contexts, so that each can be rendered, checked and looked at.
 
 Questions come from the real questionnaire and from a small one that holds the kinds it does not use.
-`python -m tests.web.gallery DIR` writes all pages as files beside a copy of the static files.
+`python -m tests.web.gallery DIR [LANGUAGE]` writes all pages as files beside a copy of the static files.
 """
 
 from __future__ import annotations
@@ -9,23 +9,24 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment
 
 from survey.engine.answers import Answers
 from survey.engine.entries import is_list
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.loader import load_file, load_text
+from survey.engine.local import SOURCE
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled
+from survey.fieldwork.london import end_in_words, in_words, parse_london
 from survey.web.pages import SurveyWords, platform, words_of
+from survey.web.respondent.returning import NO_DRAFT, NO_RECEIPT
 from survey.web.respondent.views import Group, Listed, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
@@ -33,9 +34,9 @@ from survey.web.templating import environment
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "/s/trauma-informed-london"
 CODE = ("H4TK", "9WPM", "2XRD", "6CVN", "8JQE", "3YBF")
-WORDS = {
-    "closes": "10 January 2025 at 23:59, London time",
-    "withdraw_until": "31 January 2025 at 23:59, London time",
+WORDS: dict[str, str] = {
+    "closes": end_in_words(parse_london("2025-01-11")),
+    "withdraw_until": end_in_words(parse_london("2025-02-01")),
     "minutes": "15",
     "threshold": "10",
 }
@@ -259,12 +260,11 @@ def note() -> Sample:
 
 
 def other_pages() -> list[Sample]:
-    error = "No saved answers have this code. Check each letter and number."
     versions = {"theirs": (("Last training", "1 to 3 years ago"),), "yours": (("Last training", "Never"),)}
     typed = (("trn_when", "1"), ("def_missing", 'Two\nlines & "quotes"'))
     closing = {
-        "opens": "2 December 2024 at 09:00, London time",
-        "finish_until": "11 January 2025 at 00:29, London time",
+        "opens": in_words(parse_london("2024-12-02 09:00")),
+        "finish_until": end_in_words(parse_london("2025-01-11 00:29")),
         "can_delete": False,
         "may_finish": False,
         "may_withdraw": True,
@@ -322,9 +322,9 @@ def other_pages() -> list[Sample]:
         ),
         ("saved", "saved", {"code": CODE, "until": WORDS["closes"], "shared": True}),
         ("resume", "resume", {"error": "", "typed": "", "until": WORDS["closes"]}),
-        ("resume-to-put-right", "resume", {"error": error, "typed": "H4TK9WPM", "until": WORDS["closes"]}),
+        ("resume-to-put-right", "resume", {"error": NO_DRAFT, "typed": "H4TK9WPM", "until": WORDS["closes"]}),
         ("withdraw", "withdraw", {"error": "", "typed": ""}),
-        ("withdraw-to-put-right", "withdraw", {"error": error, "typed": "H4TK9WPM"}),
+        ("withdraw-to-put-right", "withdraw", {"error": NO_RECEIPT, "typed": "H4TK9WPM"}),
         ("withdraw-confirm", "withdraw_confirm", {"code": "H4TK9WPM2XRD6CVN8JQE3YBF"}),
         (
             "remove",
@@ -436,21 +436,23 @@ def samples() -> list[Sample]:
     return [*question_pages(), note(), *other_pages(), *error_pages(), *platform_pages()]
 
 
-def render(jinja: Environment, sample: Sample) -> str:
-    return jinja.get_template(sample.template).render(**sample.context)
+def render(sample: Sample, language: str = SOURCE) -> str:
+    """A page as the program says it in a language; its author's words stay as they are."""
+    survey = replace(sample.context["survey"], language=language)
+    page = environment(language).get_template(sample.template)
+    return page.render(**{**sample.context, "survey": survey})
 
 
-def write(folder: Path) -> list[Path]:
+def write(folder: Path, language: str = SOURCE) -> list[Path]:
     """All pages as files, with the static files where their addresses point."""
-    jinja = environment()
     shutil.copytree(FOLDER, folder / "static", dirs_exist_ok=True)
     paths = []
     for sample in samples():
         path = folder / f"{sample.name}.html"
-        path.write_text(render(jinja, sample), encoding="utf-8")
+        path.write_text(render(sample, language), encoding="utf-8")
         paths.append(path)
     return paths
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(str(path) for path in write(Path(sys.argv[1]))) + "\n")
+    sys.stdout.write("\n".join(str(path) for path in write(Path(sys.argv[1]), *sys.argv[2:3])) + "\n")

@@ -47,8 +47,7 @@ LOOKED_AT = (
 
 @cache
 def pages() -> dict[str, str]:
-    jinja = environment()
-    return {sample.name: render(jinja, sample) for sample in samples()}
+    return {sample.name: render(sample) for sample in samples()}
 
 
 def each_page() -> list[object]:
