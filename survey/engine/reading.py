@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from survey.engine.answers import Answer, Answers, Declined, Given
-from survey.engine.forms import Form
+from survey.engine.answers import Answer, Answers
+from survey.engine.forms import Form, Rejected
 from survey.engine.pages import NOTE_FIELD, SKIP, Page
 from survey.engine.questionnaire import Questionnaire
 
@@ -37,8 +37,11 @@ def read_answers(questionnaire: Questionnaire, saved: Mapping[str, SavedPage]) -
 
 def read_page(page: Page, saved: SavedPage) -> dict[str, Answer]:
     """The answers on one page that can be read."""
-    read = ((question.id, question.read(saved.form)) for question in page.questions)
-    return {name: answer for name, answer in read if isinstance(answer, Given | Declined)}
+    return {
+        question.id: answer
+        for question in page.questions
+        if (answer := question.read(saved.form)) is not None and not isinstance(answer, Rejected)
+    }
 
 
 def skips(page: Page, saved: SavedPage) -> bool:
@@ -49,8 +52,9 @@ def skips(page: Page, saved: SavedPage) -> bool:
 def reread(questionnaire: Questionnaire, answers: Answers, name: str, saved: SavedPage) -> Answers:
     """The same answers after one page was saved anew: the others need not be read again."""
     page = questionnaire.pages[name]
-    own = {question.id for question in page.questions}
-    given = {question: answer for question, answer in answers.given.items() if question not in own}
+    given = dict(answers.given)
+    for question in page.questions:
+        given.pop(question.id, None)
     section = {questionnaire.section_of[name].id} if page.note is not None else set()
     skipped = answers.skipped - section | (section if skips(page, saved) else set())
     done = answers.done | {name} if saved.done else answers.done - {name}

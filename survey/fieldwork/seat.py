@@ -77,9 +77,11 @@ class Seat:
         return sum(self.version_of(page.id) for page in pages.values() if page.repeats == group)
 
     def after(self, record: PageRecord) -> Seat:
-        """The same seat once a page was saved; what is on the other pages is not read again."""
+        """The same seat once a page on the way was saved; the others are neither read nor walked again."""
         seat = replace(self, pages={**self.pages, record.page: record})
-        seat.__dict__["answers"] = reread(self.questionnaire, self.answers, record.page, saved_page(record))
+        answers = reread(self.questionnaire, self.answers, record.page, saved_page(record))
+        seat.__dict__["answers"] = answers
+        seat.__dict__["journey"] = self.journey.once_saved(record.page, answers)
         return seat
 
     def form_of(self, page: Page) -> dict[str, tuple[str, ...]]:
