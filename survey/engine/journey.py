@@ -38,16 +38,8 @@ class Leg(NamedTuple):
     words: Mapping[str, str]
     end: str
     failing: tuple[Problem, ...]
-
-    @property
-    def lacking(self) -> bool:
-        """Whether a required answer is not there, or a hard check fails."""
-        if self.failing:
-            return True
-        for question in self.page.questions:
-            if question.required and question.id not in self.kept:
-                return True
-        return False
+    lacking: bool
+    """Whether an answer that the page requires is not there."""
 
     def leads_on_like(self, other: Leg) -> bool:
         """Whether the pages after it cannot tell the two apart."""
@@ -138,12 +130,13 @@ class Journey:
         kept: dict[str, Answer] = {}
         facts: dict[str, Fact] = {}
         words: dict[str, str] = {}
-        end = ""
+        end, lacking = "", False
         for question in page.questions:
             answer = given.get(question.id)
             if not whole:
                 answer = question.keep(answer)
             if answer is None:
+                lacking = lacking or question.required
                 continue
             kept[question.id] = answer
             facts |= question.facts(answer)
@@ -155,7 +148,7 @@ class Journey:
                 end = end or question.ends(answer)
         self._facts |= facts
         failing = tuple(one for one in page.failing(self._facts) if not one.nudge)
-        return self._pass(Leg(page, kept, facts, words, end, failing))
+        return self._pass(Leg(page, kept, facts, words, end, failing, lacking))
 
     def _pass(self, leg: Leg) -> Leg:
         """Come past a page: what it establishes is known from here on."""
@@ -219,11 +212,14 @@ class Journey:
 
     def needs_work(self, page: Page) -> bool:
         """Whether a page is unfinished: never continued from, without an answer it requires, or failing."""
-        return page.id not in self.answers.done or self.legs[self.place[page.id]].lacking
+        return self._unfinished(self.legs[self.place[page.id]])
+
+    def _unfinished(self, leg: Leg) -> bool:
+        return leg.page.id not in self.answers.done or leg.lacking or bool(leg.failing)
 
     @cached_property
     def first_unfinished(self) -> Page | None:
-        return next((page for page in self.pages if self.needs_work(page)), None)
+        return next((leg.page for leg in self.legs if self._unfinished(leg)), None)
 
     @property
     def complete(self) -> bool:

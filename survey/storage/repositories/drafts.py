@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from survey.engine.forms import Form
 from survey.errors import Stale
@@ -129,7 +130,7 @@ def fixed(form: Form) -> Form:
     return {name: tuple(values) for name, values in form.items()} if form else {}
 
 
-def page_record(row: Row[Any]) -> PageRecord:
+def page_record(row: Sequence[Any]) -> PageRecord:
     """A row of PAGES; a draft has many, so its columns are taken by their order."""
     page, version, closed, text, contact, done, seconds = row
     return PageRecord(page, version, fixed(closed), fixed(text), fixed(contact), done, seconds)
