@@ -41,10 +41,6 @@ class Leg(NamedTuple):
     lacking: bool
     """Whether an answer that the page requires is not there."""
 
-    def leads_on_like(self, other: Leg) -> bool:
-        """Whether the pages after it cannot tell the two apart."""
-        return (self.facts, self.words, self.end) == (other.facts, other.words, other.end)
-
 
 class Journey:
     """One person's way: the pages on the route with their questions as asked, in order.
@@ -100,16 +96,16 @@ class Journey:
                     return
 
     def _walk_on(self, former: Journey, changed: str) -> Iterator[Leg]:
-        """The legs before the changed page as they were: nothing on them looks at it.
+        """The legs before the changed page as they were, for nothing on them looks at it.
 
-        The legs after it are as they were too, when it leads on like before.
+        When the same answers stand on it as before, the legs after it are as they were too.
         """
         at = former.place[changed]
         yield from map(self._pass, former.legs[:at])
         walking = self._walk(dropwhile(lambda placed: placed[1].id != changed, self._order()))
         leg = next(walking)
         yield leg
-        same = leg.leads_on_like(former.legs[at]) and self.answers.skipped == former.answers.skipped
+        same = leg.kept == former.legs[at].kept and self.answers.skipped == former.answers.skipped
         yield from map(self._pass, former.legs[at + 1 :]) if same else walking
 
     def _compute(self, position: int) -> None:
@@ -124,9 +120,13 @@ class Journey:
                 self._words[name] = computed.said(fact)
 
     def _take(self, page: Page) -> Leg:
-        """Take in what the answers on a page as asked establish."""
+        """Take in what the answers on a page as asked establish.
+
+        An answer fits its question as written; only one that was narrowed can turn it down.
+        """
         form, given = self.questionnaire, self.answers.given
-        whole = page is form.pages[page.id]
+        written = form.pages[page.id]
+        whole = page is written
         kept: dict[str, Answer] = {}
         facts: dict[str, Fact] = {}
         words: dict[str, str] = {}
@@ -147,7 +147,8 @@ class Journey:
             if question.id in form.ending_questions:
                 end = end or question.ends(answer)
         self._facts |= facts
-        failing = tuple(one for one in page.failing(self._facts) if not one.nudge)
+        problems = page.failing(self._facts) if written.has_checks else ()
+        failing = tuple(one for one in problems if not one.nudge)
         return self._pass(Leg(page, kept, facts, words, end, failing, lacking))
 
     def _pass(self, leg: Leg) -> Leg:
@@ -178,12 +179,16 @@ class Journey:
         return {page.id: number for number, page in enumerate(self.pages)}
 
     @cached_property
+    def by_id(self) -> Mapping[str, Page]:
+        return {page.id: page for page in self.pages}
+
+    @cached_property
     def ids(self) -> frozenset[str]:
         return frozenset(self.place)
 
     def page(self, page_id: str) -> Page | None:
         """A page of the route with its questions as asked."""
-        return self.pages[self.place[page_id]] if page_id in self.place else None
+        return self.by_id.get(page_id)
 
     def section(self, page_id: str) -> Section:
         return self.questionnaire.section_of[page_id]
@@ -202,7 +207,7 @@ class Journey:
             for page in self.pages
             if page.id in self.answers.done
             and page.id in before.ids
-            and not page.within(before.pages[before.place[page.id]])
+            and not page.within(before.by_id[page.id])
         )
 
     def to_put_right(self, page_id: str) -> tuple[Problem, ...]:
