@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from asyncio import Runner
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from starlette.testclient import TestClient
 
-from benchmarks.pages import FORM
 from benchmarks.ratio import Ratio, ratio
+from benchmarks.turning import Turning
 from survey.engine.loader import load_text
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
@@ -43,17 +43,19 @@ def ratios() -> list[Ratio]:
     """What the long one costs beside the short one, every page of it answered."""
     long, short = written(100), written(2)
     found = [ratio("reading 500 questions beside 10", partial(load_text, long), partial(load_text, short), 3)]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Runner() as runner:
         settings = Settings(data_dir=Path(folder) / "var")
         with Store.open(settings) as store:
             store.migrate()
-            at_the_end = turning(store, settings, long, "long")
-            beside = turning(store, settings, short, "short")
-            found.append(ratio("turning to the last page of 500 beside 10", at_the_end, beside, each=20))
+            at_the_end, beside = (turning(store, settings, *of) for of in ((long, "long"), (short, "short")))
+            name = "turning to the last page of 500 beside 10"
+            found.append(ratio(name, at_the_end.by_client, beside.by_client, each=20))
+            end_served, beside_served = (partial(one.as_served, runner) for one in (at_the_end, beside))
+            found.append(ratio("the same without the client", end_served, beside_served, each=20))
     return found
 
 
-def turning(store: Store, settings: Settings, text: str, slug: str) -> Callable[[], object]:
+def turning(store: Store, settings: Settings, text: str, slug: str) -> Turning:
     """Turn to the last page, again and again, with everything before it answered: send one, open the next."""
     closes = datetime.now(UTC) + timedelta(days=1)
     form = load_text(text.replace("questionnaire: tiny", f"questionnaire: {slug}"))
@@ -69,4 +71,4 @@ def turning(store: Store, settings: Settings, text: str, slug: str) -> Callable[
     last_but_one = turned[-3]
     fields = robot.filled(last_but_one.form()).items()
     body = urlencode([(name, value) for name, values in fields for value in values])
-    return lambda: client.post(last_but_one.url, content=body, headers=FORM)
+    return Turning(client, last_but_one.url, body)

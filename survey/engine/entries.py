@@ -9,7 +9,7 @@ from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.reading import SavedPage
+from survey.engine.reading import Saved, SavedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def entries(journey: Journey, group: str) -> Iterator[Entry]:
 
 
 def without(
-    questionnaire: Questionnaire, saved: Mapping[str, SavedPage], group: str, number: int
+    questionnaire: Questionnaire, saved: Mapping[str, Saved], group: str, number: int
 ) -> dict[str, SavedPage]:
     """The pages of a group as they are once an entry is taken out: those after it move up by one.
 

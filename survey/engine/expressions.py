@@ -44,7 +44,7 @@ class Compare:
         if not left or not right:
             return False
         if self.sign not in ORDERINGS:
-            return (frozenset(left) == frozenset(right)) is (self.sign == "==")
+            return alike(left, right) is (self.sign == "==")
         return in_order(left, right) and COMPARISONS[self.sign](left[0], right[0])
 
     def lacks(self, facts: Facts) -> bool:
@@ -60,6 +60,11 @@ class Compare:
 
     def __str__(self) -> str:
         return f"{self.left} {self.sign} {self.right}"
+
+
+def alike(left: tuple[Code | float, ...], right: tuple[Code | float, ...]) -> bool:
+    """Whether both sides have the same codes, in whatever order."""
+    return left == right if len(left) == len(right) == 1 else frozenset(left) == frozenset(right)
 
 
 def in_order(left: tuple[Code | float, ...], right: tuple[Code | float, ...]) -> bool:
@@ -222,8 +227,11 @@ class Joined:
     parts: tuple[Expression, ...]
 
     def holds(self, facts: Facts) -> bool:
-        test = all if self.word == "and" else any
-        return test(part.holds(facts) for part in self.parts)
+        decisive = self.word == "or"
+        for part in self.parts:
+            if part.holds(facts) is decisive:
+                return decisive
+        return not decisive
 
     def uses(self) -> Iterator[Use]:
         for part in self.parts:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile
 from types import MappingProxyType
+from typing import NamedTuple
 
 from survey.engine.answers import Answer, Answers
 from survey.engine.forms import Problem
@@ -28,6 +30,19 @@ class Progress:
     minutes_left: int
 
 
+class Leg(NamedTuple):
+    """One page of the way as it is asked, with what the answers on it establish."""
+
+    page: Page
+    kept: Mapping[str, Answer]
+    facts: Facts
+    words: Mapping[str, str]
+    end: str
+    failing: tuple[Problem, ...]
+    lacking: bool
+    """Whether an answer that the page requires is not there."""
+
+
 class Journey:
     """One person's way: the pages on the route with their questions as asked, in order.
 
@@ -35,36 +50,64 @@ class Journey:
     in `answers`.
     """
 
-    def __init__(self, questionnaire: Questionnaire, answers: Answers, seed: int = 0) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        answers: Answers,
+        seed: int = 0,
+        *,
+        former: Journey | None = None,
+        changed: str = "",
+    ) -> None:
+        """The way from its beginning or, of a `former` way, from the one page that has `changed`."""
         self.questionnaire = questionnaire
         self.answers = answers
         self.seed = seed
         self.end = ""
         self._facts: dict[str, Fact] = {}
-        self._kept: dict[str, Answer] = {}
         self._words: dict[str, str] = {}
         self._settled = 0
-        self._failing: dict[str, tuple[Problem, ...]] = {}
-        self.pages: tuple[Page, ...] = tuple(self._walk())
+        walked = self._walk(self._order()) if former is None else self._walk_on(former, changed)
+        self.legs: tuple[Leg, ...] = tuple(walked)
+        self.pages: tuple[Page, ...] = tuple(leg.page for leg in self.legs)
         self._compute(len(questionnaire.pages))
 
-    def _walk(self) -> Iterator[Page]:
-        """The pages as asked, each answer on them establishing what the next pages look at."""
+    def once_saved(self, page_id: str, answers: Answers) -> Journey:
+        """The way with answers that differ from these in what one page of it says, and nowhere else."""
+        return Journey(self.questionnaire, answers, self.seed, former=self, changed=page_id)
+
+    def _order(self) -> Iterator[tuple[Section, Page]]:
+        """Every page, in the order in which this person would meet them."""
         for section in self.questionnaire.sections:
-            self._compute(self.questionnaire.position_of[section.pages[0].id])
+            for page in section.pages_for(self.seed):
+                yield section, page
+
+    def _walk(self, order: Iterable[tuple[Section, Page]]) -> Iterator[Leg]:
+        """The pages as asked, each answer on them establishing what the next pages look at."""
+        for section, page in order:
+            if page.note is None and section.id in self.answers.skipped:
+                continue
+            self._compute(self.questionnaire.position_of[page.id])
             if section.show_if is not None and not section.show_if.holds(self._facts):
                 continue
-            for page in section.pages_for(self.seed):
-                if page.note is None and section.id in self.answers.skipped:
-                    continue
-                self._compute(self.questionnaire.position_of[page.id])
-                asked = page.as_asked(self._facts, self.seed)
-                if asked is not None:
-                    asked = retold(asked, self.tell) if page.braced else asked
-                    yield asked
-                    self._take(asked)
+            asked = page.as_asked(self._facts, self.seed)
+            if asked is not None:
+                yield self._take(retold(asked, self.tell) if page.braced else asked)
                 if self.end:
                     return
+
+    def _walk_on(self, former: Journey, changed: str) -> Iterator[Leg]:
+        """The legs before the changed page as they were, for nothing on them looks at it.
+
+        When the same answers stand on it as before, the legs after it are as they were too.
+        """
+        at = former.place[changed]
+        yield from map(self._pass, former.legs[:at])
+        walking = self._walk(dropwhile(lambda placed: placed[1].id != changed, self._order()))
+        leg = next(walking)
+        yield leg
+        same = leg.kept == former.legs[at].kept and self.answers.skipped == former.answers.skipped
+        yield from map(self._pass, former.legs[at + 1 :]) if same else walking
 
     def _compute(self, position: int) -> None:
         """Compute what looks only at pages before this position."""
@@ -77,22 +120,45 @@ class Journey:
                 self._facts[name] = fact
                 self._words[name] = computed.said(fact)
 
-    def _take(self, page: Page) -> None:
+    def _take(self, page: Page) -> Leg:
+        """Take in what the answers on a page as asked establish.
+
+        An answer fits its question as written; only one that was narrowed can turn it down.
+        """
+        form, given = self.questionnaire, self.answers.given
+        written = form.pages[page.id]
+        whole = page is written
+        kept: dict[str, Answer] = {}
+        facts: dict[str, Fact] = {}
+        words: dict[str, str] = {}
+        end, lacking = "", False
         for question in page.questions:
-            answer = question.keep(self.answers.get(question.id))
+            answer = given.get(question.id)
+            if not whole:
+                answer = question.keep(answer)
             if answer is None:
+                lacking = lacking or question.required
                 continue
-            self._kept[question.id] = answer
-            self._facts |= question.facts(answer)
-            if question.id in self.questionnaire.quoted_questions:
-                self._words |= {
-                    name: in_a_row(quoted, self.questionnaire.language)
-                    for name, quoted in question.said(answer).items()
-                }
+            kept[question.id] = answer
+            facts |= question.facts(answer)
+            if question.id in form.quoted_questions:
+                said = question.said(answer)
+                words |= {name: in_a_row(quoted, form.language) for name, quoted in said.items()}
             if question.repeats:
-                self._facts[question.repeats] = (question.id,)
-            self.end = self.end or question.ends(answer)
-        self._failing[page.id] = tuple(one for one in page.failing(self._facts) if not one.nudge)
+                facts[question.repeats] = (question.id,)
+            if question.id in form.ending_questions:
+                end = end or question.ends(answer)
+        self._facts |= facts
+        problems = page.failing(self._facts) if written.has_checks else ()
+        failing = tuple(one for one in problems if not one.nudge)
+        return self._pass(Leg(page, kept, facts, words, end, failing, lacking))
+
+    def _pass(self, leg: Leg) -> Leg:
+        """Come past a page: what it establishes is known from here on."""
+        self._facts |= leg.facts
+        self._words |= leg.words
+        self.end = leg.end
+        return leg
 
     def tell(self, text: str) -> str:
         """A text with the answers that it quotes, as far as the route has come."""
@@ -106,7 +172,13 @@ class Journey:
     @cached_property
     def kept(self) -> Answers:
         """The answers that stand: on the route, and only what is on offer there."""
-        return Answers(self._kept, self.answers.done & self.ids, self.answers.skipped)
+        kept = {name: answer for leg in self.legs for name, answer in leg.kept.items()}
+        return Answers(kept, self.answers.done & self.ids, self.answers.skipped)
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Which leg of the way each page is, by page id."""
+        return {page.id: number for number, page in enumerate(self.pages)}
 
     @cached_property
     def by_id(self) -> Mapping[str, Page]:
@@ -114,7 +186,7 @@ class Journey:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        return frozenset(self.by_id)
+        return frozenset(self.place)
 
     def page(self, page_id: str) -> Page | None:
         """A page of the route with its questions as asked."""
@@ -142,17 +214,19 @@ class Journey:
 
     def to_put_right(self, page_id: str) -> tuple[Problem, ...]:
         """What a finished page fails since an answer before it was changed."""
-        return self._failing.get(page_id, ()) if page_id in self.answers.done else ()
+        finished = page_id in self.answers.done and page_id in self.place
+        return self.legs[self.place[page_id]].failing if finished else ()
 
     def needs_work(self, page: Page) -> bool:
         """Whether a page is unfinished: never continued from, without an answer it requires, or failing."""
-        if page.id not in self.answers.done or self._failing[page.id]:
-            return True
-        return any(question.required and question.id not in self._kept for question in page.questions)
+        return self._unfinished(self.legs[self.place[page.id]])
+
+    def _unfinished(self, leg: Leg) -> bool:
+        return leg.page.id not in self.answers.done or leg.lacking or bool(leg.failing)
 
     @cached_property
     def first_unfinished(self) -> Page | None:
-        return next((page for page in self.pages if self.needs_work(page)), None)
+        return next((leg.page for leg in self.legs if self._unfinished(leg)), None)
 
     @property
     def complete(self) -> bool:
@@ -161,21 +235,15 @@ class Journey:
 
     def may_visit(self, page_id: str) -> bool:
         """Whether a page can be opened: everything before it is finished."""
-        for page in self.pages:
-            if page.id == page_id:
-                return True
-            if self.needs_work(page):
-                return False
-        return False
+        stop = self.first_unfinished
+        return page_id in self.place and (stop is None or self.place[page_id] <= self.place[stop.id])
 
     def after(self, page_id: str) -> Page | None:
         """The page that follows on the route; None at its end."""
-        ids = [page.id for page in self.pages]
-        return self.pages[ids.index(page_id) + 1] if page_id in ids and page_id != ids[-1] else None
+        return next(iter(self.pages[self.place[page_id] + 1 :]), None) if page_id in self.place else None
 
     def before(self, page_id: str) -> Page | None:
-        ids = [page.id for page in self.pages]
-        return self.pages[ids.index(page_id) - 1] if page_id in ids[1:] else None
+        return self.pages[self.place[page_id] - 1] if self.place.get(page_id) else None
 
     def progress(self, page_id: str) -> Progress:
         """Place and time left, from this page on, at the questionnaire's pace."""
@@ -187,15 +255,14 @@ class Journey:
     def seconds_from(self, page_id: str) -> float:
         """Expected seconds from the beginning of a page to the end of the route as it is now."""
         pace = self.questionnaire.reading.words_per_second
-        ids = [page.id for page in self.pages]
-        return sum(page.time(pace) for page in self.pages[ids.index(page_id) :])
+        return sum(page.time(pace) for page in self.pages[self.place[page_id] :])
 
     @property
     def care(self) -> bool:
         """Whether an answer asks for support to come first on the sent page."""
         return any(
-            question.needs_care(self._kept[question.id])
-            for page in self.pages
-            for question in page.questions
-            if question.id in self._kept
+            question.needs_care(leg.kept[question.id])
+            for leg in self.legs
+            for question in leg.page.questions
+            if question.id in leg.kept
         )

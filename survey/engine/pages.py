@@ -48,12 +48,12 @@ class Page(Part):
             return None
         if not self.questions:
             return self
-        asked = tuple(
+        asked = [
             found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
-        )
+        ]
         if len(asked) == len(self.questions) and all(map(operator.is_, asked, self.questions)):
             return self
-        return self.model_copy(update={"questions": asked}) if asked else None
+        return self.model_copy(update={"questions": tuple(asked)}) if asked else None
 
     @cached_property
     def braced(self) -> tuple[str, ...]:

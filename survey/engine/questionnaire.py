@@ -180,6 +180,11 @@ class Questionnaire(Part):
         return frozenset(one.id for one in asked if not self.quoted.isdisjoint(one.terms()))
 
     @cached_property
+    def ending_questions(self) -> frozenset[str]:
+        """The questions with an answer that leads to an end screen at once."""
+        return frozenset(one.id for one in self.questions.values() if any(one.end_screens()))
+
+    @cached_property
     def main_break(self) -> Question | None:
         """The question by which the report splits people first, if there is one."""
         return next((question for question in self.questions.values() if question.split == "main"), None)

@@ -18,7 +18,7 @@ from survey.engine.reading import sent_answers
 from survey.errors import DraftClosed, NotFound, NotOpen, SignedOut, Stale, UnknownCode
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.outcomes import Kept, OpenSurvey, Sent, Turned
-from survey.fieldwork.seat import Seat, saved_page
+from survey.fieldwork.seat import Seat
 from survey.fieldwork.seats import Begun, Limits, Seats
 from survey.fieldwork.sending import store_response
 from survey.fieldwork.typed import Typed, put_page
@@ -149,8 +149,7 @@ class Participation:
             if seen != seat.version_of_group(page_id):
                 return
             group, entry = seat.page(page_id).repeats, seat.entry(page_id, number)
-            saved = {name: saved_page(record) for name, record in seat.pages.items()}
-            for name, page in without(seat.questionnaire, saved, group, entry.number).items():
+            for name, page in without(seat.questionnaire, seat.pages, group, entry.number).items():
                 if name in seat.pages or page.form:
                     seconds = seat.seconds.get(name, 0)
                     version = seat.version_of(name)

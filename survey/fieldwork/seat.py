@@ -9,10 +9,11 @@ from functools import cached_property
 
 from survey.engine.answers import Answers
 from survey.engine.entries import Entry, entries, is_list
+from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.reading import SavedPage, read_answers, reread
+from survey.engine.reading import read_answers, reread
 from survey.errors import NotFound
 from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord, DraftRecord, PageRecord, SessionRecord
@@ -32,8 +33,7 @@ class Seat:
 
     @cached_property
     def answers(self) -> Answers:
-        saved = {name: saved_page(record) for name, record in self.pages.items()}
-        return read_answers(self.questionnaire, saved)
+        return read_answers(self.questionnaire, self.pages)
 
     @cached_property
     def journey(self) -> Journey:
@@ -77,12 +77,14 @@ class Seat:
         return sum(self.version_of(page.id) for page in pages.values() if page.repeats == group)
 
     def after(self, record: PageRecord) -> Seat:
-        """The same seat once a page was saved; what is on the other pages is not read again."""
+        """The same seat once a page on the way was saved; the others are neither read nor walked again."""
         seat = replace(self, pages={**self.pages, record.page: record})
-        seat.__dict__["answers"] = reread(self.questionnaire, self.answers, record.page, saved_page(record))
+        answers = reread(self.questionnaire, self.answers, record.page, record)
+        seat.__dict__["answers"] = answers
+        seat.__dict__["journey"] = self.journey.once_saved(record.page, answers)
         return seat
 
-    def form_of(self, page: Page) -> dict[str, tuple[str, ...]]:
+    def form_of(self, page: Page) -> Form:
         """What the form of a page holds: what was typed, or what an earlier answer suggests."""
         record = self.pages.get(page.id)
         if record is not None:
@@ -92,7 +94,3 @@ class Seat:
             for question in page.questions
             for name, values in question.prefilled(self.journey.facts).items()
         }
-
-
-def saved_page(record: PageRecord) -> SavedPage:
-    return SavedPage(record.form, record.done)

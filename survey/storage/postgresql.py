@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
 from survey.errors import NotSaved
 from survey.storage.line import Line
-from survey.storage.sqlite import compact
+from survey.storage.sqlite import compact, read_json
 
 IDLE_SECONDS = 60
 CONNECT_SECONDS = 2
@@ -64,7 +63,7 @@ class PostgreSQL:
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
             json_serializer=compact,
-            json_deserializer=from_json,
+            json_deserializer=read_json,
             connect_args=connecting,
         )
         self.reader = self.engine.execution_options(

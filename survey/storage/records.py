@@ -76,9 +76,9 @@ class PageRecord:
     seconds: int
 
     @property
-    def form(self) -> dict[str, tuple[str, ...]]:
+    def form(self) -> Form:
         """All fields of the page together, as the form gave them."""
-        return {**self.closed, **self.text, **self.contact}
+        return {**self.closed, **self.text, **self.contact} if self.text or self.contact else self.closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ class SQLite:
             URL.create("sqlite", database=str(self.path)),
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS, "factory": Locked},
             json_serializer=compact,
-            json_deserializer=from_json,
+            json_deserializer=read_json,
             **pool,
         )
 
@@ -157,6 +158,10 @@ class SQLite:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+read_json = partial(from_json, cache_strings="keys")
+"""JSON to values; short strings are not kept for the next document, for they may be what somebody typed."""
 
 
 def compact(document: object) -> str:

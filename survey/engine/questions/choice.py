@@ -35,6 +35,12 @@ class OneChoice(Choosing):
             if not option.say
         }
 
+    def read(self, form: Form) -> Answer | Rejected | None:
+        """A code that is on offer has no flaw, so without words of one's own there is none to look for."""
+        named = form.get(self.id, ())
+        plain = self.plain.get(named[0]) if len(named) == 1 and self.saying is None else None
+        return plain or super().read(form)
+
     def parse(self, form: Form) -> Answer | Rejected | None:
         named = form.get(self.id, ())
         plain = self.plain.get(named[0].strip()) if len(named) == 1 else None

@@ -99,6 +99,11 @@ class Choosing(Question):
         return tuple(option for option in options if option.code in offered) if earlier else ()
 
     @cached_property
+    def same_for_all(self) -> bool:
+        """Whether whoever is asked is offered every option, in the order written."""
+        return not (self.has_conditions or self.chosen_in) and self.order == "as_written"
+
+    @cached_property
     def has_conditions(self) -> bool:
         return any(option.show_if is not None for option in self.options)
 
@@ -132,6 +137,8 @@ class Choosing(Question):
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         if self.show_if is not None and not self.show_if.holds(facts):
             return None
+        if self.same_for_all:
+            return self
         options = self.carried(facts)
         if self.order != "as_written":
             options = options_in_order(options, self.order, seed, self.id)
@@ -145,6 +152,8 @@ class Choosing(Question):
         if answer is None:
             return None
         choice = held(answer, Choice)
+        if not choice.say and all(map(self.by_code.__contains__, choice.codes)):
+            return answer
         codes = tuple(code for code in choice.codes if code in self.by_code)
         say = choice.say if choice.say and any(self.by_code[code].say for code in codes) else ""
         if (codes, say) == (choice.codes, choice.say):
@@ -152,10 +161,10 @@ class Choosing(Question):
         return Given(Choice(codes, say)) if codes else None
 
     def facts(self, answer: Answer) -> dict[str, Fact]:
-        facts = super().facts(answer)
-        if isinstance(answer, Given) and (said := held(answer, Choice).say):
-            facts[self.say_field] = said
-        return facts
+        if isinstance(answer, Declined):
+            return super().facts(answer)
+        choice = held(answer, Choice)
+        return {self.id: choice.codes, self.say_field: choice.say} if choice.say else {self.id: choice.codes}
 
     def end_screens(self) -> Iterator[tuple[Place, str]]:
         for number, option in enumerate(self.options):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from survey.engine.forms import Form
 from survey.errors import Stale
@@ -26,7 +27,7 @@ AGREED = (
     .where(DRAFT.c.campaign_id == bindparam("campaign_id"), DRAFT.c.keep_partial)
     .order_by(DRAFT.c.id)
 )
-PAGES = select(*[column for column in PAGE.c if column.name != "draft_id"]).where(
+PAGES = select(*[PAGE.c[field.name] for field in fields(PageRecord)]).where(
     PAGE.c.draft_id == bindparam("draft_id")
 )
 ONE_PAGE = PAGES.where(PAGE.c.page == bindparam("page"))
@@ -56,7 +57,7 @@ class Drafts(Repository):
     def pages(self, draft_id: str) -> dict[str, PageRecord]:
         """What is written on each page of a draft, by page."""
         rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        return {row.page: page_record(row) for row in rows}
+        return {record.page: record for record in map(page_record, rows)}
 
     def save_page(
         self,
@@ -129,16 +130,10 @@ class Drafts(Repository):
 
 def fixed(form: Form) -> Form:
     """The same form in the shape in which it comes back from storage."""
-    return {name: tuple(values) for name, values in form.items()}
+    return {name: tuple(values) for name, values in form.items()} if form else {}
 
 
-def page_record(row: Row[Any]) -> PageRecord:
-    return PageRecord(
-        page=row.page,
-        version=row.version,
-        closed=fixed(row.closed),
-        text=fixed(row.text),
-        contact=fixed(row.contact),
-        done=row.done,
-        seconds=row.seconds,
-    )
+def page_record(row: Sequence[Any]) -> PageRecord:
+    """A row of PAGES; a draft has many, so its columns are taken by their order."""
+    page, version, closed, text, contact, done, seconds = row
+    return PageRecord(page, version, fixed(closed), fixed(text), fixed(contact), done, seconds)
