@@ -11,6 +11,10 @@ from pydantic import Field, StringConstraints
 from survey.engine.parts import Part, Words
 
 
+STAND_IN_LEAD = "Please answer a few questions. You can stop at any time, and come back to what you saved."
+"""What the start page says until an author writes it: true of every survey, and too little for a live one."""
+
+
 def reading_words(*texts: str) -> int:
     return sum(len(re.findall(r"\S+", text)) for text in texts)
 
@@ -37,7 +41,7 @@ class Fact(Part):
 class Start(Part):
     """What the start page says before anybody decides."""
 
-    lead: Words
+    lead: Words = STAND_IN_LEAD
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()
     closing: str = ""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from survey.engine.option_forms import Shelf, coded_list, options_form, rows_form, say_form, scale_form
 from survey.engine.repeats import unroll
+from survey.engine.stages import own_stages
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
@@ -38,6 +39,7 @@ def normalise(source: Map, shelf: Shelf) -> Map:
         found.put("sections", shaped, source.keys_at["sections"])
     else:
         found.take_from(source, ["sections"])
+    own_stages(found)
     return found
 
 
@@ -56,7 +58,8 @@ def section_form(section: Map, shelf: Shelf) -> Map:
         message = "A section takes questions:. A line - page: some_id among them begins a page."
         shelf.fault(section.keys_at["pages"], "unknown-key", message)
     at = section.keys_at.get("questions", section.mark)
-    cutter = Cutter(str(section.get("id", "")), section.get("title"), section.mark, shelf)
+    cutter = Cutter(name_of(section), section.get("title"), section.mark, shelf)
+    cutter.page.keys_at["id"] = section.keys_at.get("id", section.mark)
     cut = cutter.cut(section.get("questions"), at)
     if not cut and not section.get("questions"):
         shelf.fault(at, "empty-section", "This section asks nothing. Give it questions:, or remove it.")
@@ -71,6 +74,11 @@ def section_form(section: Map, shelf: Shelf) -> Map:
     return found
 
 
+def name_of(section: Map) -> str:
+    """What its first page and its note are called after; a section without an id is told once, as that."""
+    return str(section.get("id", "unnamed"))
+
+
 def note_pages(section: Map, shelf: Shelf) -> list[Map]:
     """The page of the content note, before a section with sensitive: high and no other."""
     at = section.keys_at.get("note", section.mark)
@@ -79,7 +87,7 @@ def note_pages(section: Map, shelf: Shelf) -> list[Map]:
             shelf.fault(at, "note-not-sensitive", "A note stands before sections with sensitive: high.")
         return []
     page = Map(at)
-    page.put("id", f"{section.get('id', '')}_note")
+    page.put("id", f"{name_of(section)}_note", section.keys_at.get("id", section.mark))
     page.put("title", str(section.get("title", "")))
     page.put("note", section.get("note", Map(at)))
     return [page]
