@@ -10,7 +10,6 @@ from pydantic import Field, StringConstraints
 
 from survey.engine.parts import Part, Words
 
-
 STAND_IN_LEAD = "Please answer a few questions. You can stop at any time, and come back to what you saved."
 """What the start page says until an author writes it: true of every survey, and too little for a live one."""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from survey.engine.option_forms import Shelf, coded_list, options_form, rows_form, say_form, scale_form
 from survey.engine.repeats import unroll
+from survey.engine.spelling import meant
 from survey.engine.stages import own_stages
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
@@ -195,7 +196,7 @@ def named_text(question: Map, shelf: Shelf) -> str:
     shelf.only(hint, ("text",), "A hint from elsewhere")
     name = hint.get("text")
     if name not in shelf.texts:
-        message = f"There is no text {name}. Declare it under texts:."
+        message = f"There is no text {name}.{meant(str(name), shelf.texts) or ' Declare it under texts:.'}"
         shelf.fault(question.values_at["hint"], "unknown-text", message)
     return shelf.texts.get(str(name), "")
 
@@ -221,7 +222,8 @@ def put_scales(question: Map, shelf: Shelf) -> None:
 
 def named_scale(name: object, mark: Mark, shelf: Shelf) -> Map:
     if name not in shelf.scales:
-        shelf.fault(mark, "unknown-scale", f"There is no scale {name}. Declare it under scales: at the top.")
+        hint = meant(str(name), shelf.scales) or " Declare it under scales: at the top."
+        shelf.fault(mark, "unknown-scale", f"There is no scale {name}.{hint}")
         nothing = Map(mark)
         nothing.faulty = True
         return nothing
@@ -233,6 +235,7 @@ def named_scale(name: object, mark: Mark, shelf: Shelf) -> Map:
 def scale_options(scale: Map) -> Seq:
     """The steps of a scale as options, the anchor as what stands under the label."""
     options = Seq(scale.mark)
+    options.faulty = scale.faulty
     steps = scale.get("steps")
     for step in steps if isinstance(steps, Seq) else ():
         if isinstance(step, Map):
