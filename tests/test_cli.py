@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -310,3 +311,17 @@ def test_diff_says_what_a_change_does_to_earlier_answers(run: Run, tmp_path: Pat
     data = run("diff", str(same), str(days), "--json").json
     assert (data["old"], data["new"], data["breaking"]) == ("1.0", "1.1", True)
     assert run("diff", str(days), str(same)).code == 0
+
+
+@pytest.mark.parametrize(
+    "command", [["serve", "--no-worker"], ["preview", str(WORKSHOP)]], ids=lambda it: it[0]
+)
+def test_a_port_that_is_taken_is_said_before_any_address(
+    command: list[str], settings: Settings, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("PORT", port)
+        told = run(*command, *(["--port", port] if command[0] == "preview" else []))
+    assert (told.code, told.out) == (1, "")
+    assert f"Port {port} is taken" in told.err

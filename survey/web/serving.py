@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +45,7 @@ def application() -> FastAPI:
 def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
     """Refuse what is not safe, say where the pages are, and serve them until stopped."""
     settings.refuse_unsafe_address()
+    refuse_taken(settings.host, settings.port)
     with Store.open(settings) as store:
         store.migrate()
         for finding in store.check():
@@ -72,6 +75,7 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
 
 def look_at(file: Path, *, host: str, port: int) -> None:
     """Serve a questionnaire to its author from a database that goes when the preview stops."""
+    refuse_taken(host, port)
     with TemporaryDirectory(prefix="survey-preview-") as folder:
         settings = only_in(Path(folder), host, port)
         with Store.open(settings) as store:
@@ -89,6 +93,19 @@ def look_at(file: Path, *, host: str, port: int) -> None:
                 log_level="warning",
                 server_header=False,
             )
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say so before anything is printed when something else answers at this address already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                message = f"Port {port} is taken, perhaps by one of ours in another window. Stop that one, or"
+                raise Refused(f"{message} choose another port, such as {port % 65535 + 1}.") from error
 
 
 def only_in(folder: Path, host: str, port: int) -> Settings:
