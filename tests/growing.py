@@ -1,4 +1,4 @@
-"""A guide whose boxes grow one questionnaire: each shows what is new, under the lines that are there already."""
+"""A guide whose boxes grow one questionnaire: each shows what is new, where it goes."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Change:
     step: str
     file: str
     text: str
+    kept: bool
     commands: tuple[Command, ...]
 
 
@@ -41,12 +42,12 @@ def grown(guide: str) -> Iterator[Change]:
     for heading, boxes in steps(guide):
         for kind, body in boxes:
             if kind == "yaml":
-                shown = parsed(written(growing))
+                shown, kept = parsed(written(growing)), not body.startswith(NOT_KEPT)
                 grow(shown, parsed(body))
-                growing = growing if body.startswith(NOT_KEPT) else shown
+                growing = shown if kept else growing
             commands = tuple(commands_in(body)) if kind == "console" else ()
             if kind in ("yaml", "console"):
-                yield Change(heading, f"{shown['version']}.yaml", written(shown), commands)
+                yield Change(heading, f"{shown['version']}.yaml", written(shown), kept, commands)
 
 
 def steps(guide: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -222,14 +222,15 @@ def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Pat
 def test_walk_takes_answers_from_the_command_and_tells_them_in_words(run: Run) -> None:
     told = run("walk", str(WORKSHOP), "attended=online", "found=1", "--format", "text")
     assert (told.code, "There is no variable found" in told.err) == (1, True)
-    told = run("walk", str(WORKSHOP), "attended=online", "fb_safe=3", "--format", "text")
+    told = run("walk", str(WORKSHOP), "attended=online", "fb_safe=3", "take_up__tell=1", "--format", "text")
     assert told.out.splitlines()[:3] == [
         "Pages, in order, with what each asks",
         "  day          attended",
         "  day_details  day_date, role",
     ]
     assert "\nThe answers can be sent.\nWhat is sent\n  attended     online\n" in told.out
-    assert "\nblank: day_date, role, fb_clear" in told.out.replace("\n  ", " ")
+    assert "\n  take_up      tell\nblank: day_date, role, fb_clear" in told.out
+    assert told.out.endswith("\nnot_asked: role__say\n")
     assert "Nobody gets past day like this." in run("walk", str(WORKSHOP), "--format", "text").out
     ended = run("walk", str(WORKSHOP), "attended=0", "--format", "text").out
     assert "It ends there, on the end screen not_there; nothing is sent." in ended

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from survey.cli.terminal import AsJson, give_up, say
+from survey.cli.walk_text import in_words
 from survey.engine.advice.times import times_of
 from survey.engine.collected import Datum
 from survey.engine.loader import FaultyQuestionnaire, Report, load_file, read_file
@@ -96,7 +97,7 @@ def walk(
     except CannotWalk as error:
         give_up(str(error))
     if format == "text":
-        say(found.in_words())
+        say(in_words(found, questionnaire.codebook))
     else:
         say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from textwrap import fill
 
 from survey.engine.answers import Answers
 from survey.engine.codebook import Code, Missing
@@ -41,28 +40,6 @@ class Walk:
             "submitted": self.submitted,
             "missing": self.missing,
         }
-
-    def in_words(self) -> str:
-        """The same for a reader: a page a line, an answer a line, and what is missing by its reason."""
-        width = max((len(name) for name in (*(page.id for page in self.pages), *self.submitted)), default=0)
-        lines = ["Pages, in order, with what each asks"]
-        for page in self.pages:
-            asked = ", ".join(question.id for question in page.questions)
-            lines.append(f"  {page.id:{width}}  {asked or '(nothing)'}")
-        lines += [self.outcome, "What is sent"]
-        lines += [f"  {name:{width}}  {cell}" for name, cell in self.submitted.items()] or ["  (nothing)"]
-        reasons: dict[str, list[str]] = {}
-        for name, reason in self.missing.items():
-            reasons.setdefault(reason, []).append(name)
-        for reason, names in reasons.items():
-            lines.append(fill(f"{reason}: {', '.join(names)}", 100, subsequent_indent="  "))
-        return "\n".join(lines)
-
-    @property
-    def outcome(self) -> str:
-        if self.end:
-            return f"It ends there, on the end screen {self.end}; nothing is sent."
-        return "The answers can be sent." if self.complete else f"Nobody gets past {self.next} like this."
 
 
 def walk(questionnaire: Questionnaire, data: Mapping[str, Datum], seed: int = 0) -> Walk:

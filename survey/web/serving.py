@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 import subprocess
 import sys
@@ -84,6 +85,7 @@ def look_at(file: Path, *, host: str, port: int) -> None:
             app.state.preview = Preview(file.resolve(), store)
             app.include_router(preview_router)
             typer.echo(f"{settings.base_url}/preview\nStop it with Ctrl+C; nothing is kept.")
+            structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
             uvicorn.run(
                 app,
                 host=host,

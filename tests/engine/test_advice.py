@@ -169,6 +169,19 @@ def test_the_time_of_a_route_counts_what_it_asks() -> None:
     assert times["Why"] * 60 == pytest.approx(around + 10)
 
 
+def test_a_promise_that_is_too_short_is_told_once_for_all_groups() -> None:
+    text = q(
+        """
+        - {id: w, ask: single, text: W, break: main, required: true, options: {x: Ex, y: {label: Out, end: stopped}}}
+        - {id: a, ask: confirm, text: A, seconds: 190}
+        """,
+        "promise: {minutes: 2}\n",
+    )
+    (told,) = advice_on(text)
+    assert "the 2 minutes promised: 3.6 for everybody, 3.6 for Ex. Ask less" in told.message
+    assert advice_on(text + "accepted: [{advice: longer-than-promised, about: promise, why: W}]\n") == []
+
+
 def test_the_reading_age_is_that_of_flesch_and_kincaid() -> None:
     """14 words in one sentence, 16 syllables: 0.39 * 14 + 11.8 * 16 / 14 - 15.59 is grade 3.4."""
     assert reading_age("The cat sat on the mat and then it went to the garden again.") == 8
