@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -218,6 +219,31 @@ def test_walk_prints_the_pages_or_says_what_does_not_fit(run: Run, tmp_path: Pat
         assert (told.code, says in told.err) == (1, True)
 
 
+def test_walk_takes_answers_from_the_command_and_tells_them_in_words(run: Run) -> None:
+    told = run("walk", str(WORKSHOP), "attended=online", "found=1", "--format", "text")
+    assert (told.code, "There is no variable found" in told.err) == (1, True)
+    told = run("walk", str(WORKSHOP), "attended=online", "fb_safe=3", "take_up__tell=1", "--format", "text")
+    assert told.out.splitlines()[:3] == [
+        "Pages, in order, with what each asks",
+        "  day          attended",
+        "  day_details  day_date, role",
+    ]
+    assert "\nThe answers can be sent.\nWhat is sent\n  attended     online\n" in told.out
+    assert "\n  take_up      tell\nblank: day_date, role, fb_clear" in told.out
+    assert told.out.endswith("\nnot_asked: role__say\n")
+    assert "Nobody gets past day like this." in run("walk", str(WORKSHOP), "--format", "text").out
+    ended = run("walk", str(WORKSHOP), "attended=0", "--format", "text").out
+    assert "It ends there, on the end screen not_there; nothing is sent." in ended
+    assert "variable=code" in run("walk", str(WORKSHOP), "attended").err
+
+
+def test_answers_in_the_command_come_before_those_in_a_file(run: Run, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"attended": "online", "reach": 3}', "utf-8")
+    told = run("walk", str(WORKSHOP), "reach=4", "--answers", str(answers)).json["submitted"]
+    assert (told["attended"], told["reach"]) == ("online", 4)
+
+
 def test_forms_keyed_from_paper_come_in_whole_or_not_at_all(run: Run, clean: Store, tmp_path: Path) -> None:
     run("open", str(WORKSHOP), "--slug", "w", "--until", "2199-01-09")
     keyed = tmp_path / "keyed.csv"
@@ -306,3 +332,17 @@ def test_diff_tells_what_the_code_map_answers_apart_from_the_rest(run: Run, tmp_
     data = run("diff", str(before), str(after), "--json").json
     assert [one["weight"] for one in data["changes"] if one["mapped"]] == ["additive"]
     assert data["breaking"] is False
+
+
+@pytest.mark.parametrize(
+    "command", [["serve", "--no-worker"], ["preview", str(WORKSHOP)]], ids=lambda it: it[0]
+)
+def test_a_port_that_is_taken_is_said_before_any_address(
+    command: list[str], settings: Settings, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("PORT", port)
+        told = run(*command, *(["--port", port] if command[0] == "preview" else []))
+    assert (told.code, told.out) == (1, "")
+    assert f"Port {port} is taken" in told.err

@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 import typer
 
 from survey.cli.terminal import AsJson, give_up, say
+from survey.cli.walk_text import in_words
 from survey.engine.advice.times import times_of
+from survey.engine.collected import Datum
 from survey.engine.loader import FaultyQuestionnaire, Report, load_file, read_file
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.schema import reference as reference_page
@@ -79,21 +81,42 @@ def preview(
 
 def walk(
     file: Annotated[Path, typer.Argument(help="A questionnaire file.")],
-    answers: Annotated[Path, typer.Option(help="JSON: variable to coded value, as in `submitted`.")],
+    given: Annotated[
+        list[str] | None, typer.Argument(help="Answers as variable=code, such as sector=health.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="More answers, as JSON: variable to coded value, as in `submitted`.")
+    ] = None,
+    format: Annotated[Literal["json", "text"], typer.Option(help="json for scripts, text to read")] = "json",
 ) -> None:
     """Walk through a questionnaire with given answers: pages shown, what would be sent, what is missing."""
     questionnaire = load_file(file)
-    try:
-        data = json.loads(answers.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        give_up(f"{answers} cannot be read as JSON: {error}")
-    if not isinstance(data, dict):
-        give_up(f'{answers} must hold one object, such as {{"sector": "health"}}.')
+    data = (data_in(answers) if answers is not None else {}) | dict(map(pair, given or ()))
     try:
         found = walk_through(questionnaire, data)
     except CannotWalk as error:
         give_up(str(error))
-    say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+    if format == "text":
+        say(in_words(found, questionnaire.codebook))
+    else:
+        say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+
+
+def data_in(file: Path) -> dict[str, Datum]:
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        give_up(f"{file} cannot be read as JSON: {error}")
+    if not isinstance(data, dict):
+        give_up(f'{file} must hold one object, such as {{"sector": "health"}}.')
+    return data
+
+
+def pair(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals:
+        give_up(f"{word} is no answer. Write it as variable=code, such as sector=health.")
+    return name, value
 
 
 def print_form(

@@ -12,6 +12,7 @@ from survey.engine.parts import Finding, Place
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.routing import of_routing
+from survey.engine.spelling import meant
 from survey.engine.versions.map_checks import of_code_map
 from survey.engine.versions.retired import of_retired
 
@@ -84,14 +85,16 @@ def twice(what: str, ids: Iterable[tuple[Place, str]]) -> Iterator[Finding]:
 def of_sections(form: Questionnaire) -> Iterator[Finding]:
     for number, section in enumerate(form.sections):
         if section.stage not in form.stages and form.stages:
-            message = f"There is no stage {section.stage}. Declare it under stages:."
+            hint = meant(section.stage, form.stages) or " Declare it under stages:."
+            message = f"There is no stage {section.stage}.{hint}"
             yield Finding(("sections", number, "stage"), "unknown-stage", message, section.stage)
     for place, question in form.questions_placed():
         for found in question.findings():
             yield Finding((*place, *found.place), found.code, found.message, found.about)
         for where, end in question.end_screens():
             if end not in form.ends:
-                message = f"There is no end screen {end}. Declare it under ends:."
+                hint = meant(end, form.ends) or " Declare it under ends:."
+                message = f"There is no end screen {end}.{hint}"
                 yield Finding((*place, *where), "unknown-end", message, end)
 
 
@@ -118,7 +121,7 @@ def of_scores(form: Questionnaire) -> Iterator[Finding]:
         for number, question in enumerate(rule.of):
             columns = form.columns_named(question)
             if not columns:
-                message = f"There is no question or statement {question}."
+                message = f"There is no question or statement {question}.{meant(question, form.questions)}"
                 yield Finding((*place, "of", number), "unknown-name", message, question)
             elif not all(map(has_order, columns)):
                 message = f"{question} has no codes to take a mean of."

@@ -131,5 +131,8 @@ def fits(column: Column, question: Question, value: Code | float) -> bool:
 def no_code(column: Column, question: Question, value: Datum) -> str:
     codes = [str(category.code) for category in column.categories]
     codes += [str(code) for code in question.codes() if code in DECLINING and str(code) not in codes]
-    more = ", ..." if len(codes) > 12 else ""
+    named = [one for one in column.categories if one.label.casefold() == str(value).strip().casefold()]
+    if named:
+        return f"{column.name}: there is no code {value!r}. {named[0].label} has the code {named[0].code}."
+    more = ", and more" if len(codes) > 12 else ""
     return f"{column.name}: there is no code {value!r}. The codes are {', '.join(codes[:12])}{more}."

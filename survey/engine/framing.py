@@ -11,6 +11,11 @@ from pydantic import Field, StringConstraints
 from survey.engine.parts import Part, Words
 from survey.engine.phrases import own_words
 
+STAND_IN_LEAD = own_words(
+    "Please answer a few questions. You can stop at any time, and come back to what you saved."
+)
+"""What the start page says until an author writes it: true of every survey, and too little for a live one."""
+
 
 def reading_words(*texts: str) -> int:
     return sum(len(re.findall(r"\S+", text)) for text in texts)
@@ -44,7 +49,7 @@ class Start(Part):
 
     told: ClassVar[tuple[str, ...]] = ("lead", "facts", "blocks", "closing", "button")
 
-    lead: Words
+    lead: Words = STAND_IN_LEAD
     facts: tuple[Fact, ...] = ()
     blocks: tuple[Block, ...] = ()
     closing: str = ""

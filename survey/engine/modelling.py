@@ -9,12 +9,14 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from survey.engine.checks import findings
+from survey.engine.known_keys import known_keys
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Place, Scale
 from survey.engine.places import fault_at, steps
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Kind
 from survey.engine.repeats import names_of
+from survey.engine.spelling import meant
 from survey.engine.wording import worded
 from survey.engine.yaml_source import Fault, Map, Seq
 
@@ -129,8 +131,21 @@ class Modeller:
             way = (*place, *one["loc"], *kind)
             told = any(getattr(node, "faulty", False) for _, node, _ in steps(tree, way))
             if not told and not (one["type"] == "too_short" and within(one, found)):
-                self.faults.append(fault_at(tree, way, *worded({**one})))
+                code, message = worded({**one})
+                if code == "unknown-key":
+                    message += what_now(tree, place, one["loc"])
+                self.faults.append(fault_at(tree, way, code, message))
         return {step for one in found for step in one["loc"][:2]}
+
+
+def what_now(tree: Map, place: Place, way: tuple[int | str, ...]) -> str:
+    """What to do about a key that is not known: the one that was meant, or quotes around a comma."""
+    *_, (step, value, _) = steps(tree, (*place, *way))
+    if found := meant(str(way[-1]), known_keys(place, way[:-1])):
+        return found
+    if step == way[-1] and value is None:
+        return " If words between { and } hold a comma, put them in quotes."
+    return " Check the spelling, or remove it."
 
 
 def within(one: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from survey.engine.parts import DECLINING
 from survey.engine.phrases import own_words
+from survey.engine.spelling import meant
 from survey.engine.yaml_source import Fault, Map, Mark, Seq, YamlFaults, mapping
 
 OPTION_FORMS = ("list", "where", "same_as", "chosen_in", "rows_of", "also")
@@ -140,7 +141,8 @@ def options_form(question: Map, shelf: Shelf) -> None:
 
 def from_list(name: object, mark: Mark, shelf: Shelf) -> Seq:
     if name not in shelf.lists:
-        message = f"There is no list {name}. Declare it under lists: at the top."
+        hint = meant(str(name), shelf.lists) or " Declare it under lists: at the top."
+        message = f"There is no list {name}.{hint}"
         return shelf.nothing(mark, "unknown-list", message)
     return shelf.lists[str(name)]
 

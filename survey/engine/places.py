@@ -42,7 +42,8 @@ def words_for(tree: Map, place: Place) -> str:
             words.append(step)
     if place and isinstance(place[-1], str) and place[-1] not in LEVELS:
         words.append(place[-1])
-    return " > ".join(word for word, before in zip(words, ["", *words], strict=False) if word != before)
+    told = [word for word in words if word not in ("", "unnamed")]
+    return " > ".join(word for word, before in zip(told, ["", *told], strict=False) if word != before)
 
 
 def name_of(node: object, position: int) -> str:

@@ -60,7 +60,7 @@ class Questionnaire(Part):
     promise: Promise = Promise()
     reading: Reading = Reading()
     leave: Leave = Leave()
-    start: Start
+    start: Start = Start()
     support: Support = Support()
     privacy: tuple[Block, ...] = ()
     formats: Block = Block()

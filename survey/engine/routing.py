@@ -13,6 +13,7 @@ from survey.engine.parts import Finding, Place
 from survey.engine.piping import piped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question, Term
+from survey.engine.spelling import meant
 from survey.engine.texts import texts_in
 from survey.engine.tokens import ExpressionError
 from survey.engine.usage import of_use
@@ -57,7 +58,8 @@ class Known:
         if name in self.later:
             message = f"{name} is asked on a later page. Refer to earlier pages only."
             return Finding(place, "later-page", message, name)
-        message = f"There is no question or statement {name}. A word that is a code stands in single quotes."
+        hint = meant(name, self.later) or " A word that is a code stands in single quotes."
+        message = f"There is no question or statement {name}.{hint}"
         return Finding(place, "unknown-name", message, name)
 
 

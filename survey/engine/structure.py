@@ -14,6 +14,8 @@ from survey.engine.option_forms import (
     scale_form,
 )
 from survey.engine.repeats import maps_in, unroll
+from survey.engine.spelling import meant
+from survey.engine.stages import own_stages
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
@@ -50,6 +52,7 @@ def normalise(source: Map, shelf: Shelf) -> Map:
         found.put("sections", shaped, source.keys_at["sections"])
     else:
         found.take_from(source, ["sections"])
+    own_stages(found)
     return found
 
 
@@ -68,7 +71,8 @@ def section_form(section: Map, shelf: Shelf) -> Map:
         message = "A section takes questions:. A line - page: some_id among them begins a page."
         shelf.fault(section.keys_at["pages"], "unknown-key", message)
     at = section.keys_at.get("questions", section.mark)
-    cutter = Cutter(str(section.get("id", "")), section.get("title"), section.mark, shelf)
+    cutter = Cutter(name_of(section), section.get("title"), section.mark, shelf)
+    cutter.page.keys_at["id"] = section.keys_at.get("id", section.mark)
     cut = cutter.cut(section.get("questions"), at)
     if not cut and not section.get("questions"):
         shelf.fault(at, "empty-section", "This section asks nothing. Give it questions:, or remove it.")
@@ -83,6 +87,11 @@ def section_form(section: Map, shelf: Shelf) -> Map:
     return found
 
 
+def name_of(section: Map) -> str:
+    """What its first page and its note are called after; a section without an id is told once, as that."""
+    return str(section.get("id", "unnamed"))
+
+
 def note_pages(section: Map, shelf: Shelf) -> list[Map]:
     """The page of the content note, before a section with sensitive: high and no other."""
     at = section.keys_at.get("note", section.mark)
@@ -91,7 +100,7 @@ def note_pages(section: Map, shelf: Shelf) -> list[Map]:
             shelf.fault(at, "note-not-sensitive", "A note stands before sections with sensitive: high.")
         return []
     page = Map(at)
-    page.put("id", f"{section.get('id', '')}_note")
+    page.put("id", f"{name_of(section)}_note", section.keys_at.get("id", section.mark))
     page.put("title", str(section.get("title", "")))
     page.put("note", section.get("note", Map(at)))
     return [page]
@@ -199,7 +208,7 @@ def named_text(question: Map, shelf: Shelf) -> str:
     shelf.only(hint, ("text",), "A hint from elsewhere")
     name = hint.get("text")
     if name not in shelf.texts:
-        message = f"There is no text {name}. Declare it under texts:."
+        message = f"There is no text {name}.{meant(str(name), shelf.texts) or ' Declare it under texts:.'}"
         shelf.fault(question.values_at["hint"], "unknown-text", message)
     return shelf.texts.get(str(name), "")
 
@@ -225,7 +234,8 @@ def put_scales(question: Map, shelf: Shelf) -> None:
 
 def named_scale(name: object, mark: Mark, shelf: Shelf) -> Map:
     if name not in shelf.scales:
-        shelf.fault(mark, "unknown-scale", f"There is no scale {name}. Declare it under scales: at the top.")
+        hint = meant(str(name), shelf.scales) or " Declare it under scales: at the top."
+        shelf.fault(mark, "unknown-scale", f"There is no scale {name}.{hint}")
         nothing = Map(mark)
         nothing.faulty = True
         return nothing
@@ -237,6 +247,7 @@ def named_scale(name: object, mark: Mark, shelf: Shelf) -> Map:
 def scale_options(scale: Map) -> Seq:
     """The steps of a scale as options, the anchor as what stands under the label."""
     options = Seq(scale.mark)
+    options.faulty = scale.faulty
     steps = scale.get("steps")
     for step in steps if isinstance(steps, Seq) else ():
         if isinstance(step, Map):

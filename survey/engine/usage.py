@@ -9,6 +9,7 @@ from survey.engine.codebook import Code
 from survey.engine.operands import Use
 from survey.engine.parts import Finding, Place
 from survey.engine.questions.base import Sort, Term
+from survey.engine.spelling import meant
 
 
 def of_use(use: Use, terms: Mapping[str, Term], place: Place) -> Iterator[Finding]:
@@ -46,7 +47,8 @@ def of_codes(use: Use, term: Term, place: Place) -> Iterator[Finding]:
         return
     for code in use.codes:
         if code not in term.codes:
-            message = f"{use.name} has no code {code!r}. Its codes are {few(term.codes)}."
+            near = meant(str(code), map(str, term.codes))
+            message = f"{use.name} has no code {code!r}.{near} Its codes are {few(term.codes)}."
             yield Finding(place, "unknown-code", message, use.name)
 
 

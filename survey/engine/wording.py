@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from survey.engine.spelling import meant
+
 KINDS = (
     *("single", "multiple", "lookup", "pick_top", "grid", "paired_grid", "ranking"),
     *("short_text", "long_text", "email", "number", "date", "confirm", "group"),
@@ -11,10 +13,13 @@ KINDS = (
 TEXT = "If it is a number, true, false or null, put it in quotes."
 
 WORDING: dict[str, tuple[str, str]] = {
-    "extra_forbidden": ("unknown-key", "There is no key {key} here. Check the spelling, or remove it."),
-    "missing": ("missing-key", "The key {key} is missing here. Add it."),
-    "union_tag_not_found": ("missing-key", "The key ask is missing here. Say what kind of question it is."),
-    "union_tag_invalid": ("unknown-kind", "There is no kind of question {tag}. The kinds are {kinds}."),
+    "extra_forbidden": ("unknown-key", "There is no key {key} here."),
+    "missing": ("missing-key", "The key {key} is missing here. Add it{such}."),
+    "union_tag_not_found": (
+        "missing-key",
+        "The key ask is missing here. Say what kind of question it is, such as ask: single.",
+    ),
+    "union_tag_invalid": ("unknown-kind", "There is no kind of question {tag}.{near} The kinds are {kinds}."),
     "condition": ("condition-syntax", "{plain}"),
     "code": ("bad-code", "A code is a whole number or a word of letters, figures and _."),
     "reserved_code": ("reserved-code", "{plain}"),
@@ -33,7 +38,7 @@ WORDING: dict[str, tuple[str, str]] = {
     "finite_number": ("wrong-type", "Write a number here."),
     "tuple_type": ("wrong-type", "Write a list here: each entry begins with a dash."),
     "dict_type": ("wrong-type", "Write keys and values here."),
-    "model_type": ("wrong-type", "Write keys and values here."),
+    "model_type": ("wrong-type", "Write keys and values here{such}."),
     "model_attributes_type": ("wrong-type", "Write keys and values here."),
     "too_short": ("wrong-value", "This needs at least {min_length}."),
     "too_long": ("wrong-value", "This takes at most {max_length}."),
@@ -53,6 +58,20 @@ PATTERNS = {
     **dict.fromkeys(("was", "now"), "Write an id such as old_question, a_group.question or scales.agree"),
     "questionnaire": "Use small letters, figures and hyphens, and begin with a letter.",
 }
+EXAMPLES = {
+    "questionnaire": "questionnaire: team-check",
+    "version": 'version: "1.0"',
+    "title": "title: Team check",
+    "owner": "owner: the name of whoever asks",
+    "start": "{lead: What this is about}",
+    "choose": "{most: 3}",
+    "promise": "{minutes: 5}",
+    "contact": "{email: team@example.org}",
+    "note": "{text: What comes next}",
+    "leave": "{name: a weather page}",
+    "support": "{services: [...]}",
+}
+"""What an author may copy where a key is missing, or holds words instead of keys."""
 ID = "An id has small letters, figures and _, and begins with a letter."
 
 
@@ -65,6 +84,8 @@ def worded(found: dict[str, Any]) -> tuple[str, str]:
         "key": key,
         "kinds": ", ".join(KINDS),
         "pattern_words": PATTERNS.get(key, ID),
+        "such": f", such as {EXAMPLES[key]}" if key in EXAMPLES else "",
+        "near": meant(str(found.get("ctx", {}).get("tag", "")).lower(), KINDS),
         **found.get("ctx", {}),
     }
     return code, sentence.format(**words)

@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from survey.engine.forms import CONTROL
+from survey.engine.spelling import yaml_slip
 
 LARGEST = 1024 * 1024
 MOST_LINES = 20_000
@@ -140,7 +141,7 @@ def read_what_can_be(text: str) -> Reading:
         place = error.problem_mark or error.context_mark
         mark = Mark(place.line + 1, place.column + 1) if place else Mark(1, 1)
         reason = error.problem or error.context or "it cannot be read"
-        builder.fault(mark, "yaml-syntax", f"This is not YAML: {reason}. Check colons, quotes and indents.")
+        builder.fault(mark, "yaml-syntax", yaml_slip(reason))
     except (YAMLError, ValueError):
         builder.fault(Mark(1, 1), "yaml-syntax", "This is not YAML. Check colons, quotes and indents.")
     else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,6 +46,7 @@ def application() -> FastAPI:
 def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
     """Refuse what is not safe, say where the pages are, and serve them until stopped."""
     settings.refuse_unsafe_address()
+    refuse_taken(settings.host, settings.port)
     with Store.open(settings) as store:
         store.migrate()
         for finding in store.check():
@@ -72,6 +76,7 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
 
 def look_at(file: Path, *, host: str, port: int) -> None:
     """Serve a questionnaire to its author from a database that goes when the preview stops."""
+    refuse_taken(host, port)
     with TemporaryDirectory(prefix="survey-preview-") as folder:
         settings = only_in(Path(folder), host, port)
         with Store.open(settings) as store:
@@ -80,6 +85,7 @@ def look_at(file: Path, *, host: str, port: int) -> None:
             app.state.preview = Preview(file.resolve(), store)
             app.include_router(preview_router)
             typer.echo(f"{settings.base_url}/preview\nStop it with Ctrl+C; nothing is kept.")
+            structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
             uvicorn.run(
                 app,
                 host=host,
@@ -89,6 +95,19 @@ def look_at(file: Path, *, host: str, port: int) -> None:
                 log_level="warning",
                 server_header=False,
             )
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say so before anything is printed when something else answers at this address already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                message = f"Port {port} is taken, perhaps by one of ours in another window. Stop that one, or"
+                raise Refused(f"{message} choose another port, such as {port % 65535 + 1}.") from error
 
 
 def only_in(folder: Path, host: str, port: int) -> Settings:

@@ -18,15 +18,21 @@ from survey.engine.loader import Report, read_text
 from tests.builders import LIBRARY, asking, section_of, text_of
 
 ADVICE = Path(__file__).resolve().parents[2] / "survey" / "engine" / "advice"
+READY = "contact: {email: team@example.org}\nprivacy: [{title: In short}]\n"
 SUPPORT = "support: {services: [{who: Everyone, name: A listener}]}\n"
 
 
 def q(questions: str, top: str = "") -> str:
-    return text_of(section_of(questions), top)
+    return text_of(section_of(questions), READY + top)
 
 
 def s(section: str, top: str = SUPPORT) -> str:
-    return text_of(section, top)
+    return text_of(section, READY + top)
+
+
+def opening(lacking: str) -> str:
+    """A sound file without one of the words that people need before they decide."""
+    return q("- {id: a, ask: confirm, text: A}").replace(lacking, "").replace("q", "▶q", 1)
 
 
 ONE = "- {id: one, ask: single, text: One, options: {a: A, b: B, c: C}}\n- page: next\n"
@@ -41,6 +47,10 @@ def shown(before: str, condition: str) -> str:
 
 
 CASES: list[tuple[str, str]] = [
+    # What people need before they decide
+    ("no-start", opening("start: {lead: A few questions.}\n")),
+    ("no-contact", opening("contact: {email: team@example.org}\n")),
+    ("no-privacy", opening("privacy: [{title: In short}]\n")),
     # Routes
     ("never-holds", shown(ONE, "one == 'a' and one == 'b'")),
     ("never-holds", shown(ONE, "answered(one) and not (one in ['a', 'b', 'c'])")),
@@ -142,7 +152,7 @@ def test_one_acceptance_serves_every_entry_of_a_group() -> None:
         "- ask: group\n  id: ex\n  repeat: {most: 3}\n  questions:\n"
         "    - {id: what, ask: confirm, text: Do you train and/or advise?}\n"
     )
-    form = asking(group, "accepted: [{advice: two-questions, about: what, why: W}]\n")
+    form = asking(group, READY + "accepted: [{advice: two-questions, about: what, why: W}]\n")
     assert list(advise(form)) == []
 
 
@@ -160,6 +170,19 @@ def test_the_time_of_a_route_counts_what_it_asks() -> None:
     assert times["everybody"] * 60 == pytest.approx(around + 30 + 10)
     assert times["Ex"] * 60 == pytest.approx(around + 60 + 10)
     assert times["Why"] * 60 == pytest.approx(around + 10)
+
+
+def test_a_promise_that_is_too_short_is_told_once_for_all_groups() -> None:
+    text = q(
+        """
+        - {id: w, ask: single, text: W, break: main, required: true, options: {x: Ex, y: {label: Out, end: stopped}}}
+        - {id: a, ask: confirm, text: A, seconds: 190}
+        """,
+        "promise: {minutes: 2}\n",
+    )
+    (told,) = advice_on(text)
+    assert "the 2 minutes promised: 3.6 for everybody, 3.6 for Ex. Ask less" in told.message
+    assert advice_on(text + "accepted: [{advice: longer-than-promised, about: promise, why: W}]\n") == []
 
 
 def test_the_reading_age_is_that_of_flesch_and_kincaid() -> None:

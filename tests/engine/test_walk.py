@@ -178,3 +178,9 @@ def test_everything_that_does_not_fit_is_told_at_once() -> None:
     with pytest.raises(CannotWalk) as error:
         walk(FORM, {"nobody": 1, "sector": "navy", "much": "a lot"})
     assert len(error.value.sentences) == 3
+
+
+def test_words_in_place_of_a_code_are_answered_with_the_code() -> None:
+    with pytest.raises(CannotWalk) as error:
+        walk(FORM, {"sector": "h"})
+    assert str(error.value) == "sector: there is no code 'h'. H has the code hea."

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from survey.web.app import create_app
 from survey.web.preview import Preview, router
 from survey.web.serving import only_in
 from tests.builders import LIBRARY, section_of, text_of
+from tests.serving import free_port, wait_for
 
 LONDON = LIBRARY / "trauma-informed-london" / "1.0.yaml"
 TINY = text_of(
@@ -144,3 +148,18 @@ def test_a_file_with_a_whole_translation_has_the_switch_on_its_pages(client: Tes
     page = client.get(next(link for link in links(client.get("/preview").text) if "/page/" in link))
     assert "Where do you work?" in page.text
     assert "Gdzie pracujesz?" in client.get(f"{page.url}?lang=pl").text
+
+
+def test_the_author_s_terminal_shows_the_address_and_not_every_request(file: Path, tmp_path: Path) -> None:
+    log, port = tmp_path / "said.log", free_port()
+    command = [sys.executable, "-m", "survey", "preview", str(file), "--port", str(port)]
+    with log.open("w") as output:
+        preview = subprocess.Popen(command, stdout=output, stderr=output)
+        try:
+            wait_for(f"http://127.0.0.1:{port}", preview, log)
+        finally:
+            preview.send_signal(signal.SIGINT)
+            preview.wait(timeout=30)
+    address, stopping = log.read_text().splitlines()
+    assert address == f"http://127.0.0.1:{port}/preview"
+    assert stopping.startswith("Stop it with Ctrl+C")

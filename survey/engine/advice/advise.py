@@ -8,6 +8,7 @@ from itertools import chain
 
 from survey.engine.advice.care import of_care
 from survey.engine.advice.columns import of_columns
+from survey.engine.advice.opening import of_opening
 from survey.engine.advice.phrasing import of_phrasing
 from survey.engine.advice.routes import of_routes
 from survey.engine.advice.times import of_times
@@ -18,7 +19,7 @@ Adviser = Callable[[Questionnaire], Iterator[Finding]]
 ENTRY = re.compile(r"^.*_[0-9]+__")
 """What unrolling puts before the ids within a repeated group: one acceptance serves every entry."""
 
-ADVISERS: tuple[Adviser, ...] = (of_routes, of_care, of_phrasing, of_times, of_columns)
+ADVISERS: tuple[Adviser, ...] = (of_opening, of_routes, of_care, of_phrasing, of_times, of_columns)
 
 
 def advise(form: Questionnaire, of_file: Iterable[Finding] = ()) -> Iterator[Finding]:

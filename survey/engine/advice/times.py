@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from survey.engine.codebook import Code
 from survey.engine.conditions import all_hold
+from survey.engine.forms import Rejected
 from survey.engine.operands import Facts
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Finding
@@ -14,6 +16,8 @@ from survey.engine.questions.base import Question
 
 ROUNDING = 1
 """Minutes over the promise that nobody would call a promise broken."""
+MOST_GROUPS = 4
+"""As many as a line can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +29,23 @@ class RouteTime:
 
 
 def times_of(form: Questionnaire) -> tuple[RouteTime, ...]:
-    """Everybody, then each answer to the question with `break: main`, if there is one."""
+    """Everybody, then each answer to the question with `break: main` that does not end the survey."""
     found = [RouteTime("everybody", form.expected_seconds / 60)]
     main = form.main_break
     for column in main.variables()[0].columns if main else ():
         for category in column.categories:
-            if category.missing is None:
+            if category.missing is None and not leads_out(main, category.code):
                 facts: Facts = {column.name: (category.code,)}
                 found.append(RouteTime(category.label, seconds_for(form, facts) / 60))
     return tuple(found)
+
+
+def leads_out(question: Question | None, code: Code) -> bool:
+    """Whether those who give this answer are asked nothing more."""
+    if question is None:
+        return False
+    answer = question.read({question.id: (str(code),)})
+    return not isinstance(answer, Rejected) and bool(question.ends(answer))
 
 
 def seconds_for(form: Questionnaire, facts: Facts) -> float:
@@ -60,12 +72,11 @@ def seconds_for(form: Questionnaire, facts: Facts) -> float:
 
 
 def of_times(form: Questionnaire) -> Iterator[Finding]:
-    """Groups for whom it takes longer than promised."""
+    """The groups for whom it takes longer than promised, in one piece: one promise is made to all."""
     promised = form.promise.minutes
-    for time in times_of(form):
-        if time.minutes > promised + ROUNDING:
-            message = (
-                f"It takes about {time.minutes:.1f} minutes ({time.group}), and the promise is "
-                f"{promised}. Ask less, or promise more."
-            )
-            yield Finding(("promise", "minutes"), "longer-than-promised", message, time.group)
+    longer = [time for time in times_of(form) if time.minutes > promised + ROUNDING]
+    if longer:
+        longest = sorted(longer, key=lambda time: -time.minutes)[:MOST_GROUPS]
+        said = ", ".join(f"{time.minutes:.1f} for {time.group}" for time in longest)
+        message = f"It takes longer than the {promised} minutes promised: {said}. Ask less, or promise more."
+        yield Finding(("promise", "minutes"), "longer-than-promised", message, "promise")

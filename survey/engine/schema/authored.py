@@ -72,6 +72,7 @@ def schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A questionnaire",
         **whole,
+        "required": [key for key in whole["required"] if key != "stages"],
         "properties": properties,
         "$defs": defs,
     }
@@ -215,7 +216,7 @@ def as_written(section: Schema) -> None:
         "text": paragraphs({"description": "Paragraphs on its first page."}),
         "note": {"$ref": "#/$defs/Note", "description": "What its content note says."},
     }
-    section["required"] = sorted(set(section["required"]) - {"pages"} | {"questions"})
+    section["required"] = sorted(set(section["required"]) - {"pages", "stage"} | {"questions"})
 
 
 def group(section: Schema) -> Schema:

@@ -55,7 +55,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
         "formats": "How to get the survey in another form or language.",
         "sent": "The page after sending.",
         "ends": "End screens by id, for those who are not asked on.",
-        "stages": "The places of the progress bar, by id, in their order.",
+        "stages": "The places of the progress bar, by id, in their order; without it each section is one.",
         "sections": "The sections, in their order.",
         "computed": "Variables that are computed from answers, by id.",
         "scores": "Means of several answers, by id.",
@@ -78,7 +78,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
     Reading: {"words_per_second": "Words that people read in a second."},
     Leave: {"to": "Its address, beginning with https.", "name": "What it is called on the button."},
     Start: {
-        "lead": "The first paragraph.",
+        "lead": "The first paragraph; the program's own words stand in until there is one.",
         "facts": "Facts at a glance.",
         "blocks": "Paragraphs and lists with headings.",
         "closing": "The words above the button.",
@@ -130,7 +130,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
     Section: {
         "id": "Its id.",
         "title": "Its heading.",
-        "stage": "The place of the progress bar that it belongs to.",
+        "stage": "The place of the progress bar that it belongs to; needed where there are stages.",
         "show_if": SHOW,
         "shown_to": SHARE,
         "sensitive": f"{SENSITIVE} A section with high begins with a content note and can be skipped.",
