@@ -297,6 +297,22 @@ def test_opening_a_draft_says_that_its_pages_say_so(run: Run, clean: Store, tmp_
     assert "still a draft" not in run("open", str(approved), "--slug", "b", "--until", "2199-01-09").out
 
 
+def test_opening_says_the_address_and_what_people_still_miss_on_the_pages(
+    run: Run, clean: Store, tmp_path: Path
+) -> None:
+    assert "Still missing" not in run("open", str(WORKSHOP), "--slug", "a", "--until", "2199-01-09").out
+    bare = tmp_path / "1.0.yaml"
+    first = (
+        'questionnaire: b\nversion: "1.0"\ntitle: T\nowner: O\ncontact: {text: Ask us.}\n'
+        "accepted: [{advice: no-privacy, about: b, why: It is on paper.}]\n"
+    )
+    bare.write_text(first + "sections: [{id: s, title: S, questions: [{id: q, ask: confirm, text: Q}]}]\n")
+    told = run("open", str(bare), "--until", "2199-01-09").out
+    assert "\nIts address: http://127.0.0.1:8000/s/b\n" in told
+    missing = [line for line in told.splitlines() if line.startswith("Still missing: ")]
+    assert [line.split(".")[0] for line in missing] == ["Still missing: The start page has stand-in words"]
+
+
 def test_diff_says_what_a_change_does_to_earlier_answers(run: Run, tmp_path: Path) -> None:
     old = WORKSHOP.read_text("utf-8")
     folder = tmp_path / "workshop-feedback"

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from survey.cli.terminal import AsJson, Slug, opened_store, say, whoever
+from survey.engine.advice.opening import unsaid
 from survey.engine.loader import load_file
 from survey.fieldwork import audit, importing
 from survey.fieldwork import campaign as campaigns
@@ -71,6 +72,9 @@ def open_survey(
             grace_minutes=settings.grace_minutes,
         )
         tell(campaigns.status(store, opened.slug))
+        say(f"\nIts address: {settings.base_url}/s/{opened.slug}")
+        for message in unsaid(asked):
+            say(f"\nStill missing: {message}")
         if asked.status == "draft":
             say("\nThe questionnaire is still a draft, and every page says so: `status: approved` ends that.")
         if not until:

@@ -23,3 +23,9 @@ def of_opening(form: Questionnaire) -> Iterator[Finding]:
     for code, (lacks, message) in lacking.items():
         if lacks:
             yield Finding(("questionnaire",), code, message, form.questionnaire)
+
+
+def unsaid(form: Questionnaire) -> list[str]:
+    """What to tell whoever opens the survey: words that are missing, and that nobody has accepted to lack."""
+    accepted = {one.advice for one in form.accepted}
+    return [found.message for found in of_opening(form) if found.code not in accepted]
