@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import rtlcss from "rtlcss";
 import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -13,18 +14,22 @@ const out = process.argv[2] ?? join(here, "..", "survey", "web", "static");
 const font = join(packages, "@fontsource-variable", "atkinson-hyperlegible-next");
 
 mkdirSync(join(out, "fonts"), { recursive: true });
-style("site.scss", "site.css");
+style("site.scss", "site.css", "site.rtl.css");
 script(join(here, "start.js"), "start.js", "includes parts of govuk-frontend 6.3.0; see LICENCES.txt");
 vendored(join(packages, "htmx.org", "dist", "htmx.min.js"), "htmx.js", "htmx 4.0.1; see LICENCES.txt");
-copyFileSync(
-  join(font, "files", "atkinson-hyperlegible-next-latin-wght-normal.woff2"),
-  join(out, "fonts", "atkinson-hyperlegible-next.woff2"),
-);
+for (const [part, name] of [["latin", "atkinson-hyperlegible-next"], ["latin-ext", "atkinson-hyperlegible-next-ext"]]) {
+  copyFileSync(
+    join(font, "files", `atkinson-hyperlegible-next-${part}-wght-normal.woff2`),
+    join(out, "fonts", `${name}.woff2`),
+  );
+}
 copyFileSync(join(font, "LICENSE"), join(out, "fonts", "OFL.txt"));
 
-function style(from, name) {
+// The second file is the first in a mirror, for languages that are written from right to left.
+function style(from, name, mirrored) {
   const { css } = sass.compile(join(here, from), { style: "compressed", charset: false, loadPaths: [packages] });
-  writeFileSync(join(out, name), css + "\n");
+  writeFileSync(join(out, name), css.replaceAll("/*!rtl:ignore*/", "") + "\n");
+  writeFileSync(join(out, mirrored), rtlcss.process(css) + "\n");
 }
 
 function script(from, name, notice) {

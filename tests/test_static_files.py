@@ -11,13 +11,22 @@ import pytest
 from tests.capabilities import ROOT, require
 
 STATIC = ROOT / "survey" / "web" / "static"
-BUILT = ("site.css", "start.js", "htmx.js", "fonts/atkinson-hyperlegible-next.woff2", "fonts/OFL.txt")
-LARGEST = {"site.css": 120_000, "start.js": 12_000, "htmx.js": 40_000, "form.js": 8_000, "saving.js": 8_000}
+SHEETS = ("site.css", "site.rtl.css")
+FONTS = ("fonts/atkinson-hyperlegible-next.woff2", "fonts/atkinson-hyperlegible-next-ext.woff2")
+BUILT = (*SHEETS, *FONTS, "start.js", "htmx.js", "fonts/OFL.txt")
+LARGEST = {
+    "site.css": 120_000,
+    "site.rtl.css": 120_000,
+    "start.js": 12_000,
+    "htmx.js": 40_000,
+    "form.js": 8_000,
+    "saving.js": 8_000,
+}
 
 
-@pytest.fixture(scope="module")
-def css() -> str:
-    return (STATIC / "site.css").read_text(encoding="utf-8")
+@pytest.fixture(scope="module", params=SHEETS)
+def css(request: pytest.FixtureRequest) -> str:
+    return STATIC.joinpath(request.param).read_text(encoding="utf-8")
 
 
 def test_what_is_served_is_what_the_source_builds(tmp_path: Path) -> None:
@@ -31,8 +40,8 @@ def test_what_is_served_is_what_the_source_builds(tmp_path: Path) -> None:
 def test_the_stylesheet_takes_nothing_from_elsewhere(css: str) -> None:
     assert "@import" not in css
     addresses = re.findall(r"url\(([^)]*)\)", css)
-    assert addresses == ['"fonts/atkinson-hyperlegible-next.woff2"']
-    assert (STATIC / addresses[0].strip('"')).is_file()
+    assert addresses == [f'"{font}"' for font in FONTS]
+    assert all((STATIC / font).is_file() for font in FONTS)
 
 
 def test_the_identity_of_gov_uk_stays_with_gov_uk(css: str) -> None:

@@ -12,6 +12,7 @@ from babel.messages.catalog import Message
 
 from survey.engine.local import SOURCE, locale_of
 from survey.languages.tongue import catalogue, languages
+from tests.html_checker import problems
 from tests.languages.wordless import FILLER, WORD, without, wordless, words_on
 from tests.web.gallery import Sample, render, samples
 
@@ -83,3 +84,10 @@ def test_an_authors_words_become_filler_and_the_programs_stay() -> None:
     assert "Write a number in figures" in html
     assert "How many people" not in html
     assert without("a text", "title") == FILLER
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_page_is_sound_html(language: str) -> None:
+    """But for its authors' words, which are in English here."""
+    found = problems({sample.name: render(sample, language) for sample in samples()})
+    assert [one for one in found if "appears to be written in English" not in one] == []

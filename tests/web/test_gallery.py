@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
 
-from survey.web.headers import POLICY
-from survey.web.static_files import FOLDER
 from survey.web.templating import TEMPLATES, environment
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import DESKTOP, PHONE, NewPage
 from tests.html_checker import problems
 from tests.web.gallery import Sample, render, samples
+from tests.web.shown import opened
 
-ADDRESS = "http://pages.test"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 LOOKED_AT = (
     "code-renewed",
     "check-so-far",
@@ -114,31 +109,10 @@ def test_words_of_a_questionnaire_are_never_markup() -> None:
     assert "<b>bold" not in html
 
 
-def served(route: Route) -> None:
-    """A page of the gallery under the policy of the application, or a static file."""
-    path = Path(route.request.url.removeprefix(ADDRESS).partition("?")[0])
-    if path.parts[1] == "static":
-        file = FOLDER.joinpath(*path.parts[2:])
-        route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
-    else:
-        policy = {"Content-Security-Policy": POLICY}
-        route.fulfill(body=pages()[path.name], content_type="text/html", headers=policy)
-
-
-def opened(page: Page, name: str) -> list[str]:
-    """Open a page of the gallery; the list fills with what the browser complains of."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.route(f"{ADDRESS}/**", served)
-    page.goto(f"{ADDRESS}/{name}")
-    return complaints
-
-
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_has_no_barrier_light_or_dark_on_a_phone_or_a_desk(new_page: NewPage, name: str) -> None:
     page = new_page(width=PHONE)
-    complaints = opened(page, name)
+    complaints = opened(page, name).complaints
     assert violations(page) == []
     assert not scrolls_sideways(page)
     page.emulate_media(color_scheme="dark")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,15 @@ from survey.engine.questions.base import Question, Term
 
 FIGURES = re.compile(r"[-+]?([0-9]{1,15}|[0-9]{1,3}([, ][0-9]{3}){1,4})(\.[0-9]{1,15})?")
 """1200, 1,200, 1 200 or 12.5: what people in Britain write; a decimal comma is asked about, not guessed."""
+
+SEPARATORS = str.maketrans("\u066b\u066c", ".,")
+"""The decimal point and the comma between thousands, as Arabic writes them."""
+
+
+def figured(form: Form, field: str) -> str:
+    """What was typed in a field, in the figures that are kept: those of another script stand for the same."""
+    typed = first(form, field).translate(SEPARATORS)
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in typed)
 
 
 class Number(Question):
@@ -43,7 +53,7 @@ class Number(Question):
         return {self.id: Term("number")}
 
     def parse(self, form: Form) -> Answer | Rejected | None:
-        typed = first(form, self.id)
+        typed = figured(form, self.id)
         if not typed:
             return None
         if not FIGURES.fullmatch(typed):
@@ -119,7 +129,7 @@ class Date(Question):
         return {self.id: Term("date")}
 
     def parse(self, form: Form) -> Answer | Rejected | None:
-        typed = [first(form, name) for name in self.parts()]
+        typed = [figured(form, name) for name in self.parts()]
         if not any(typed):
             return None
         anchor = self.parts()[0]
