@@ -14,16 +14,20 @@ from survey.xlsform.omissions import Omission
 from survey.xlsform.outline import Origin
 from survey.xlsform.reading import SurveySheet
 from survey.xlsform.settling import settle
-from survey.xlsform.workbook import read_workbook
+from survey.xlsform.workbook import Spoken, read_workbook
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A questionnaire in YAML with what a reader of it has to know; it loads when there are no faults."""
+    """A questionnaire in YAML with what a reader of it has to know; it loads when there are no faults.
+
+    `translations` are the texts in languages that the questionnaire does not speak, cell by cell.
+    """
 
     text: str
     omissions: tuple[Omission, ...]
     faults: tuple[tuple[Report, Origin | None], ...]
+    translations: tuple[Spoken, ...] = ()
 
     @property
     def left_out(self) -> list[Omission]:
@@ -46,4 +50,4 @@ def read_form(path: Path) -> Imported:
     }
     tree["sections"] = outline.sections
     settled = settle(tree, outline.origins, book.ledger)
-    return Imported(settled.text, book.ledger.in_order(), settled.faults)
+    return Imported(settled.text, book.ledger.in_order(), settled.faults, tuple(book.translations))
