@@ -43,11 +43,16 @@ def read_form(path: Path) -> Imported:
     book = read_workbook(path)
     lists = read_lists(book)
     tree: dict[str, Any] = heading(book)
-    outline = SurveySheet(book, lists, tree["title"]).read()
+    sheet = SurveySheet(book, lists, tree["title"])
+    outline = sheet.read()
     leave_unused(book, lists)
+    if sheet.asking.scales.scales:
+        tree["scales"] = sheet.asking.scales.scales
+    if sheet.calculations.computed:
+        tree["computed"] = sheet.calculations.computed
     tree["stages"] = {
         section["id"]: unpiped(section["title"]) or section["id"] for section in outline.sections
     }
     tree["sections"] = outline.sections
-    settled = settle(tree, outline.origins, book.ledger)
+    settled = settle(tree, outline.origins | sheet.calculations.origins, book.ledger)
     return Imported(settled.text, book.ledger.in_order(), settled.faults, tuple(book.translations))
