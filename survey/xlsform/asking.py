@@ -30,6 +30,7 @@ WHY = {
     "trigger": "nothing is worked out when an answer changes",
     "guidance_hint": "there is one hint, for whoever answers",
     "repeat_count": "nothing repeats here",
+    "required": "only a question can be required, and always or never",
 }
 
 

@@ -55,7 +55,6 @@ class Calculations:
         elif name in self.per_entry:
             self.lose(row, name, "calculation", f"{name} is left out: {PER_ENTRY}.")
         row.take("label")
-        row.take("required")
         if relevant := row.take("relevant"):
             self.ledger.leave_out(row.sheet, row.number, "relevant", f"{relevant}: {FOR_ALL}.")
 

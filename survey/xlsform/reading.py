@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from survey.engine.repeats import MOST_REPEATS
-from survey.xlsform.asking import PICTURES, WHY, Asking
+from survey.xlsform.asking import WHY, Asking
 from survey.xlsform.bounding import Asked
 from survey.xlsform.calculations import Calculations
 from survey.xlsform.choices import ChoiceList
@@ -166,8 +166,7 @@ class SurveySheet:
             if text := row.take(column):
                 words, quoted = words_of(text, self.names, row, column, self.ledger)
                 self.outline.tell(name or "note", words, condition, uses | quoted, origin)
-        row.take("required")
-        row.leave_rest(self.ledger, {**WHY, **dict.fromkeys(("image", "audio", "video"), PICTURES)})
+        row.leave_rest(self.ledger, WHY)
         self.names.lost.add(name)
         self.before = None
 

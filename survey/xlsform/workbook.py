@@ -99,7 +99,7 @@ def rows_of(sheet: str, rows: Sequence[Mapping[str, Any]], told: str, book: Work
     order = languages(headers.values(), told)
     for written, one in headers.items():
         texts = sum(1 for row in rows if written in row)
-        if one.language not in order[:2]:
+        if one.language not in ("", order[0]):
             message = f"{texts} texts in another language: a questionnaire speaks one."
             book.ledger.leave_out(sheet, 1, written, message)
     for number, row in enumerate(rows, start=FIRST_ROW):
@@ -130,7 +130,7 @@ def spoken(
     for written in ranked:
         column, language = headers[written]
         text = str(row[written]).strip()
-        foreign = language not in order[:2]
+        foreign = language not in ("", order[0])
         if text and foreign:
             book.translations.append(Spoken(sheet, number, column, language, text))
         if not text:
