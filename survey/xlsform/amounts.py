@@ -9,7 +9,7 @@ from survey.engine.operands import literal
 from survey.xlsform.idioms import Amount, as_age, as_collection, collected, numbered, same
 from survey.xlsform.names import Known, Names, Sort
 from survey.xlsform.phrases import DAY, Said, Tie
-from survey.xlsform.xpath import Binary, Call, CannotTranslate, Column, Literal, Node, Ref
+from survey.xlsform.xpath import Binary, Call, CannotTranslate, Column, Joined, Literal, Node, Ref, nodes_in
 
 SUMS = {"+": ("+", Tie.SUM), "-": ("-", Tie.SUM), "*": ("*", Tie.PRODUCT), "div": ("/", Tie.PRODUCT)}
 TODAY = "a condition leads the same way on every day"
@@ -64,6 +64,8 @@ class Amounts:
                 return self.age(node) or self.summed(sign, left, right)
             case Call("if", _) if (found := self.collection(node)) is not None:
                 return found
+            case Call("if", (test, whole, Literal("", False))) if guards_division(test, whole):
+                return self.amount(whole)
             case Call(function, parts) if function in AMOUNTS:
                 return AMOUNTS[function](self, parts)
             case Call(function, _):
@@ -181,6 +183,19 @@ class Amounts:
                 return Said(f"sum({self.known(ref).id}, 0)")
             case _:
                 raise CannotTranslate("coalesce() takes a number and 0 here")
+
+
+def guards_division(test: Node, whole: Node) -> bool:
+    """Whether a test says no more than that nothing is divided by 0, as nothing ever is here."""
+    tests = test.parts if isinstance(test, Joined) and test.word == "and" else (test,)
+    divisors = [part.right for part in nodes_in(whole) if isinstance(part, Binary) and part.sign == "div"]
+    return all(
+        isinstance(one, Binary)
+        and one.sign == "!="
+        and one.right == Literal("0", number=True)
+        and one.left in divisors
+        for one in tests
+    )
 
 
 NAMED: dict[Sort, str] = {

@@ -62,6 +62,8 @@ class Asking:
             asked.question["show_if"] = condition
         if select and not self.options.put(asked, row, select, name):
             return None
+        if asked.question.get("options") == {"chosen_in": condition[len("answered(") : -1]}:
+            del asked.question["show_if"]  # who chose nothing is offered nothing, and so not asked
         asked.question |= kind.keys
         set_parameters(asked, row)
         set_limits(asked, row, self.names, self.ledger, whole=kind.whole)

@@ -7,6 +7,7 @@ from typing import Any
 
 from survey.engine.conditions import Condition, Formula
 from survey.engine.tokens import ExpressionError
+from survey.xlsform.amounts import guards_division
 from survey.xlsform.deciding import Deciding
 from survey.xlsform.names import Known, Names, as_code
 from survey.xlsform.phrases import Said
@@ -49,7 +50,7 @@ class Formulas(Deciding):
                 raise CannotTranslate("a text that is always the same is no variable")
             case Call("round", parts):
                 return self.rounded(parts)
-            case Call("if", (_, _, _)) if self.collection(node) is None:
+            case Call("if", (_, _, _)) if not self.is_amount(node):
                 return self.cases(node)
         if is_test(node):
             raise CannotTranslate("it is true or not: write if(..., 1, 0)")
@@ -89,11 +90,15 @@ class Formulas(Deciding):
 
     # Parts of a formula
 
+    def is_amount(self, node: Call) -> bool:
+        """Whether an `if` is another way to say a sum of what is there, or a division."""
+        return guards_division(*node.parts[:2]) or self.collection(node) is not None
+
     def amount(self, node: Node) -> Said:
         match node:
             case Ref():
                 return self.number(self.known(node))
-            case Call("if", (_, _, _)) if self.collection(node) is None:
+            case Call("if", (_, _, _)) if not self.is_amount(node):
                 return self.by_itself(node)
             case Call("round", _):
                 return self.by_itself(node)

@@ -141,6 +141,8 @@ class SurveySheet:
         said = f"{written} of them" if written else "As many as people like"
         if found is None and written:
             said = f"{written}: how many there are does not follow from an answer"
+        if found == 1:
+            return 1
         how = f"{said}: it becomes up to {most}, and after each people say whether there is one more."
         (self.ledger.change if found == most else self.ledger.leave_out)(
             row.sheet, row.number, "repeat_count", how
