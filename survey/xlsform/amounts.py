@@ -62,7 +62,7 @@ class Amounts:
                 return Said(self.known(node).id)
             case Binary(sign, left, right) if sign in SUMS:
                 return self.age(node) or self.summed(sign, left, right)
-            case Call("if", _) if (found := self.collection(node)) is not None:
+            case Call("if" | "min" | "max", _) if (found := self.collection(node)) is not None:
                 return found
             case Call("if", (test, whole, Literal("", False))) if guards_division(test, whole):
                 return self.amount(whole)

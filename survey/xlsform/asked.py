@@ -76,8 +76,7 @@ def _(question: Choosing, form: Form) -> None:
     if order and any(option.stays_last for option in question.options):
         form.unmatched_key(question, "order", SHUFFLED)
     own = form.name(question.id)
-    scale = next((scale.id for scale in question.scales_used()), own)
-    name = form.sheets.list_for(scale, choices)
+    name = form.sheets.list_for(next((scale.id for scale in question.scales_used()), own), choices)
     form.sheets.ask(f"{word} {name}", own, **cells, appearance=look, parameters=order)
     if question.saying is not None:
         test = f"selected(${{{own}}}, '{question.saying.code}')"

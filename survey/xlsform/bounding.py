@@ -12,6 +12,9 @@ from survey.xlsform.omissions import Ledger
 from survey.xlsform.quoting import words_of
 from survey.xlsform.workbook import Row
 
+MOST_OF = {"short_text": 200, "long_text": 1200}
+"""How many characters these take where nothing is said."""
+
 LOOK_AGAIN = "Please look at this answer again."
 
 
@@ -55,6 +58,8 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
     said, quoted = words_of(message, row=row, names=names, column="constraint_message", ledger=ledger)
     asked.uses |= quoted
     question = asked.question
+    if found.keys.get("most") == MOST_OF.get(question["ask"]):
+        found.keys.pop("most", None)
     if asked.known.sort == "choices" and found.keys:
         question["choose"] = found.keys
     else:

@@ -96,6 +96,7 @@ class Calculations:
                 row, formula, _ = self.written[name]
                 del self.names.waiting[name]
                 self.lose(row, name, "calculation", f"{formula}: {error}, so {name} is left out.")
+        self.computed = dict(sorted(self.computed.items(), key=lambda item: self.origins[id(item[1])]))
 
 
 def is_calculation(row: Row) -> bool:

@@ -25,6 +25,8 @@ def calculations(form: Form) -> dict[str, str]:
             form.unmatched(form.lines.computed(name), name, message)
             form.forget(name)
             continue
+        for case in computed.cases:
+            form.note_entries(case.holds.expression, name, "cases", form.lines.computed(name, "cases"))
         form.note_keys(computed, CARRIED, name, partial(form.lines.computed, name))
         labelled = [str(case.code) for case in computed.cases if case.label != str(case.code)]
         if labelled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -22,33 +23,39 @@ NO_VALUE = "a formula without the value that it has. Open and save the file in a
 LAST_VALUE = "a formula is not worked out. What carries over is the value that the file holds"
 
 
-def refuse_bomb(path: Path) -> None:
-    """Refuse a file that would unpack to far more than a form, before anything is unpacked."""
-    if not is_zipfile(path):
-        return
+def content_of(path: Path) -> bytes:
+    """A file that is there; one that would unpack to far more than a form is refused before it is unpacked."""
+    if not path.is_file():
+        raise Refused(f"There is no file {path}.")
     try:
-        with ZipFile(path) as parts:
-            sizes = [part.file_size for part in parts.infolist()]
-    except BadZipFile as error:
+        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+        sizes = [part.file_size for part in ZipFile(BytesIO(content)).infolist()] if zipped(content) else []
+    except (OSError, BadZipFile) as error:
         raise Refused(f"{path} cannot be read as an XLSForm: {error}") from error
-    if sum(sizes) > MOST_BYTES or len(sizes) > MOST_PARTS:
+    size = max(path.stat().st_size, sum(sizes))
+    if size > MOST_BYTES or len(sizes) > MOST_PARTS:
         message = (
-            f"{path} would unpack to {sum(sizes):,} bytes in {len(sizes):,} parts, which is no form. "
-            f"A workbook may have {MOST_BYTES:,} bytes."
+            f"{path} would come to {size:,} bytes in {len(sizes):,} parts, which is no form. "
+            f"A form may have {MOST_BYTES:,} bytes in {MOST_PARTS:,} parts."
         )
         raise Refused(message)
+    return content
 
 
-def tell_unseen(path: Path, read: Mapping[str, int], ledger: Ledger) -> None:
+def zipped(content: bytes) -> bool:
+    return is_zipfile(BytesIO(content))
+
+
+def tell_unseen(path: Path, content: bytes, read: Mapping[str, int], ledger: Ledger) -> None:
     """Tell of every formula, and of every cell that a form's reader passes over.
 
     `read` says how many rows of each sheet were read.
     """
-    if not is_zipfile(path):
+    if not zipped(content):
         return
     try:
-        written = opened(path, values=False)
-        shown = opened(path, values=True)
+        written = opened(content, values=False)
+        shown = opened(content, values=True)
         for sheet in written.worksheets:
             if sheet.title.lower() in read:
                 last = read[sheet.title.lower()] + 1
@@ -58,10 +65,10 @@ def tell_unseen(path: Path, read: Mapping[str, int], ledger: Ledger) -> None:
         raise Refused(f"{path} cannot be read as an XLSForm: {error}") from error
 
 
-def opened(path: Path, *, values: bool) -> Any:
+def opened(content: bytes, *, values: bool) -> Any:
     """The workbook with its formulas, or with the values that they last had; links are not followed."""
     return pyxform_module("openpyxl").load_workbook(
-        path, read_only=True, data_only=values, keep_links=False, keep_vba=False
+        BytesIO(content), read_only=True, data_only=values, keep_links=False, keep_vba=False
     )
 
 

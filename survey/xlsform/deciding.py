@@ -6,7 +6,7 @@ In a form a comparison with a blank is false, and so its `not` is true. In a cas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from survey.engine.expressions import COMPARISONS
 from survey.engine.operands import literal
@@ -23,6 +23,9 @@ SIGNS = {"=": "==", **{sign: sign for sign in ORDERS}}
 class Deciding(Translator):
     """Translates conditions so that a case holds for exactly those answers for which a form's does."""
 
+    there: frozenset[str] | set[str] = frozenset()
+    """The questions that are answered wherever what is translated now matters."""
+
     def holding(self, node: Node, wanted: bool = True) -> Said:
         """What decides that an expression is true, or that it is not."""
         match node:
@@ -31,15 +34,24 @@ class Deciding(Translator):
             case Binary("!=", left, right):
                 return self.holding(Binary("=", left, right), not wanted)
             case Joined(word, parts):
-                word, groups = (word if wanted else OTHER[word]), pairs_of(word, parts)
-                tie = Tie[word.upper()]
+                word, groups = (word if wanted else OTHER[word]), list(pairs_of(word, parts))
+                tie, around = Tie[word.upper()], self.there
+                self.there = around | (self.answered_in(groups, wanted) if word == "and" else set())
                 said = [self.held(group, wanted).within(Tie(tie + 1)) for group in groups]
+                self.there = around
                 return Said(f" {word} ".join(said), tie) if len(said) > 1 else Said(f"({said[0]})")
             case Binary("=", Ref() as one, Ref() as other):
                 return self.same_answer(self.known(one), self.known(other), wanted)
             case Binary("=", left, right) if Literal("") in (left, right) and not isinstance(right, Ref):
                 return self.test(Binary("=" if wanted else "!=", left, right))
         return self.single(node, wanted)
+
+    def answered_in(self, groups: Iterable[tuple[Node, ...]], wanted: bool) -> set[str]:
+        """The questions that some part says are answered, so that no other part need say so."""
+        sign = "!=" if wanted else "="
+        return {
+            self.known(ref).id for group in groups if len(group) == 1 for ref in blank_tests(group[0], sign)
+        }
 
     def held(self, group: tuple[Node, ...], wanted: bool) -> Said:
         """One part of several, or two that together say that nothing else was chosen."""
@@ -52,7 +64,11 @@ class Deciding(Translator):
         said = self.test(node)
         needed, self.named = self.named, {**before, **self.named}
         blank = blank_holds(node)
-        parts = [] if blank is not wanted else [f"not answered({name})" for name in needed]
+        parts = (
+            []
+            if blank is not wanted
+            else [f"not answered({name})" for name in needed if name not in self.there]
+        )
         if not wanted:
             parts += [f"{one.id} in [{codes}]" for one in needed.values() if (codes := words_in(node, one))]
             said = Said(f"not {said.within(Tie.ONE)}", Tie.NOT)
@@ -71,6 +87,14 @@ class Deciding(Translator):
             return Said(" or ".join([*blank, differs]), Tie.OR)
         only = [f"{blank[0]} and answered({other.id})", f"{blank[1]} and answered({one.id})"]
         return Said(" or ".join([*only, differs]), Tie.OR)
+
+
+def blank_tests(node: Node, sign: str) -> Iterator[Ref]:
+    match node:
+        case Binary(found, Ref() as ref, Literal("")) if found == sign:
+            yield ref
+        case _:
+            return
 
 
 def blank_holds(node: Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from survey.engine.conditions import Condition
+from survey.engine.expressions import Expression
 from survey.engine.operands import Name
 from survey.engine.parts import Part
 from survey.engine.piping import Slot, piped
@@ -22,6 +23,7 @@ CARRIED = frozenset(
     {
         *("ask", "id", "text", "hint", "required", "messages", "checks", "show_if", "options", "rows"),
         *("choose", "order", "say", "least", "most", "earliest", "latest", "scale", "scales"),
+        "decimals",
         *("repeats", "besides", "chosen_in"),
     }
 )
@@ -130,6 +132,8 @@ class Form:
 
     def relevant(self, condition: Condition | None, line: int, where: str) -> str:
         """A condition as the form says it; nothing, and a line in the list, where it cannot."""
+        if condition:
+            self.note_entries(condition.expression, where, "show_if", line)
         try:
             return self.relevance.said(condition.expression) if condition else ""
         except CannotTranslate as error:
@@ -143,6 +147,13 @@ class Form:
             self.unmatched_key(question, "required", "not every entry is needed in a form")
         return question.required and not self.relevance.inside
 
+    def note_entries(self, expression: Expression, where: str, key: str, line: int = 0) -> None:
+        """A repeat has an answer here once there is any, be it only that there is no further entry."""
+        for name in dict.fromkeys(use.name for use in expression.uses()):
+            if self.relevance.sort(name) == "group":
+                message = f"{key}: answered({name}) needs an answer to more than whether there is one more."
+                self.unmatched(line or self.lines.of(where, key), where, message)
+
     def cells(
         self, question: Question, bounds: list[tuple[str, str]], lost: AbstractSet[str] = frozenset()
     ) -> dict[str, str]:
@@ -155,6 +166,7 @@ class Form:
             self.unmatched_key(question, "messages", f"{key} has no words in a form")
         for check in question.checks:
             try:
+                self.note_entries(check.holds.expression, question.id, "checks")
                 test = replace(self.relevance, own=question.id).allowed(check.holds.expression)
             except CannotTranslate as error:
                 self.unmatched_key(question, "checks", f"{check.holds.text}: {error}")

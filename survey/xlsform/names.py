@@ -88,9 +88,10 @@ class Names:
     def question_id(self, name: str) -> str:
         """An id for a question, a group or what is computed; in a repeat one for each entry is kept free."""
         if self.open is None:
-            return self.unused(name, self.ids)
+            return self.unused(free(name, LONGEST), self.ids)
         numbers = [f"{self.open.id}_{number}__" for number in range(1, self.open.most + 1)]
-        found = self.unused(name, self.ids, LONGEST - len(numbers[-1]), numbers)
+        longest = LONGEST - len(numbers[-1])
+        found = self.unused(free(name, longest), self.ids, longest, numbers)
         self.ids.update(number + found for number in numbers)
         return found
 
@@ -105,7 +106,8 @@ class Names:
 
     def begin_repeat(self, name: str, most: int, *, certain: bool) -> Repeat:
         """From here on names are of one entry of this repeat."""
-        found = Repeat(self.unused(name, self.ids, LONGEST_GROUP), most, certain)
+        own = self.unused(free(name, LONGEST_GROUP), self.ids, LONGEST_GROUP)
+        found = Repeat(own, most, certain)
         for number in range(1, most + 1):
             self.places |= {f"{found.id}_{number}", f"{found.id}_another_{number}"}
             self.ids.add(f"{found.id}_{number}__another")
@@ -122,7 +124,6 @@ class Names:
     ) -> str:
         """The id nearest to a name that nothing has yet, nor with any of these before or after it."""
         base, number = as_id(name)[:longest], 1
-        base = f"q_{base}"[:longest] if base in RESERVED else base
         found = base
         while {found, *(start + found for start in starts), *(found + end for end in ends)} & taken:
             number += 1
@@ -177,6 +178,12 @@ def as_id(name: str) -> str:
     """Small letters, figures and _, beginning with a letter."""
     plain = re.sub(r"[^a-z0-9_]", "_", name.lower()).strip("_") or "unnamed"
     return (plain if plain[0].isalpha() else f"q_{plain}")[:LONGEST]
+
+
+def free(name: str, longest: int) -> str:
+    """An id that no word of conditions and no field of a page has."""
+    found = as_id(name)
+    return f"q_{found}"[:longest] if found in RESERVED else found
 
 
 def as_code(name: str, taken: set[str]) -> Code:

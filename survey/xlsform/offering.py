@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from survey.engine.codebook import Code
@@ -35,8 +36,9 @@ def offer(question: Choosing, form: Form) -> Offer:
         return Offer({})
     relevant = "" if open_to_all else joined("or", distinct)
     if carried is not None and not question.besides and not question.has_conditions:
-        ref = form.relevance.ref(question.chosen_in)
-        return Offer({}, f"selected({ref}, name)", f"{ref} != ''")
+        return Offer({}, f"selected({carried[0]}, name)", f"{carried[0]} != ''")
+    if carried is not None and not question.has_conditions:
+        relevant = any_of(*carried)
     keys = {one: f"case_{number}" for number, one in enumerate(distinct, start=1)}
     parts = [f"{SHOWN_WHEN} = '{ALWAYS}'"] if open_to_all else []
     parts += [f"({SHOWN_WHEN} = '{key}' and {one})" for one, key in keys.items()]
@@ -57,12 +59,17 @@ def carrying(question: Choosing, form: Form) -> tuple[str, tuple[Code, ...]] | N
     return ref, tuple(code for code in codes if code not in question.besides)
 
 
+def any_of(ref: str, codes: Iterable[Code]) -> str:
+    return joined("or", [f"selected({ref}, '{code}')" for code in codes])
+
+
 def test(question: Choosing, option: Option, carried: tuple[str, tuple[Code, ...]] | None, form: Form) -> str:
     """When an option is offered, in XPath; nothing where it always is."""
     tests: list[str] = []
     if option.show_if is not None:
         try:
             said = form.relevance.said(option.show_if.expression)
+            form.note_entries(option.show_if.expression, question.id, "options")
             tests.append(f"({said})" if isinstance(option.show_if.expression, Joined) else said)
         except CannotTranslate as error:
             line = form.lines.inner(question.id, "options", option.code)
@@ -71,5 +78,5 @@ def test(question: Choosing, option: Option, carried: tuple[str, tuple[Code, ...
     if carried is not None:
         ref, codes = carried
         opens = codes if option.code in question.besides else (option.code,)
-        tests.append(joined("or", [f"selected({ref}, '{code}')" for code in opens]))
+        tests.append(any_of(ref, opens))
     return joined("and", tests) if tests else ""

@@ -48,8 +48,10 @@ class Outline:
     def begin(self, name: str, title: str, condition: str, origin: Origin) -> None:
         if self.groups or self.names.open is not None:
             self.groups.append(Group(title or self.title_here, condition))
-            first = self.fresh and not self.page and name == f"{self.around}_page"
-            if not (first and not condition and title == self.heading):
+            first = self.fresh and not self.page and name == f"{self.around}_page" and not condition
+            if first and self.names.open is not None and self.heading == self.sections[-1]["title"]:
+                self.sections[-1]["questions"][-1]["title"] = self.heading = title
+            if not (first and title == self.heading):
                 self.begin_page(name, origin)
         else:
             self.groups.append(Group(title or self.title, condition))

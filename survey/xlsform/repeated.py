@@ -24,6 +24,7 @@ def write_repeat(
     relevant = form.relevant(condition_of(source), form.lines.of(group, "show_if"), group)
     form.within(group)
     title = str(source.get("title", "")) or section.title
+    title = section.title if NUMBER_OF_ENTRY in first[0].title else title
     form.sheets.ask(
         "begin_repeat",
         group,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from survey.errors import Refused
-from survey.xlsform.container import refuse_bomb, tell_unseen
+from survey.xlsform.container import content_of, tell_unseen
 from survey.xlsform.extra import pyxform_module
 from survey.xlsform.headers import SPOKEN, Header, header
 from survey.xlsform.omissions import Ledger
+
+TYPES = frozenset({".xlsx", ".xlsm", ".xls", ".md", ".csv"})
+"""What a file is read as by the end of its name; as whatever it can be read as otherwise."""
 
 READ = ("settings", "survey", "choices")
 FIRST_ROW = 2
@@ -65,11 +69,11 @@ def read_workbook(path: Path) -> Workbook:
     """The form in an .xlsx or markdown file."""
     backends = pyxform_module("pyxform.xls2json_backends")
     failure = pyxform_module("pyxform.errors").PyXFormError
-    if not path.is_file():
-        raise Refused(f"There is no file {path}.")
-    refuse_bomb(path)
+    content = content_of(path)
     try:
-        found = backends.get_xlsform(path)
+        found = backends.get_xlsform(
+            BytesIO(content), file_type=path.suffix if path.suffix in TYPES else None
+        )
     except (failure, UnicodeDecodeError, ValueError, IndexError) as error:
         raise Refused(f"{path} cannot be read as an XLSForm: {error}") from error
     if not found.survey:
@@ -85,7 +89,7 @@ def read_workbook(path: Path) -> Workbook:
         book.sheets[name] = list(rows_of(name, rows, str(told), book))
     only = {(found.sheet_names or ["survey"])[0].lower(): len(found.survey)}
     counts = {name: len(rows) for name, rows in book.sheets.items()}
-    tell_unseen(path, counts if len(found.sheet_names or ()) > 1 else only, book.ledger)
+    tell_unseen(path, content, counts if len(found.sheet_names or ()) > 1 else only, book.ledger)
     return book
 
 

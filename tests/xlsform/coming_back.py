@@ -24,6 +24,7 @@ from survey.xlsform.lines import Lines
 
 ROUTING_IN = frozenset({"relevant", "choice_filter", "calculation", "type"})
 ROUTING_OUT = ("show_if", "options", "it is left out", "chosen_in")
+ANOTHER, MORE = "__another", (("another",), frozenset[str]())
 LIMITING_IN = frozenset({"required", "constraint"})
 LIMITS = ("least", "most", "earliest", "latest", "choose", "decimals", "required")
 
@@ -84,10 +85,12 @@ class ThereAndBack:
                 yield f"{question.id} asks {mine} and then {other} of {dict(facts)}"
             yield from self.unlike(question, facts)
         for name, computed in self.was.computed.items():
-            if not self.told(name, ROUTING_OUT, ROUTING_IN):
-                mine, other = computed.fact(facts), self.now.computed[name].fact(facts)
-                if mine != other:
-                    yield f"{name} is {mine} and then {other} of {dict(facts)}"
+            found = [computed.fact(facts), self.now.computed[name].fact(facts)] if self.kept(name) else []
+            if found and found[0] != found[1]:
+                yield f"{name} is {found[0]} and then {found[1]} of {dict(facts)}"
+
+    def kept(self, name: str) -> bool:
+        return not self.told(name, ROUTING_OUT, ROUTING_IN)
 
     def moved(self) -> list[str]:
         """What stands elsewhere than it did, is gone or is new: the columns of both in their order."""
@@ -100,7 +103,9 @@ class ThereAndBack:
         if isinstance(question, PairedGrid):
             return
         twin = self.twins(question)[0]
-        if question.text != twin.text and not self.told(self.first(question), ("text",), frozenset()):
+        reworded = self.told(self.first(question), ("text",), frozenset())
+        reworded = reworded or (question.id.endswith(ANOTHER) and self.told(question.repeats, *MORE))
+        if question.text != twin.text and not reworded:
             yield f"{question.id} says {question.text} and then {twin.text}"
         for key in LIMITS:
             was, now = getattr(question, key, None), getattr(twin, key, None)
