@@ -24,7 +24,7 @@ LAST_VALUE = "a formula is not worked out. What carries over is the value that t
 
 
 def content_of(path: Path) -> bytes:
-    """A file that is there; one that would unpack to far more than a form is refused before it is unpacked."""
+    """A file that is there; what would unpack to far more than a form is refused before it is."""
     if not path.is_file():
         raise Refused(f"There is no file {path}.")
     try:

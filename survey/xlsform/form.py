@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import groupby
 
 from survey.engine.conditions import Condition
 from survey.engine.expressions import Expression
@@ -102,8 +103,10 @@ class Form:
     def words(self, text: str, where: str, key: str) -> str:
         """A text for a form, which quotes answers without more ado, and only answers."""
         told = "".join(
-            self.plain(part, where, key) if isinstance(part, str) else self.quoted(part, where, key)
-            for part in piped(text).parts
+            self.plain("".join(map(str, parts)), where, key)
+            if plain
+            else "".join(self.quoted(part, where, key) for part in parts if isinstance(part, Slot))
+            for plain, parts in groupby(piped(text).parts, key=lambda part: isinstance(part, str))
         )
         return told.replace(NUMBER_OF_ENTRY, f"${{{self.number_of_entry}}}")
 
