@@ -12,7 +12,12 @@ from survey.engine.questions.grid import Rating
 from survey.engine.questions.several import Several
 from survey.engine.questions.written import Written
 from survey.xlsform.form import Form
+from survey.xlsform.offering import offer
 from survey.xlsform.rated import write_grid, write_ranking
+from survey.xlsform.sheets import Choice
+
+FINEST = 9
+"""With as many places as this a number is as fine as a form has it."""
 
 TYPES = {
     "single": ("select_one", ""),
@@ -32,7 +37,9 @@ CHANGED = {
     "email": "whether it is an address is not checked in a form",
     "lookup": "a list that is searched by typing; only some apps do that",
     "confirm": "a tick is kept as OK in a form, not as 1",
+    "pick_top": "a form asks for several choices, with no words for the few that matter most",
 }
+SHUFFLED = "a form shuffles them all, those that stay last here too"
 
 
 @singledispatch
@@ -46,23 +53,42 @@ def _(question: Choosing, form: Form) -> None:
     word, look = TYPES[question.ask]
     form.note_change(question, CHANGED)
     for scale in question.scales_used():
+        form.unmatched_key(question, "scale", f"a form has a list of choices, not the scale {scale.id}")
         if scale.prompt:
             form.unmatched_key(question, "scale", f"the prompt of {scale.id} does not carry over")
     for option in question.options:
         note_option(question, option, form)
+    offered = offer(question, form)
     choices = tuple(
-        (str(one.code), form.words(one.label, question.id, "options")) for one in question.options
+        Choice(
+            str(one.code),
+            form.words(one.label, question.id, "options"),
+            offered.shown_when.get(one.code, ""),
+        )
+        for one in question.options
     )
     cells = form.cells(question, bounds_of(question) if isinstance(question, Several) else [])
+    cells["relevant"] = besides(cells["relevant"], offered.relevant)
+    cells["choice_filter"] = offered.choice_filter
     order = {"random": "randomize=true"}.get(question.order, "")
     if question.order == "rotated":
         form.unmatched_key(question, "order", "a form shuffles choices or leaves them")
-    name = form.sheets.list_for(question.id, choices)
-    form.sheets.ask(f"{word} {name}", question.id, **cells, appearance=look, parameters=order)
+    if order and any(option.stays_last for option in question.options):
+        form.unmatched_key(question, "order", SHUFFLED)
+    own = form.name(question.id)
+    name = form.sheets.list_for(next((scale.id for scale in question.scales_used()), own), choices)
+    form.sheets.ask(f"{word} {name}", own, **cells, appearance=look, parameters=order)
     if question.saying is not None:
-        test = f"selected(${{{question.id}}}, '{question.saying.code}')"
+        test = f"selected(${{{own}}}, '{question.saying.code}')"
         label = form.words(question.saying.say, question.id, "options")
-        form.sheets.ask("text", question.say_field, label, relevant=test)
+        form.sheets.ask("text", form.name(question.say_field), label, relevant=test)
+
+
+def besides(relevant: str, offered: str) -> str:
+    """A condition of its own, and that anything is offered at all; nobody is asked to choose from nothing."""
+    if not relevant or not offered or offered in relevant:
+        return relevant or offered
+    return f"({relevant}) and {offered}"
 
 
 def bounds_of(question: Several) -> list[tuple[str, str]]:
@@ -79,9 +105,6 @@ def note_option(question: Choosing, option: Option, form: Form) -> None:
     for key, what in NOT_SHOWN.items():
         if getattr(option, key):
             form.unmatched(line, f"{question.id}, {option.code}", f"{key}: {what}.")
-    if option.show_if is not None:
-        message = f"show_if: {option.show_if.text}: it is offered to everybody in a form."
-        form.unmatched(line, f"{question.id}, {option.code}", message)
 
 
 @write.register
@@ -89,9 +112,8 @@ def _(question: Written, form: Form) -> None:
     word, look = TYPES[question.ask]
     form.note_change(question, CHANGED)
     bounds = [("least", f"string-length(.) >= {question.least}")] if question.least else []
-    if question.most != type(question).model_fields["most"].default:
-        bounds.append(("most", f"string-length(.) <= {question.most}"))
-    form.sheets.ask(word, question.id, **form.cells(question, bounds), appearance=look)
+    bounds.append(("most", f"string-length(.) <= {question.most}"))
+    form.sheets.ask(word, form.name(question.id), **form.cells(question, bounds), appearance=look)
 
 
 @write.register
@@ -101,9 +123,10 @@ def _(question: Number, form: Form) -> None:
         for key, sign, bound in (("least", ">=", question.least), ("most", "<=", question.most))
         if bound is not None
     ]
-    form.sheets.ask(
-        "decimal" if question.decimals else "integer", question.id, **form.cells(question, bounds)
-    )
+    if 0 < question.decimals < FINEST:
+        bounds.append(("decimals", f". = round(., {question.decimals})"))
+    word = "decimal" if question.decimals else "integer"
+    form.sheets.ask(word, form.name(question.id), **form.cells(question, bounds))
 
 
 @write.register
@@ -113,13 +136,13 @@ def _(question: Date, form: Form) -> None:
         for key, sign, bound in (("earliest", ">=", question.earliest), ("latest", "<=", question.latest))
         if bound is not None
     ]
-    form.sheets.ask("date", question.id, **form.cells(question, bounds))
+    form.sheets.ask("date", form.name(question.id), **form.cells(question, bounds))
 
 
 @write.register
 def _(question: Confirm, form: Form) -> None:
     form.note_change(question, CHANGED)
-    form.sheets.ask("acknowledge", question.id, **form.cells(question, []))
+    form.sheets.ask("acknowledge", form.name(question.id), **form.cells(question, []))
 
 
 write.register(Ranking, write_ranking)

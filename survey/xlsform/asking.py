@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from survey.xlsform.bounding import Asked, set_limits, set_parameters
 from survey.xlsform.choices import ChoiceList
+from survey.xlsform.grids import ORDERED, Scales, Table
 from survey.xlsform.names import Known, Names
 from survey.xlsform.omissions import Ledger
+from survey.xlsform.options import Options
 from survey.xlsform.quoting import words_of
 from survey.xlsform.translating import Translator
-from survey.xlsform.types import KINDS, Kind, Selecting, selecting
+from survey.xlsform.types import KINDS, Kind, selecting
 from survey.xlsform.workbook import Row
 from survey.xlsform.xpath import CannotTranslate
 
 YES = frozenset({"yes", "true", "true()"})
 NO = frozenset({"", "no", "false", "false()"})
-OTHER = {"label": "Other", "say": "Please say which"}
 PICTURES = "a questionnaire holds no pictures, sound or film"
 WHY = {
     **dict.fromkeys(("image", "big-image", "audio", "video", "autoplay"), PICTURES),
     "appearance": "how a question looks follows from its kind",
-    "calculation": "what is computed stands under computed:; write it there by hand",
-    "choice_filter": "narrow options by hand, with show_if on an option or with chosen_in",
+    "calculation": "only a row of the type calculate is computed",
+    "choice_filter": "there are no choices to narrow",
     "default": "no answer is filled in beforehand but an earlier one, with prefill",
     "parameters": "a questionnaire has no such setting",
     "read_only": "every question can be answered",
     "trigger": "nothing is worked out when an answer changes",
     "guidance_hint": "there is one hint, for whoever answers",
-    "repeat_count": "what is in the repeat is asked once",
+    "repeat_count": "nothing repeats here",
+    "required": "only a question can be required, and always or never",
 }
 
 
@@ -39,6 +41,8 @@ class Asking:
         self.names = names
         self.lists = lists
         self.ledger = ledger
+        self.options = Options(names, lists, ledger, self.words)
+        self.scales = Scales()
 
     def question(self, row: Row, written: str, name: str) -> Asked | None:
         """The question in a row, or None where there is no such kind or nothing to choose from."""
@@ -50,19 +54,24 @@ class Asking:
             return None
         own = self.id_for(row, name)
         codes = self.lists[select.list_name].codes if select else {}
-        asked = Asked({"id": own, "ask": self.look(row, kind)}, Known(own, kind.sort, dict(codes)))
+        known = Known(own, kind.sort, dict(codes), whole=kind.whole)
+        asked = Asked({"id": own, "ask": self.look(row, kind)}, known)
         self.say(asked, row, name)
         condition = self.condition(row, asked.uses)
         if condition:
             asked.question["show_if"] = condition
-        if select:
-            self.options(asked, row, select, name)
+        if select and not self.options.put(asked, row, select, name):
+            return None
+        if asked.question.get("options") == {"chosen_in": condition[len("answered(") : -1]}:
+            del asked.question["show_if"]  # who chose nothing is offered nothing, and so not asked
         asked.question |= kind.keys
         set_parameters(asked, row)
         set_limits(asked, row, self.names, self.ledger, whole=kind.whole)
         if kind.note:
             self.ledger.change(row.sheet, row.number, "type", kind.note)
-        self.names.known[name] = asked.known
+        self.names.learn(name, asked.known)
+        if select:
+            self.options.remember(asked, select.list_name)
         return asked
 
     def id_for(self, row: Row, name: str) -> str:
@@ -117,19 +126,52 @@ class Asking:
         uses |= translator.uses
         return found
 
-    def options(self, asked: Asked, row: Row, select: Selecting, name: str) -> None:
-        found = self.lists[select.list_name]
+    def grid(self, begin: Row, table: Table, name: str) -> Asked:
+        """A group whose questions share a list, as one question with a statement for each."""
+        found = self.lists[table.list_name]
+        own = self.id_for(begin, name)
+        asked = Asked({"id": own, "ask": "grid"}, Known(own, "rows"))
+        prompt = table.header.take("label") if table.header else ""
+        label = begin.take("label")
+        asked.question["text"] = self.words(label or prompt or name, begin, "label", asked.uses)
+        hint = (table.hint.take("label") if table.hint else "") or begin.take("hint")
+        if hint:
+            asked.question["hint"] = self.words(hint, table.hint or begin, "label", asked.uses)
+        if condition := self.condition(begin, asked.uses):
+            asked.question["show_if"] = condition
+        self.require(asked, table.rows)
+        scale, new = self.scales.scale_for(table.list_name, prompt if label else "", found)
         found.used = True
-        labels = {choice: self.words(choice.label, row, "label", asked.uses) for choice in found.choices}
-        if asked.known.sort == "rows":
-            asked.question["rows"] = {
-                self.names.question_id(choice.name): label for choice, label in labels.items()
-            }
-            return
-        options: dict[Any, Any] = {choice.code: label for choice, label in labels.items()}
-        if select.or_other:
-            label = options.get("other", OTHER["label"])
-            options["other"] = {**OTHER, "label": label}
-            asked.known.codes["other"] = "other"
-            self.names.known.setdefault(f"{name}_other", Known(f"{asked.known.id}__say", "text"))
-        asked.question["options"] = options
+        if new:
+            self.ledger.change("choices", found.choices[0].row, "list_name", ORDERED.format(scale))
+        asked.question |= {"scale": scale, "rows": {}}
+        for row in table.rows:
+            self.statement(asked, row, found)
+        for gone in (table.header, table.hint):
+            if gone is not None:
+                self.names.lost.add(gone.take("name"))
+        return asked
+
+    def require(self, asked: Asked, rows: Sequence[Row]) -> None:
+        """A form requires every row; here one answer is enough to go on."""
+        wanted = [(row.take("required").lower(), row.take("required_message")) for row in rows]
+        required, message = wanted[0]
+        if required in YES:
+            asked.question["required"] = True
+            if message:
+                said = self.words(message, rows[0], "required_message", asked.uses)
+                asked.question["messages"] = {"required": said}
+            self.ledger.change(rows[0].sheet, rows[0].number, "required", "One statement is enough to go on.")
+        elif required not in NO or message:
+            rest = {"required": required, "required_message": message}
+            rows[0].cells.update({column: text for column, text in rest.items() if text})
+            rows[0].leave_rest(self.ledger, WHY)
+
+    def statement(self, asked: Asked, row: Row, found: ChoiceList) -> None:
+        name = row.take("name")
+        own = self.id_for(row, name)
+        text = self.words(row.take("label") or name, row, "label", asked.uses)
+        condition = self.condition(row, asked.uses)
+        asked.question["rows"][own] = {"text": text, "show_if": condition} if condition else text
+        asked.rows = (*asked.rows, own)
+        self.names.learn(name, Known(own, "choice", dict(found.codes)))

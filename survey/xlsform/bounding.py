@@ -12,16 +12,20 @@ from survey.xlsform.omissions import Ledger
 from survey.xlsform.quoting import words_of
 from survey.xlsform.workbook import Row
 
+MOST_OF = {"short_text": 200, "long_text": 1200}
+"""How many characters these take where nothing is said."""
+
 LOOK_AGAIN = "Please look at this answer again."
 
 
 @dataclass
 class Asked:
-    """A question as it will stand in the file, and the ids that it looks at."""
+    """A question as it will stand in the file, the ids that it looks at, and those of its rows."""
 
     question: dict[str, Any]
     known: Known
     uses: set[str] = field(default_factory=set)
+    rows: tuple[str, ...] = ()
 
 
 def set_parameters(asked: Asked, row: Row) -> None:
@@ -46,11 +50,16 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
             row.cells["constraint_message"] = message
         return
     found = limits(written, asked.known, names, whole=whole)
+    for name in sorted(found.blank):
+        message = f"{written}: nothing is checked here where {name} has no answer."
+        ledger.change(row.sheet, row.number, "constraint", message)
     for reason in found.refused:
         ledger.leave_out(row.sheet, row.number, "constraint", f"{written}: {reason}.")
     said, quoted = words_of(message, row=row, names=names, column="constraint_message", ledger=ledger)
     asked.uses |= quoted
     question = asked.question
+    if found.keys.get("most") == MOST_OF.get(question["ask"]):
+        found.keys.pop("most", None)
     if asked.known.sort == "choices" and found.keys:
         question["choose"] = found.keys
     else:

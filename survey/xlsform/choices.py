@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey.engine.codebook import Code
@@ -13,26 +14,28 @@ WHY = {
     **dict.fromkeys(("image", "big-image", "audio", "video"), "options are words"),
     "hint": "write it as hint: of the option by hand",
 }
-FILTER = "what a choice_filter looks at does not carry over"
+FILTER = "no choice_filter that carries over looks at it"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option as the sheet has it."""
+    """One option as the sheet has it, with what its other columns say of it."""
 
     name: str
     code: Code
     label: str
     row: int
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass
 class ChoiceList:
-    """The options under one list name."""
+    """The options under one list name, and the columns that some choice_filter looks at."""
 
     choices: list[Choice] = field(default_factory=list)
     used: bool = False
     taken: set[str] = field(default_factory=set)
+    looked_at: set[str] = field(default_factory=set)
 
     @property
     def codes(self) -> dict[str, Code]:
@@ -42,13 +45,15 @@ class ChoiceList:
         label = row.take("label")
         if name in self.codes:
             ledger.leave_out(row.sheet, row.number, "name", f"{name} stands twice in its list.")
+            row.leave_rest(ledger, WHY)
             return
         code = as_code(name, self.taken)
         if str(code) != name:
             ledger.change(row.sheet, row.number, "name", f"{name} is no code: it becomes {code}.")
         if not label:
             ledger.change(row.sheet, row.number, "label", f"There is none: it becomes {name}.")
-        self.choices.append(Choice(name, code, label or name, row.number))
+        facts = {column: row.take(column) for column in list(row.cells) if column not in WHY}
+        self.choices.append(Choice(name, code, label or name, row.number, facts))
 
 
 def read_lists(book: Workbook) -> dict[str, ChoiceList]:
@@ -62,12 +67,16 @@ def read_lists(book: Workbook) -> dict[str, ChoiceList]:
             missing = "name" if list_name else "list_name"
             book.ledger.leave_out("choices", row.number, missing, "There is none, so the row is left out.")
             continue
-        row.leave_rest(book.ledger, {column: WHY.get(column, FILTER) for column in row.cells})
+        row.leave_rest(book.ledger, WHY)
     return lists
 
 
 def leave_unused(book: Workbook, lists: dict[str, ChoiceList]) -> None:
+    """Tell of lists that no question uses, and of columns that nothing looks at."""
     for name, found in lists.items():
         if not found.used and found.choices:
             message = f"No question that carries over uses the list {name}."
             book.ledger.leave_out("choices", found.choices[0].row, "list_name", message)
+        for choice in found.choices:
+            rest = {column: text for column, text in choice.facts.items() if column not in found.looked_at}
+            Row("choices", choice.row, rest).leave_rest(book.ledger, dict.fromkeys(rest, FILTER))

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
-from survey.engine.loader import load_file
+from survey.engine.conditions import Condition
+from survey.engine.loader import load_file, load_text
 from survey.engine.pages import Page, Section
 from survey.xlsform.asked import write
-from survey.xlsform.form import NO_PLACE, Form
+from survey.xlsform.computing import calculations
+from survey.xlsform.form import NO_PLACE, NUMBER_OF_ENTRY, Form
 from survey.xlsform.lines import Lines
 from survey.xlsform.omissions import Unmatched
+from survey.xlsform.repeated import write_repeat
 from survey.xlsform.sheets import accepted
 
-CARRIED = ("questionnaire", "version", "title", "language", "status", "sections", "lists", "scales", "texts")
+CARRIED = (
+    "questionnaire",
+    "version",
+    "title",
+    "language",
+    "computed",
+    "sections",
+    "lists",
+    "scales",
+    "texts",
+)
 PAGE_CARRIED = {"id", "title", "text", "show_if", "questions", "note", "repeats"}
 SECTION_CARRIED = {"id", "title", "show_if", "pages", "stage"}
+NUMBER = re.compile(r"(?<!\{)\{n\}(?!\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +45,59 @@ class Exported:
 def write_form(path: Path) -> Exported:
     """The workbook for a questionnaire file; pyxform has taken it."""
     questionnaire = load_file(path)
-    form = Form(questionnaire, Lines(path.read_text("utf-8")))
+    text = path.read_text("utf-8")
+    if questionnaire.groups and NUMBER.search(text):
+        marked = NUMBER.sub(NUMBER_OF_ENTRY, text)
+        questionnaire = load_text(marked, file=str(path), library=path.resolve().parent.parent)
+    form = Form(questionnaire, Lines(text))
     settings = {"form_title": questionnaire.title, "form_id": questionnaire.questionnaire}
     form.sheets.rows["settings"].append({**settings, "version": questionnaire.version, "style": "pages"})
     for key in form.lines.source:
         if key not in CARRIED:
             form.unmatched(form.lines.top(str(key)), str(key), NO_PLACE)
+    formulas = calculations(form)
+    known_after = {name: position for position, name, _ in questionnaire.computing}
+    after: dict[str, list[str]] = {page: [] for page in questionnaire.pages}
+    for name in formulas:
+        after[list(after)[known_after[name]]].append(name)
     for section in questionnaire.sections:
-        write_section(section, form)
+        write_section(section, form, formulas, after)
     workbook = accepted(form.sheets.workbook())
     return Exported(workbook, tuple(sorted(dict.fromkeys(form.found))))
 
 
-def write_section(section: Section, form: Form) -> None:
+def write_section(
+    section: Section, form: Form, formulas: dict[str, str], after: dict[str, list[str]]
+) -> None:
     line = form.lines.section
     form.note_keys(section, SECTION_CARRIED, section.id, lambda key: line(section.id, key))
     relevant = form.relevant(section.show_if, line(section.id, "show_if"), section.id)
     name = form.group_name(section.id, "section")
     title = form.words(section.title, section.id, "title")
     form.sheets.ask("begin_group", name, title, relevant=relevant)
-    for page in section.pages:
-        write_page(page, section, form)
+    for group, together in groupby(section.pages, key=lambda page: page.repeats):
+        pages = list(together)
+        if group:
+            write_repeat(group, pages, section, form, write_page)
+        else:
+            for page in pages:
+                write_page(page, section, form, page.id, page.show_if)
+        for made in (made for page in pages for made in after[page.id]):
+            text = form.questionnaire.computed[made].text.replace("${", "$ {")
+            form.sheets.ask("calculate", made, text, calculation=formulas[made])
     form.sheets.end_group()
 
 
-def write_page(page: Page, section: Section, form: Form) -> None:
+def write_page(page: Page, section: Section, form: Form, stem: str, condition: Condition | None) -> None:
+    """A page under the name that it has in the file, shown where this holds."""
+
     def line(key: str) -> int:
         return form.lines.page(page.id, section.id, key)
 
-    form.note_keys(page, PAGE_CARRIED, page.id, line)
-    relevant = form.relevant(page.show_if, line("show_if"), page.id)
-    name = form.group_name(page.id, "page")
+    carried = PAGE_CARRIED | ({"shown_to"} if page.repeats else set())
+    form.note_keys(page, carried, page.id, line)
+    relevant = form.relevant(condition, line("show_if"), page.id)
+    name = form.group_name(stem, "page")
     title = form.words(page.title or section.title, page.id, "title")
     form.sheets.ask("begin_group", name, title, relevant=relevant, appearance="field-list")
     for number, text in enumerate([*said_before(page, form, line("note")), *page.text]):

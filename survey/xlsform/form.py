@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from itertools import groupby
 
 from survey.engine.conditions import Condition
+from survey.engine.expressions import Expression
 from survey.engine.operands import Name
 from survey.engine.parts import Part
 from survey.engine.piping import Slot, piped
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.questions import Confirm
-from survey.engine.questions.base import Question, Term
+from survey.engine.questions.base import Question
+from survey.xlsform.entries import relevance_for
 from survey.xlsform.lines import Lines
 from survey.xlsform.omissions import Unmatched
-from survey.xlsform.relevance import Relevance
 from survey.xlsform.sheets import Sheets
 from survey.xlsform.xpath import CannotTranslate
 
@@ -22,11 +24,16 @@ CARRIED = frozenset(
     {
         *("ask", "id", "text", "hint", "required", "messages", "checks", "show_if", "options", "rows"),
         *("choose", "order", "say", "least", "most", "earliest", "latest", "scale", "scales"),
-        *("repeats", "besides"),
+        "decimals",
+        *("repeats", "besides", "chosen_in"),
     }
 )
 """Keys of questions that a form has a place for, or whose kind says itself what becomes of them."""
 
+NUMBER_OF_ENTRY = "\ue000"
+"""Stands in texts for the number of an entry, until they are written."""
+
+ONE_MESSAGE = "a form has one message for all that is checked of an answer"
 NO_PLACE = "a form has no place for this."
 
 
@@ -38,14 +45,28 @@ class Form:
         self.lines = lines
         self.sheets = Sheets()
         self.found: list[Unmatched] = []
+        self.relevance = relevance_for(questionnaire)
+        self.number_of_entry = ""
         questions = questionnaire.questions.values()
-        terms = {name: term for question in questions for name, term in question.terms().items()}
-        for group in {question.repeats for question in questions} - {""}:
-            inside = [question for question in questions if question.repeats == group]
-            terms[group] = Term("group", tuple(name for question in inside for name in answers_of(question)))
-        ticks = frozenset(question.id for question in questions if isinstance(question, Confirm))
-        self.relevance = Relevance(terms, ticks)
-        self.taken = {*terms, *(name for question in questions for name in question.column_names())}
+        asked = {name for question in questions for name in question.column_names()}
+        self.taken = {*map(self.name, {*self.relevance.terms, *asked})}
+
+    # Names
+
+    def name(self, name: str) -> str:
+        """What a question is called in the form."""
+        entry = self.relevance.entries.get(name)
+        return entry.name if entry else name
+
+    def within(self, repeat: str) -> None:
+        """From here on conditions are of one entry of this repeat, or of none."""
+        self.number_of_entry = self.group_name(f"{repeat}_number", "entry") if repeat else ""
+        self.relevance = replace(self.relevance, inside=repeat)
+
+    def forget(self, name: str) -> None:
+        """Speak of this no more: the form does not have it."""
+        terms = {known: term for known, term in self.relevance.terms.items() if known != name}
+        self.relevance = replace(self.relevance, terms=terms)
 
     # What found no place
 
@@ -81,14 +102,28 @@ class Form:
 
     def words(self, text: str, where: str, key: str) -> str:
         """A text for a form, which quotes answers without more ado, and only answers."""
-        return "".join(
-            part if isinstance(part, str) else self.quoted(part, where, key) for part in piped(text).parts
+        told = "".join(
+            self.plain("".join(map(str, parts)), where, key)
+            if plain
+            else "".join(self.quoted(part, where, key) for part in parts if isinstance(part, Slot))
+            for plain, parts in groupby(piped(text).parts, key=lambda part: isinstance(part, str))
         )
+        return told.replace(NUMBER_OF_ENTRY, f"${{{self.number_of_entry}}}")
+
+    def plain(self, text: str, where: str, key: str) -> str:
+        """Words that quote nothing, though a form might take them for it."""
+        if "${" in text:
+            self.unmatched(self.lines.of(where, key), where, f"{key}: ${{ would quote an answer in a form.")
+        return text.replace("${", "$ {")
 
     def quoted(self, slot: Slot, where: str, key: str) -> str:
         line = self.lines.of(where, key)
         name = slot.source.name if isinstance(slot.source, Name) and not slot.forms else ""
-        if name not in self.relevance.terms:
+        try:
+            ref = self.relevance.ref(name) if name else ""
+        except CannotTranslate:
+            ref = ""
+        if not ref.startswith("$"):
             self.unmatched(line, where, f"{key}: {{{slot.source}}} cannot be quoted in a form.")
             return slot.fallback or "…"
         if slot.fallback:
@@ -96,16 +131,31 @@ class Form:
             self.unmatched(line, where, message)
         if self.relevance.terms[name].sort == "codes":
             self.unmatched(line, where, f"{key}: a form quotes the code of {name}, not its words.")
-        return f"${{{name}}}"
+        return ref
 
     def relevant(self, condition: Condition | None, line: int, where: str) -> str:
         """A condition as the form says it; nothing, and a line in the list, where it cannot."""
+        if condition:
+            self.note_entries(condition.expression, where, "show_if", line)
         try:
             return self.relevance.said(condition.expression) if condition else ""
         except CannotTranslate as error:
             text = condition.text if condition else ""
             self.unmatched(line, where, f"show_if: {text}: {error}. A form asks this of everybody.")
             return ""
+
+    def requires(self, question: Question) -> bool:
+        """Whether a form can require it; of a repeat not all entries are needed."""
+        if question.required and self.relevance.inside:
+            self.unmatched_key(question, "required", "not every entry is needed in a form")
+        return question.required and not self.relevance.inside
+
+    def note_entries(self, expression: Expression, where: str, key: str, line: int = 0) -> None:
+        """A repeat has an answer here once there is any, be it only that there is no further entry."""
+        for name in dict.fromkeys(use.name for use in expression.uses()):
+            if self.relevance.sort(name) == "group":
+                message = f"{key}: answered({name}) needs an answer to more than whether there is one more."
+                self.unmatched(line or self.lines.of(where, key), where, message)
 
     def cells(
         self, question: Question, bounds: list[tuple[str, str]], lost: AbstractSet[str] = frozenset()
@@ -119,8 +169,8 @@ class Form:
             self.unmatched_key(question, "messages", f"{key} has no words in a form")
         for check in question.checks:
             try:
-                own = Relevance(self.relevance.terms, self.relevance.ticks, question.id)
-                test = own.said(check.holds.expression)
+                self.note_entries(check.holds.expression, question.id, "checks")
+                test = replace(self.relevance, own=question.id).allowed(check.holds.expression)
             except CannotTranslate as error:
                 self.unmatched_key(question, "checks", f"{check.holds.text}: {error}")
                 continue
@@ -129,23 +179,16 @@ class Form:
                 continue
             tests.append(test)
             words.append(check.say)
+        if words and (len(set(words)) > 1 or len(words) < len(tests)):
+            self.unmatched_key(question, "checks" if question.checks else "messages", ONE_MESSAGE)
         told = [self.words(text, question.id, "messages") for text in dict.fromkeys(words)]
         required = question.messages.get("required", "") if question.required else ""
         return {
             "label": self.words(question.text, question.id, "text"),
             "hint": self.words(question.hint, question.id, "hint"),
-            "required": "yes" if question.required else "",
+            "required": "yes" if self.requires(question) else "",
             "required_message": self.words(required, question.id, "messages"),
             "relevant": self.relevant(question.show_if, line(question.id, "show_if"), question.id),
             "constraint": tests[0] if len(tests) == 1 else " and ".join(f"({test})" for test in tests),
             "constraint_message": " ".join(told),
         }
-
-
-def answers_of(question: Question) -> tuple[str, ...]:
-    """The questions of a form that hold its answer: one for each row of a grid."""
-    return (
-        tuple(map(str, term.codes))
-        if (term := question.terms()[question.id]).sort == "rows"
-        else (question.id,)
-    )

@@ -14,16 +14,20 @@ from survey.xlsform.omissions import Omission
 from survey.xlsform.outline import Origin
 from survey.xlsform.reading import SurveySheet
 from survey.xlsform.settling import settle
-from survey.xlsform.workbook import read_workbook
+from survey.xlsform.workbook import Spoken, read_workbook
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A questionnaire in YAML with what a reader of it has to know; it loads when there are no faults."""
+    """A questionnaire in YAML with what a reader of it has to know; it loads when there are no faults.
+
+    `translations` are the texts in languages that the questionnaire does not speak, cell by cell.
+    """
 
     text: str
     omissions: tuple[Omission, ...]
     faults: tuple[tuple[Report, Origin | None], ...]
+    translations: tuple[Spoken, ...] = ()
 
     @property
     def left_out(self) -> list[Omission]:
@@ -39,11 +43,16 @@ def read_form(path: Path) -> Imported:
     book = read_workbook(path)
     lists = read_lists(book)
     tree: dict[str, Any] = heading(book)
-    outline = SurveySheet(book, lists, tree["title"]).read()
+    sheet = SurveySheet(book, lists, tree["title"])
+    outline = sheet.read()
     leave_unused(book, lists)
+    if sheet.asking.scales.scales:
+        tree["scales"] = sheet.asking.scales.scales
+    if sheet.calculations.computed:
+        tree["computed"] = sheet.calculations.computed
     tree["stages"] = {
         section["id"]: unpiped(section["title"]) or section["id"] for section in outline.sections
     }
     tree["sections"] = outline.sections
-    settled = settle(tree, outline.origins, book.ledger)
-    return Imported(settled.text, book.ledger.in_order(), settled.faults)
+    settled = settle(tree, outline.origins | sheet.calculations.origins, book.ledger)
+    return Imported(settled.text, book.ledger.in_order(), settled.faults, tuple(book.translations))

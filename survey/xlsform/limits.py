@@ -9,9 +9,20 @@ from survey.engine.codebook import Code
 from survey.xlsform.names import Known, Names
 from survey.xlsform.phrases import DAY, ORDERS, worded
 from survey.xlsform.translating import Translator
-from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
+from survey.xlsform.xpath import (
+    Binary,
+    Call,
+    CannotTranslate,
+    Joined,
+    Literal,
+    Node,
+    Ref,
+    nodes_in,
+    read_xpath,
+)
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
+PLACES = frozenset(map(str, range(10)))
 BOUNDS = {
     ("number", ""): ("least", "most"),
     ("date", ""): ("earliest", "latest"),
@@ -29,6 +40,8 @@ class Limits:
     alone: list[Code] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    blank: set[str] = field(default_factory=set)
+    """The questions without whose answers a form lets nothing pass, and a check everything."""
 
     @property
     def reasons(self) -> list[str]:
@@ -52,7 +65,9 @@ def limits(text: str, known: Known, names: Names, *, whole: bool) -> Limits:
             found.alone.append(code)
         else:
             try:
-                found.checks.append(Translator(names, known).test(part).text)
+                guarded, rest = without_guards(part)
+                found.checks.append(Translator(names, known).test(rest).text)
+                found.blank |= needed(rest) - guarded
             except CannotTranslate as error:
                 found.refused.append(str(error))
     return found
@@ -68,6 +83,8 @@ def bound(part: Node, known: Known, *, whole: bool) -> dict[str, float | int | s
     measured = left.function if isinstance(left, Call) else ""
     keys = BOUNDS.get((known.sort, measured))
     text = worded(right)
+    if whole is False and (places := decimals(part, known)) is not None:
+        return {"decimals": places}
     if keys is None or text is None or not about_itself(left):
         return {}
     least, most = keys
@@ -83,6 +100,45 @@ def bound(part: Node, known: Known, *, whole: bool) -> dict[str, float | int | s
     if measured:
         by_sign["="] = {least: amount, most: amount}
     return by_sign.get(sign, {})
+
+
+def decimals(part: Binary, known: Known) -> int | None:
+    """The places in `. = round(., 2)`: no more figures after the point."""
+    match part:
+        case Binary("=", Ref(""), Call("round", (Ref(""), Literal(text, True)))) if known.sort == "number":
+            return int(text) if text in PLACES else None
+        case _:
+            return None
+
+
+def without_guards(part: Node) -> tuple[set[str], Node]:
+    """`${posts} = '' or . <= ${posts}` without its beginning: a check says nothing of a blank anyway."""
+    if not (isinstance(part, Joined) and part.word == "or"):
+        return set(), part
+    blank = {one.left.name for one in part.parts if is_blank_test(one)}  # type: ignore[union-attr]
+    rest = tuple(one for one in part.parts if not is_blank_test(one))
+    if not rest or not blank <= set.union(*map(needed, rest)):
+        return set(), part
+    return blank, rest[0] if len(rest) == 1 else Joined("or", rest)
+
+
+def is_blank_test(node: Node) -> bool:
+    match node:
+        case Binary("=" | "!=", Ref(), Literal("")):
+            return True
+        case _:
+            return False
+
+
+def needed(node: Node) -> set[str]:
+    """The questions that must have an answer for a test to say anything."""
+    tests = [part for part in nodes_in(node) if is_blank_test(part)]
+    asked = [part.name for part in nodes_in(node) if isinstance(part, Ref) and part.name]
+    for test in tests:
+        for ref in nodes_in(test):
+            if isinstance(ref, Ref) and ref.name:
+                asked.remove(ref.name)
+    return set(asked)
 
 
 def about_itself(node: Node) -> bool:

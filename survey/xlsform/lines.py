@@ -34,6 +34,14 @@ class Lines:
     def top(self, key: str) -> int:
         return self.source.keys_at[key].line if key in self.source else 1
 
+    def computed(self, name: str, key: str = "") -> int:
+        """The line of something computed, or of one of its keys."""
+        inside = mapping(self.source, "computed")
+        if name not in inside:
+            return self.top("computed")
+        entry = mapping(inside, name)
+        return entry.keys_at[key].line if key in entry else inside.keys_at[name].line
+
     def section(self, name: str, key: str = "id") -> int:
         return line_in(self.sections.get(name), key)
 

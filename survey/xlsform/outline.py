@@ -6,17 +6,15 @@ comes next looks at a question on it, or quotes one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from survey.xlsform.bounding import Asked
-from survey.xlsform.names import Names
+from survey.xlsform.names import Names, Repeat
 
 Origin = tuple[str, int]
 
 
-@dataclass
-class Group:
+class Group(NamedTuple):
     """A group that is open: what its pages are called and when they are shown."""
 
     title: str
@@ -24,7 +22,11 @@ class Group:
 
 
 class Outline:
-    """The sections so far; `origins` tells from which row each part of them came."""
+    """The sections so far; `origins` tells from which row each part of them came.
+
+    `inside` is the list that takes what comes next, of a section or of a repeat in it, `around` the id of
+    either; `outer` is how many open groups stand around both and have a condition of their own.
+    """
 
     def __init__(self, title: str, names: Names) -> None:
         self.title = title
@@ -32,6 +34,10 @@ class Outline:
         self.sections: list[dict[str, Any]] = []
         self.origins: dict[int, Origin] = {}
         self.groups: list[Group] = []
+        self.inside: list[dict[str, Any]] = []
+        self.around = ""
+        self.heading = ""
+        self.outer = 1
         self.open = False
         self.page: dict[str, Any] = {}
         self.here: set[str] = set()
@@ -40,21 +46,26 @@ class Outline:
     # Groups
 
     def begin(self, name: str, title: str, condition: str, origin: Origin) -> None:
-        if self.groups:
-            self.groups.append(Group(title or self.groups[-1].title, condition))
-            section = self.sections[-1]
-            first = self.fresh and not self.page and name == f"{section['id']}_page"
-            if not (first and not condition and title == section["title"]):
+        if self.groups or self.names.open is not None:
+            self.groups.append(Group(title or self.title_here, condition))
+            first = self.fresh and not self.page and name == f"{self.around}_page" and not condition
+            if first and self.names.open is not None and self.heading == self.sections[-1]["title"]:
+                self.sections[-1]["questions"][-1]["title"] = self.heading = title
+            if not (first and title == self.heading):
                 self.begin_page(name, origin)
         else:
             self.groups.append(Group(title or self.title, condition))
             self.begin_section(name, title or self.title, condition, origin)
 
+    @property
+    def title_here(self) -> str:
+        return self.groups[-1].title if self.groups else self.title
+
     def end(self, origin: Origin) -> None:
         if self.groups:
             self.groups.pop()
-        if self.groups:
-            self.begin_page(f"{self.sections[-1]['id']}_next", origin)
+        if self.groups or self.names.open is not None:
+            self.begin_page(f"{self.around}_next", origin)
         else:
             self.open = False
 
@@ -66,31 +77,62 @@ class Outline:
         section["questions"] = []
         self.sections.append(section)
         self.origins[id(section)] = origin
-        self.open, self.fresh, self.page, self.here = True, True, {}, set()
+        self.begin_inside(section["questions"], section["id"], title, 1)
+        self.open = True
+
+    def begin_inside(self, questions: list[dict[str, Any]], around: str, heading: str, outer: int) -> None:
+        """What comes next stands in this list, its first page begun."""
+        self.inside, self.around, self.heading, self.outer = questions, around, heading, outer
+        self.fresh, self.page, self.here = True, {}, set()
 
     def begin_page(self, name: str, origin: Origin, condition: str = "") -> None:
         """A page that stands in the file once something is on it."""
-        group = self.groups[-1] if self.groups else Group(self.title)
-        gates = [one.condition for one in self.groups[1:] if one.condition]
-        gates += [condition] if condition else []
-        self.page = {"page": name, "title": group.title}
-        if gates:
-            self.page["show_if"] = (
-                gates[0] if len(gates) == 1 else " and ".join(f"({gate})" for gate in gates)
-            )
+        self.page = {"page": name, "title": self.title_here}
+        if gate := self.gate(condition):
+            self.page["show_if"] = gate
         self.origins[id(self.page)] = origin
         self.fresh, self.here = True, set()
+
+    def gate(self, condition: str = "") -> str:
+        """What must hold in the groups around, and this besides."""
+        gates = [one.condition for one in self.groups[self.outer :] if one.condition]
+        gates += [condition] if condition else []
+        return gates[0] if len(gates) == 1 else " and ".join(f"({gate})" for gate in gates)
+
+    # Repeats
+
+    def begin_repeat(self, repeat: Repeat, title: str, condition: str, origin: Origin) -> None:
+        """A group that is asked again and again; its pages are its own."""
+        self.ensure_section(origin)
+        group: dict[str, Any] = {"ask": "group", "id": repeat.id, "title": title or self.title_here}
+        if condition:
+            group["show_if"] = condition
+        group |= {"repeat": {"most": repeat.most}, "questions": []}
+        self.origins[id(group)] = origin
+        self.inside.append(group)
+        self.groups.append(Group(group["title"]))
+        self.begin_inside(group["questions"], repeat.id, group["title"], len(self.groups))
+
+    def end_repeat(self, origin: Origin) -> bool:
+        """The end of a repeat, which stays if something is asked in it."""
+        self.groups.pop()
+        section = self.sections[-1]
+        asks = any("ask" in one for one in self.inside)
+        if not asks:
+            section["questions"].pop()
+        self.begin_inside(section["questions"], section["id"], section["title"], 1)
+        self.begin_page(f"{section['id']}_next", origin)
+        return asks
 
     # What stands on pages
 
     def place(self) -> list[dict[str, Any]]:
         """The list that takes what comes next, its page begun."""
-        questions: list[dict[str, Any]] = self.sections[-1]["questions"]
         if self.page and self.fresh:
             self.page["page"] = self.names.place_id(self.page["page"])
-            questions.append(self.page)
+            self.inside.append(self.page)
         self.fresh = False
-        return questions
+        return self.inside
 
     def ensure_section(self, origin: Origin) -> None:
         if not self.open:
@@ -102,8 +144,7 @@ class Outline:
             self.begin_page(f"{asked.question['id']}_page", origin)
         self.place().append(asked.question)
         self.origins[id(asked.question)] = origin
-        self.here.add(asked.known.id)
-        self.here.add(f"{asked.known.id}__say")
+        self.here |= {asked.known.id, f"{asked.known.id}__say", *asked.rows}
 
     def tell(self, name: str, text: str, condition: str, uses: set[str], origin: Origin) -> None:
         """A note: the words at the top of a page, which is its own where it has a condition."""

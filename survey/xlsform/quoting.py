@@ -26,7 +26,9 @@ def words_of(text: str, names: Names, row: Row, column: str, ledger: Ledger) -> 
         except CannotTranslate as error:
             ledger.leave_out(row.sheet, row.number, column, f"{found.group()} is not quoted: {error}.")
             return "…"
-        uses.add(known.id)
+        if known.sort == "entry":
+            return "{n}"
+        uses.update((known.id, *known.looks_at))
         return f"{{{known.id} or ''}}"
 
     return QUOTED.sub(one, text), uses

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from survey.xlsform.asking import PICTURES, WHY, Asking
+import re
+
+from survey.engine.repeats import MOST_REPEATS
+from survey.xlsform.asking import WHY, Asking
 from survey.xlsform.bounding import Asked
+from survey.xlsform.calculations import Calculations
 from survey.xlsform.choices import ChoiceList
+from survey.xlsform.grids import TABLE, table_in
 from survey.xlsform.names import Known, Names
+from survey.xlsform.omissions import Ledger
 from survey.xlsform.outline import Origin, Outline
 from survey.xlsform.quoting import words_of
-from survey.xlsform.types import CONTROL, KINDS, NO_KIND, UNKNOWN, selecting
+from survey.xlsform.types import CONTROL, KINDS, NO_KIND, REPEATS, UNKNOWN, selecting
 from survey.xlsform.workbook import Row, Workbook
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Literal, Node, Ref, read_xpath
 
+SHOWN_SO = frozenset({"field-list", TABLE})
 SAY = "__say"
 """What ends the name of the words beside "other", in the data and in an exported form."""
 
-ONCE = "Nothing repeats here: what is in it is asked once."
+LOOPED = "Nothing is asked for each choice of a list: what is in it is asked once."
+NESTED = "A repeat inside a repeat: what is in it is asked once for each entry of the one around it."
+CERTAIN = re.compile(r"[0-9]{1,4}")
 DISABLED = frozenset({"yes", "true", "true()"})
 
 
@@ -23,17 +32,30 @@ class SurveySheet:
     """Reads the rows of the survey sheet into an outline."""
 
     def __init__(self, book: Workbook, lists: dict[str, ChoiceList], title: str) -> None:
-        self.book = book
+        self.rows = [row for row in book.rows("survey") if not self.is_disabled(row, book.ledger)]
+        self.lists = lists
         self.ledger = book.ledger
-        rows = book.rows("survey")
-        self.names = Names([row.cells["name"] for row in rows if is_asked(row)])
+        self.names = Names([row.cells["name"] for row in self.rows if is_asked(row)])
+        self.calculations = Calculations(self.rows, self.names, book.ledger)
         self.asking = Asking(self.names, lists, book.ledger)
         self.outline = Outline(title, self.names)
         self.before: tuple[str, Asked] | None = None
+        self.groups: list[str] = []
+        self.at = 0
+
+    def is_disabled(self, row: Row, ledger: Ledger) -> bool:
+        if row.cells.get("disabled", "").lower() not in DISABLED:
+            return False
+        ledger.leave_out(row.sheet, row.number, "disabled", "The row is disabled, so it is left out.")
+        return True
 
     def read(self) -> Outline:
-        for row in self.book.rows("survey"):
-            self.take(row)
+        while self.at < len(self.rows):
+            self.at += 1
+            self.take(self.rows[self.at - 1])
+        while self.groups:
+            self.end((self.rows[-1].sheet, self.rows[-1].number))
+        self.calculations.finish()
         for section in [one for one in self.outline.sections if not one["questions"]]:
             sheet, number = self.outline.origins[id(section)]
             message = "Nothing in this group carries over, so neither does the group."
@@ -46,12 +68,13 @@ class SurveySheet:
             return
         written, name = " ".join(row.take("type").split()), row.take("name")
         origin = (row.sheet, row.number)
-        if row.cells.get("disabled", "").lower() in DISABLED:
-            self.lose(row, name, "disabled", "The row is disabled, so it is left out.")
-        elif control := CONTROL.fullmatch(written.lower()):
+        if control := CONTROL.fullmatch(written.lower()):
             self.edge(row, name, control["edge"], control["what"], origin)
         elif written.lower() == "note":
             self.note(row, name, origin)
+        elif written.lower() == "calculate":
+            self.calculations.take(row, name)
+            row.leave_rest(self.ledger, WHY)
         elif selecting(written) or written.lower() in KINDS:
             self.question(row, written if selecting(written) else written.lower(), name, origin)
         else:
@@ -63,21 +86,80 @@ class SurveySheet:
         self.ledger.leave_out(row.sheet, row.number, column, message)
         self.names.lost.add(name)
 
+    # Groups
+
     def edge(self, row: Row, name: str, edge: str, what: str, origin: Origin) -> None:
-        """The beginning or the end of a group; a repeat is a group that is asked once."""
+        """The beginning or the end of a group, of a grid, or of a repeat."""
+        self.before = None
         if edge == "end":
-            self.outline.end(origin)
+            self.end(origin)
+        elif what in REPEATS and self.names.open is None:
+            self.groups.append("repeat")
+            self.begin_repeat(row, name or "repeat", origin)
         else:
             if what != "group":
-                self.ledger.leave_out(row.sheet, row.number, "type", ONCE)
-            uses: set[str] = set()
-            title = self.asking.words(row.take("label"), row, "label", uses)
-            looks = [word for word in row.take("appearance").split() if word != "field-list"]
-            if looks:
-                row.cells["appearance"] = " ".join(looks)
-            self.outline.begin(name or "group", title, self.asking.condition(row, set()), origin)
+                message = NESTED if what in REPEATS else LOOPED
+                self.ledger.leave_out(row.sheet, row.number, "type", message)
+            table = table_in(row, self.rows[self.at :], self.lists) if what == "group" else None
+            if table is not None:
+                self.outline.ask(self.asking.grid(row, table, name or "grid"), origin)
+                self.at += table.length
+                for inner in table.rows:
+                    inner.cells.clear()
+            else:
+                self.groups.append("group")
+                title = self.title(row)
+                self.outline.begin(name or "group", title, self.asking.condition(row, set()), origin)
+            self.leave_looks(row)
         row.leave_rest(self.ledger, WHY)
-        self.before = None
+
+    def title(self, row: Row) -> str:
+        return self.asking.words(row.take("label"), row, "label", set())
+
+    def leave_looks(self, row: Row) -> None:
+        """How a group looks is left in its row, unless pages look like that anyway."""
+        looks = [word for word in row.take("appearance").split() if word not in SHOWN_SO]
+        if looks:
+            row.cells["appearance"] = " ".join(looks)
+
+    def begin_repeat(self, row: Row, name: str, origin: Origin) -> None:
+        condition = self.outline.gate(self.asking.condition(row, set()))
+        certain = not condition and not any(group.condition for group in self.outline.groups)
+        repeat = self.names.begin_repeat(name, self.most(row), certain=certain)
+        if repeat.id != name:
+            self.ledger.change(
+                row.sheet, row.number, "name", f"{name} cannot be an id: it becomes {repeat.id}."
+            )
+        self.outline.begin_repeat(repeat, self.title(row), condition, origin)
+        self.leave_looks(row)
+
+    def most(self, row: Row) -> int:
+        """How many entries there can be: as many as a form says, as far as a questionnaire has room."""
+        written = row.take("repeat_count")
+        found = int(written) if CERTAIN.fullmatch(written) else None
+        most = min(max(found or 0, 1), MOST_REPEATS) if found is not None else MOST_REPEATS
+        said = f"{written} of them" if written else "As many as people like"
+        if found is None and written:
+            said = f"{written}: how many there are does not follow from an answer"
+        if found == 1:
+            return 1
+        how = f"{said}: it becomes up to {most}, and after each people say whether there is one more."
+        (self.ledger.change if found == most else self.ledger.leave_out)(
+            row.sheet, row.number, "repeat_count", how
+        )
+        return most
+
+    def end(self, origin: Origin) -> None:
+        if self.groups and self.groups.pop() == "repeat":
+            repeat = self.names.open
+            self.names.open = None
+            if repeat is not None and not self.outline.end_repeat(origin):
+                message = "Nothing in this repeat carries over, so neither does the repeat."
+                self.ledger.leave_out(*origin, "name", message)
+        else:
+            self.outline.end(origin)
+
+    # Notes and questions
 
     def note(self, row: Row, name: str, origin: Origin) -> None:
         uses: set[str] = set()
@@ -86,8 +168,7 @@ class SurveySheet:
             if text := row.take(column):
                 words, quoted = words_of(text, self.names, row, column, self.ledger)
                 self.outline.tell(name or "note", words, condition, uses | quoted, origin)
-        row.take("required")
-        row.leave_rest(self.ledger, {**WHY, **dict.fromkeys(("image", "audio", "video"), PICTURES)})
+        row.leave_rest(self.ledger, WHY)
         self.names.lost.add(name)
         self.before = None
 
@@ -116,7 +197,7 @@ class SurveySheet:
         kept = option if isinstance(option, dict) else {"label": option}
         say = self.asking.words(row.take("label") or "Which?", row, "label", asked.uses)
         options[code] = {**kept, "say": say}
-        self.names.known[name] = Known(asked.known.id + SAY, "text")
+        self.names.learn(name, Known(asked.known.id + SAY, "text"))
         row.leave_rest(self.ledger, WHY)
         return True
 

@@ -86,32 +86,36 @@ def spots_in(text: str, tree: dict[str, Any], origins: dict[int, Origin]) -> lis
 def found_at(
     marked: object, plain: object, origins: dict[int, Origin], way: Way, origin: Origin | None
 ) -> Iterator[Spot]:
-    origin = origins.get(id(plain), origin)
     if isinstance(marked, Map) and isinstance(plain, dict):
         for key, value in plain.items():
-            here = (*way, (plain, key))
-            yield Spot(marked.keys_at[key], here, origin)
-            yield Spot(marked.values_at[key], here, origin)
-            yield from found_at(marked[key], value, origins, here, origin)
+            here, own = (*way, (plain, key)), origins.get(id(value), origin)
+            yield Spot(marked.keys_at[key], here, own)
+            yield Spot(marked.values_at[key], here, own)
+            yield from found_at(marked[key], value, origins, here, own)
     elif isinstance(marked, Seq) and isinstance(plain, list):
         for number, value in enumerate(plain):
-            here = (*way, (plain, number))
-            yield Spot(marked.values_at[number], here, origin)
-            yield from found_at(marked[number], value, origins, here, origin)
+            here, own = (*way, (plain, number)), origins.get(id(value), origin)
+            yield Spot(marked.values_at[number], here, own)
+            yield from found_at(marked[number], value, origins, here, own)
 
 
 def strike(report: Report, spots: list[Spot], ledger: Ledger) -> bool:
     """Leave out what a fault is about, if a question can be asked without it."""
     for spot in (spot for spot in spots if spot.mark[:2] == (report.line, report.column)):
-        spared = next((depth for depth, step in enumerate(spot.way) if step[1] in SPARED), None)
+        keys = [key for _, key in spot.way]
+        spared = next((depth for depth, key in enumerate(keys) if key in SPARED), None)
+        if keys[:1] == ["computed"] and len(keys) > 1:
+            spared = 1
         if spared is None or spot.origin is None:
             continue
         owner, key = spot.way[spared]
         if key not in owner:
             continue
+        column = "calculation" if keys[0] == "computed" else SPARED[key]
+        column = "choice_filter" if "options" in keys[:spared] else column
         single = key == "checks" and len(owner[key]) > 1 and len(spot.way) > spared + 1
         lost = owner[key].pop(spot.way[spared + 1][1]) if single else owner.pop(key)
-        ledger.leave_out(*spot.origin, SPARED[key], f"{shown(lost)}: {report.message}")
+        ledger.leave_out(*spot.origin, column, f"{shown(lost)}: {report.message}")
         return True
     return False
 

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import NamedTuple
 
 from survey.errors import Refused
 from survey.xlsform.extra import pyxform_module
+
+SHOWN_WHEN = "shown_when"
+"""The column of the choices sheet that a choice_filter looks at."""
 
 COLUMNS = {
     "survey": (
         *("type", "name", "label", "hint", "required", "required_message", "relevant"),
         *("constraint", "constraint_message", "appearance", "parameters"),
+        *("choice_filter", "calculation", "repeat_count"),
     ),
-    "choices": ("list_name", "name", "label"),
+    "choices": ("list_name", "name", "label", SHOWN_WHEN),
     "settings": ("form_title", "form_id", "version", "style"),
 }
-Choices = tuple[tuple[str, str], ...]
-"""Names and labels of the choices in a list."""
+
+
+class Choice(NamedTuple):
+    """One choice of a list: its name, its label, and under what a choice_filter shows it."""
+
+    name: str
+    label: str
+    shown_when: str = ""
+
+
+Choices = tuple[Choice, ...]
 
 
 class Sheets:
@@ -30,8 +44,8 @@ class Sheets:
     def ask(self, type: str, name: str, label: str, **cells: str) -> None:
         self.rows["survey"].append({"type": type, "name": name, "label": label, **cells})
 
-    def end_group(self) -> None:
-        self.rows["survey"].append({"type": "end_group"})
+    def end_group(self, what: str = "group") -> None:
+        self.rows["survey"].append({"type": f"end_{what}"})
 
     def list_for(self, wanted: str, choices: Choices) -> str:
         """The name of the list with these choices."""
@@ -41,7 +55,8 @@ class Sheets:
                 name += "_2"
             self.lists[choices] = name
             self.rows["choices"] += [
-                {"list_name": name, "name": code, "label": label} for code, label in choices
+                {"list_name": name, "name": one.name, "label": one.label, SHOWN_WHEN: one.shown_when}
+                for one in choices
             ]
         return self.lists[choices]
 

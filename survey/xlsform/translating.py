@@ -7,42 +7,18 @@ does not; `not (q == 'a')` does, and so that is what is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
-from survey.xlsform.names import Known, Names
+from survey.xlsform.amounts import REASONS, Amounts
+from survey.xlsform.names import Known
 from survey.xlsform.phrases import LISTED, ORDERS, Said, Tie, lone, ordered, pick, quoted, value, worded
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
 
-SUMS = {"+": ("+", Tie.SUM), "-": ("-", Tie.SUM), "*": ("*", Tie.PRODUCT), "div": ("/", Tie.PRODUCT)}
-TODAY = "a condition leads the same way on every day"
-REASONS = {
-    "today": TODAY,
-    "now": TODAY,
-    "true": "a condition looks at an answer",
-    "false": "a condition looks at an answer",
-}
 
-
-@dataclass
-class Translator:
+class Translator(Amounts):
     """Translates expressions of one row; `uses` gathers the questions that they look at."""
-
-    names: Names
-    own: Known | None = None
-    uses: set[str] = field(default_factory=set)
 
     def condition(self, text: str) -> str:
         return self.test(read_xpath(text)).text
-
-    def known(self, ref: Ref) -> Known:
-        if ref.name:
-            found = self.names.get(ref.name)
-        elif self.own is not None:
-            found = self.own
-        else:
-            raise CannotTranslate("a dot stands for the question itself")
-        self.uses.add(found.id)
-        return found
 
     # What is true or not
 
@@ -110,6 +86,8 @@ class Translator:
     def compared(self, sign: str, left: Node, right: Node) -> Said:
         if isinstance(left, Literal) or (isinstance(right, Ref) and not isinstance(left, Ref)):
             left, right, sign = right, left, ORDERS.get(sign, sign)
+        if isinstance(left, Call) and left.function == "join" and sign not in ORDERS:
+            return self.any_answered(sign, left, right)
         if isinstance(left, Ref) and (text := worded(right)) is not None:
             return self.against(sign, self.known(left), text)
         if sign in ORDERS:
@@ -139,29 +117,15 @@ class Translator:
         differs = f"not ({same})"
         return Said(differs, Tie.NOT) if one.sort == "number" else Said(f"{blank} and {differs}", Tie.AND)
 
-    # What has a value
-
-    def amount(self, node: Node) -> Said:
-        match node:
-            case Literal(text, True):
-                return Said(text)
-            case Ref():
-                return Said(self.known(node).id)
-            case Binary(sign, left, right) if sign in SUMS:
-                ours, tie = SUMS[sign]
-                return Said(
-                    f"{self.amount(left).within(tie)} {ours} {self.amount(right).within(Tie(tie + 1))}", tie
-                )
-            case Call("number" | "int", (Ref() as ref,)):
-                return self.amount(ref)
-            case Call("count-selected", (Ref() as ref,)):
-                return Said(f"count({self.known(ref).id})")
-            case Call("string-length", (Ref() as ref,)):
-                return Said(f"length({self.known(ref).id})")
-            case Call(function, _):
-                raise CannotTranslate(REASONS.get(function, f"there is no {function}() in a condition"))
+    def any_answered(self, sign: str, left: Call, right: Node) -> Said:
+        """`join('', ${age}) != ''`: it is answered in one entry of a repeat at least."""
+        match left.parts, right:
+            case (Literal(""), Ref(name)), Literal(""):
+                asked = [f"answered({one.id})" for one in self.all_known(name)]
+                some = Said(" or ".join(asked), Tie.OR if len(asked) > 1 else Tie.ONE)
+                return some if sign == "!=" else Said(f"not {some.within(Tie.ONE)}", Tie.NOT)
             case _:
-                raise CannotTranslate("a part of it has no value to compare")
+                raise CannotTranslate("join() is compared with nothing else than an empty text here")
 
     # Functions that are true or not
 

@@ -56,6 +56,7 @@ SELECT = re.compile(
     r"(?P<other> (or_other|or specify other|or other))?"
 )
 CONTROL = re.compile(r"(?P<edge>begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped group)( .*)?")
+REPEATS = frozenset({"repeat", "lgroup", "looped group"})
 NO_KIND = {
     **dict.fromkeys(
         (
@@ -75,7 +76,6 @@ NO_KIND = {
     **dict.fromkeys(("geopoint", "geotrace", "geoshape"), "no place on a map is asked for"),
     **dict.fromkeys(("image", "photo", "audio", "video", "file"), "no files are taken in"),
     **dict.fromkeys(("time", "datetime"), "there is no question for a time of day"),
-    "calculate": "what is computed stands under computed:; write it there by hand",
     "hidden": "there is no hidden answer",
     "barcode": "nothing is scanned",
 }

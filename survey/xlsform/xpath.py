@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 WORD = re.compile(
     r"\s*(?:(?P<text>'[^']*'|\"[^\"]*\")|\$\{\s*(?P<name>[^}\s]+)\s*\}|(?P<number>\d+(?:\.\d+)?|\.\d+)"
-    r"|(?P<sign>!=|<=|>=|[=<>+\-*(),])|(?P<self>\.(?![\w./]))|(?P<word>[A-Za-z_][\w.-]*(?::[\w.-]+)?))"
+    r"|(?P<sign>!=|<=|>=|[=<>+\-*(),])|(?P<self>\.(?![\w./]))|(?P<word>[A-Za-z_][\w.-]*(?::[\w.-]+)?|\.\.(?![\w./])))"
 )
 CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 """What a word processor makes of quotation marks."""
@@ -17,7 +17,10 @@ CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"
 LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 """From the weakest tie to the closest."""
 
+OPERATORS = frozenset(word for level in LEVELS for word in level)
 DEEPEST = 40
+LONGEST_CHAIN = 100
+"""How many parts a sum or a product may have."""
 
 
 class CannotTranslate(ValueError):
@@ -37,6 +40,13 @@ class Literal:
 
     text: str
     number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A word by itself: in a choice_filter a column of the choices sheet, `..` whatever is around."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,23 @@ class Joined:
     parts: tuple[Node, ...]
 
 
-Node = Ref | Literal | Call | Binary | Joined
+Node = Ref | Literal | Column | Call | Binary | Joined
+
+
+def nodes_in(node: Node) -> Iterator[Node]:
+    """An expression and every part of it."""
+    yield node
+    match node:
+        case Binary(_, left, right):
+            yield from nodes_in(left)
+            yield from nodes_in(right)
+        case Call(_, parts) | Joined(_, parts):
+            for part in parts:
+                yield from nodes_in(part)
+        case Ref() | Literal() | Column():
+            return
+
+
 Inner = TypeVar("Inner")
 
 
@@ -100,6 +126,8 @@ class Reader:
         while self.here[0] in ("sign", "word") and self.here[1] in LEVELS[number]:
             sign = self.take()[1]
             parts.append(self.level(number + 1))
+            if number > 1 and len(parts) > LONGEST_CHAIN:
+                raise CannotTranslate(f"it has more than {LONGEST_CHAIN} parts")
             if number > 1:
                 found = Binary(sign, found or parts[-2], parts[-1])
         if len(parts) == 1:
@@ -109,7 +137,7 @@ class Reader:
     def single(self) -> Node:
         sort, word = self.take()
         if sort == "word" and self.here == ("sign", "("):
-            return Call(word, self.deeper(self.arguments))
+            return called(word, self.deeper(self.arguments))
         if (sort, word) == ("sign", "("):
             return self.deeper(self.bracketed)
         if (sort, word) == ("sign", "-") and self.here[0] == "number":
@@ -118,6 +146,8 @@ class Reader:
             return Ref(word if sort == "name" else "")
         if sort in ("text", "number"):
             return Literal(word, number=sort == "number")
+        if sort == "word" and word not in OPERATORS:
+            return Column(word)
         raise CannotTranslate(f"{word or 'the end'} is not expected there")
 
     def deeper(self, read: Callable[[], Inner]) -> Inner:
@@ -142,6 +172,14 @@ class Reader:
             parts.append(self.level(0))
         self.take()
         return tuple(parts)
+
+
+def called(function: str, parts: tuple[Node, ...]) -> Node:
+    """A call; `indexed-repeat(${age}, ${child}, 2)` is a reference, to `child[2]/age`."""
+    match parts:
+        case (Ref(name), Ref(group), Literal(number, True)) if function == "indexed-repeat":
+            return Ref(f"{group}[{number}]/{name}")
+    return Call(function, parts)
 
 
 def split(text: str) -> list[tuple[str, str]]:

@@ -174,21 +174,6 @@ def test_notes_are_words_at_the_top_of_a_page(tmp_path: Path) -> None:
     assert [page.show_if is not None for page in pages] == [False, True, False]
 
 
-def test_a_repeat_is_asked_once_and_told(tmp_path: Path) -> None:
-    form = read(
-        tmp_path,
-        table(
-            "type | name | label | repeat_count",
-            "begin_repeat | child | Children | 3",
-            "text | first_name | Name |",
-            "end_repeat | | |",
-        ),
-    )
-    assert list(questions(form)) == ["first_name"]
-    assert "asked once" in left(form, 2, "type")
-    assert "3" in left(form, 2, "repeat_count")
-
-
 def test_names_that_are_no_ids_are_mapped_and_told(tmp_path: Path) -> None:
     form = read(
         tmp_path,

@@ -78,7 +78,7 @@ def test_an_expression_is_translated_and_can_be_read(names: Names, xpath: str, c
         ("today() > ${d}", "every day"),
         ("true()", "looks at an answer"),
         ("if(${n} > 1, 'a', 'b') = 'a'", "no if"),
-        ("indexed-repeat(${n}, ${m}, 1) > 2", "no indexed-repeat"),
+        ("indexed-repeat(${n}, ${m}, 1) > 2", "there is no n in a repeat m before this"),
         ("${n} mod 2 = 0", "no value to compare"),
         ("${t} > 5", "words, which have no order"),
         ("${n} > 'many'", "which is no number"),
