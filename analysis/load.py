@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Literal
 
 from analysis.frame import Person, SurveyFrame
 from analysis.geography import geography_of
@@ -53,6 +54,12 @@ class Extract:
     def is_frozen(self) -> bool:
         """Whether the time to withdraw is over, so that nothing can change any more."""
         return self.at >= self.withdraw_until
+
+    @property
+    def release(self) -> Literal["provisional", "final"]:
+        """Provisional until answers can no longer be withdrawn; always, where made up or a trial."""
+        settled = self.is_frozen and not self.synthetic and not self.trial
+        return "final" if settled else "provisional"
 
 
 @contextmanager
@@ -110,7 +117,7 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
             own = version(response.version_id)
             fields = {**response.closed, **texts}
             answers = sent_answers(own, fields, response.pages, response.skipped)
-            person = Person(response.id, "submitted", response.synthetic, response.day)
+            person = Person(response.id, "submitted", response.synthetic, response.day, own.version)
             yield person, coding.code(own, answers, response.seed)
     if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
         return
@@ -121,5 +128,5 @@ def coded(tx: Transaction, campaign: CampaignRecord) -> Iterator[Coded]:
                 for name, page in tx.drafts.pages(draft.id).items()
             }
             own = version(draft.version_id)
-            person = Person(draft.id, "partial", draft.synthetic, draft.day)
+            person = Person(draft.id, "partial", draft.synthetic, draft.day, own.version)
             yield person, coding.code(own, read_answers(own, saved), draft.seed)

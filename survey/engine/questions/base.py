@@ -247,6 +247,7 @@ class Question(Part):
             scale=scale,
             repeats=self.repeats,
             publish=publish and not self.cluster,
+            text=self.text,
         )
 
     @abstractmethod
