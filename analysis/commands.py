@@ -20,8 +20,8 @@ app = typer.Typer(
     name="analysis",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="From answers to reports. Every figure of a report passes disclosure control: nothing is shown about "
-    "fewer than 10 people. `export` and `register` are for the team alone and protect nobody. Try it "
+    help="From answers to reports. Every figure of a report passes disclosure control: nothing is shown "
+    "about fewer than 10 people. `export` and `register` are for the team alone and protect nobody. Try it "
     "with made-up people: `survey simulate trauma-informed-london -n 600`, then `python -m analysis "
     "landscape trauma-informed-london --out landscape`.",
 )

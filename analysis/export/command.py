@@ -38,9 +38,8 @@ def export(
     """Write coded answers row by row with their codebook, for the team alone: nothing protects people in it.
 
     Columns are named as in the questionnaire and in `survey walk`. Where there is no value there is a reason
-    (left blank -1, not asked -2, don't know -8 ...), never where a mean could take it in. Contact details are never
-    in it, and what people wrote only with --with-text. Figures for others come from `python -m analysis
-    landscape`.
+    (left blank -1, not asked -2, don't know -8 ...), never where a mean could take it in. Contact details are
+    never in it, and what people wrote only with --with-text. Figures for others: `python -m analysis landscape`.
     """
     tell = Telling()
     check_folder(out)

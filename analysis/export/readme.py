@@ -18,7 +18,7 @@ UNPROTECTED = (
     "analysis landscape`."
 )
 SYNTHETIC = "Synthetic: answers here were made up by a computer. No number describes London."
-PROVISIONAL = "Answers can still be withdrawn, so another export may have fewer rows. Use the newest, and delete this one."
+PROVISIONAL = "Provisional: answers can still be withdrawn. Use the newest export, and delete older ones."
 FINAL = "Final: answers can no longer be withdrawn."
 TRIAL = "From a trial window: people were looking around."
 TEXTS = (
@@ -48,8 +48,8 @@ def about(extract: Extract, format: Format, with_text: bool) -> tuple[str, ...]:
     return (
         UNPROTECTED,
         *state(extract),
-        f"Survey {extract.slug}, questionnaire {extract.questionnaire}, version {', "
-        f"'.join(extract.versions)}. {len(extract.frame)} responses, a row each.",
+        f"Survey {extract.slug}, questionnaire {extract.questionnaire}, version "
+        f"{', '.join(extract.versions)}. {len(extract.frame)} responses, a row each.",
         format.codes,
         format.missing,
         "Reasons: " + "; ".join(f"{one.code} {meaning}" for one, meaning in MEANINGS.items()) + ".",
