@@ -12,39 +12,18 @@ from survey.engine.codebook import Missing, Score
 
 InFile = Callable[[Missing], int | str]
 HEADINGS = (
-    *(
-        "name",
-        "label",
-        "question",
-        "statement",
-        "measure",
-        "section",
-        "page",
-        "scale",
-        "side",
-        "construct",
-        "level",
-    ),
-    *(
-        "categories",
-        "missing",
-        "identifying",
-        "sensitive",
-        "published",
-        "column",
-        "variable",
-        "reasons_in",
-        "file",
-    ),
-)
+    "column", "label", "question", "statement", "measure", "categories", "missing", "section", "page", "scale",
+    "side", "construct", "level", "identifying", "sensitive", "published", "variable", "in_file", "reasons_in",
+    "file",
+)  # fmt: skip
 
 
 def described(field: Field, reason: InFile, file: str) -> dict[str, object]:
     """One column; `file` is empty where it is not in this export."""
     variable, column = field.variable, field.column
     return {
-        "name": field.name,
         "column": column.name,
+        "in_file": field.name,
         "variable": variable.id,
         "file": file,
         "label": column.label,

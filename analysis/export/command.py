@@ -39,7 +39,7 @@ def export(
 
     Columns are named as in the questionnaire and in `survey walk`. Where there is no value there is a reason
     (left blank -1, not asked -2, don't know -8 ...), never where a mean could take it in. Contact details are
-    never in it, and what people wrote only with --with-text. Figures for others: `python -m analysis landscape`.
+    never in it, and what people wrote only with --with-text. Figures for others: the command `landscape`.
     """
     tell = Telling()
     check_folder(out)

@@ -42,6 +42,8 @@ def write(
     known = known_of(frame, extract.versions)
     answers = format.prepared((*known, *fields_of(frame, Nature.CLOSED)))
     texts = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
+    if with_text and len(texts) == 1:
+        raise Refused(f"{extract.slug} asks for no words of people's own. Leave --with-text out.")
     paragraphs = readme.about(extract, format, with_text)
     files: list[str] = []
     columns: list[dict[str, object]] = []

@@ -17,8 +17,13 @@ from survey.engine.codebook import Missing
 VERSION = 14
 """Of Stata, the oldest that knows every letter; newer ones read it too."""
 LONGEST_LABEL, LONGEST_VALUE_LABEL, LONGEST_TITLE = 80, 1000, 80
-RESERVED = "_all _b byte _coef _cons double float if in int long _n _pi _pred _rc _skip strl using with"
+WORDS = "_all _b byte _coef _cons double float if in int long _n _pi _pred _rc _skip strl using with"
+RESERVED = frozenset(WORDS.split()) | {f"str{length}" for length in range(1, 2046)}
 STAMPED = b"<timestamp>\x11"
+NAMES, WIDTH = b"<varnames>", 129
+"""Where the names of columns stand in the file, in so many bytes each."""
+FOR_LABELS = Naming(27, RESERVED)
+"""Names that are written first and then put right: sets of labels are named after them with a number."""
 
 
 class Dta(Format):
@@ -29,7 +34,7 @@ class Dta(Format):
         "every figure: .a is the code -1, .b is -2 and so on to .i, which is -9. Texts are empty "
         f"instead, and the column named with {labelled.WHY} after them says why."
     )
-    naming = Naming(32, frozenset(RESERVED.split()) | {f"str{length}" for length in range(1, 2046)})
+    naming = Naming(32, RESERVED)
 
     def prepared(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         return labelled.prepared(fields, self.naming, lambda field: not field.is_text)
@@ -39,24 +44,30 @@ class Dta(Format):
 
     def write(self, records: Records, folder: Path) -> None:
         path = folder / self.files(records.name)[0]
-        fields = records.fields
-        labels = {one.name: labels_in(one) for one in fields if not one.is_text}
+        fields, own = records.fields, FOR_LABELS.fitted(records.names)
+        labels = {own[one.name]: labels_in(one) for one in fields if not one.is_text}
         pyreadstat.write_dta(
-            pd.DataFrame({one.name: series_of(one) for one in fields}),
+            pd.DataFrame({own[one.name]: series_of(one) for one in fields}),
             path,
             file_label=labelled.cut(records.heading, LONGEST_TITLE),
             column_labels=[labelled.cut(one.label, LONGEST_LABEL) for one in fields],
             version=VERSION,
-            variable_value_labels={name: own for name, own in labels.items() if own},
+            variable_value_labels={name: given for name, given in labels.items() if given},
             missing_user_values={
-                one.name: [letter_of(reason.code) for reason in Missing]
+                own[one.name]: [letter_of(reason.code) for reason in Missing]
                 for one in fields
                 if one.is_answer and not one.reasons_in
             },
         )
-        head, stamp, rest = path.read_bytes().partition(STAMPED)
         moment = f"{STAMP:%d %b %Y %H:%M}".encode()
-        path.write_bytes(head + stamp + moment + rest[len(moment) :])
+        names = b"".join(name.encode().ljust(WIDTH, b"\0") for name in records.names)
+        path.write_bytes(put(put(path.read_bytes(), STAMPED, moment), NAMES, names))
+
+
+def put(written: bytes, after: bytes, what: bytes) -> bytes:
+    """A file with something else in the place after a mark, of the same length."""
+    head, mark, rest = written.partition(after)
+    return head + mark + what + rest[len(what) :]
 
 
 def letter_of(code: int) -> str:
