@@ -12,9 +12,9 @@ from survey.engine.codebook import Missing, Score
 
 InFile = Callable[[Missing], int | str]
 HEADINGS = (
-    "column", "label", "question", "statement", "measure", "categories", "missing", "section", "page", "scale",
-    "side", "construct", "level", "identifying", "sensitive", "published", "variable", "in_file", "reasons_in",
-    "file",
+    "column", "label", "question", "statement", "measure", "categories", "missing", "section", "page",
+    "scale", "side", "construct", "level", "identifying", "sensitive", "published", "variable", "in_file",
+    "reasons_in", "file",
 )  # fmt: skip
 
 

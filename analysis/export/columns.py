@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -75,19 +75,20 @@ class Field:
         return next(own, MEANINGS[reason])
 
 
-def fields_of(
-    frame: SurveyFrame, nature: Nature, progress: Callable[[str], None] = lambda name: None
-) -> tuple[Field, ...]:
+def fields_of(frame: SurveyFrame, nature: Nature) -> tuple[Field, ...]:
     """Every column of one nature, in the order of the codebook."""
-    found = []
-    for variable in frame.codebook:
-        if variable.nature is nature:
-            progress(variable.id)
-            for column in variable.columns:
-                values = tuple(values_of(frame.values(column.name), column))
-                reasons = tuple(frame.reasons(column.name).tolist())
-                found.append(Field(variable, column, values, reasons, column.name))
-    return tuple(found)
+    return tuple(
+        Field(
+            variable,
+            column,
+            tuple(values_of(frame.values(column.name), column)),
+            tuple(frame.reasons(column.name).tolist()),
+            column.name,
+        )
+        for variable in frame.codebook
+        if variable.nature is nature
+        for column in variable.columns
+    )
 
 
 def values_of(series: pd.Series, column: Column) -> Iterable[Value | None]:

@@ -40,22 +40,23 @@ def write(
         raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to export.")
     frame = shuffled(extract.frame, seed)
     known = known_of(frame, extract.versions)
-    answers = format.prepared((*known, *fields_of(frame, Nature.CLOSED)))
-    texts = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
-    if with_text and len(texts) == 1:
+    parts = {ANSWERS: format.prepared((*known, *fields_of(frame, Nature.CLOSED)))}
+    words = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
+    if with_text and len(words) == 1:
         raise Refused(f"{extract.slug} asks for no words of people's own. Leave --with-text out.")
+    if with_text:
+        parts[TEXTS] = words
     paragraphs = readme.about(extract, format, with_text)
     files: list[str] = []
-    columns: list[dict[str, object]] = []
-    for name, fields, wanted in ((ANSWERS, answers, True), (TEXTS, texts, with_text)):
-        own = format.files(name) if wanted else [""]
-        columns += described(fields if name == ANSWERS else fields[1:], format, own[0])
-        if wanted:
-            progress(f"Writing {own[0]}: {len(fields)} columns.")
-            records = Records(name, extract.title, wording.marks(extract), fields, paragraphs)
-            format.write(records, folder)
-            files += own
+    for name, fields in parts.items():
+        own = format.files(name)
+        progress(f"Writing {own[0]}: {len(fields)} columns.")
+        records = Records(name, extract.title, wording.marks(extract), fields, paragraphs)
+        format.write(records, folder)
+        files += own
     progress("Writing the codebook.")
+    columns = described(parts[ANSWERS], format, format.files(ANSWERS)[0])
+    columns += described(words[1:], format, format.files(TEXTS)[0] if with_text else "")
     write_codebook(extract, format, columns, folder)
     files += BESIDE
     (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")

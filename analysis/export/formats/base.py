@@ -12,7 +12,7 @@ from typing import ClassVar
 from analysis.export.columns import Field, Value
 from survey.engine.codebook import Missing
 
-STAMP = datetime(2000, 1, 1)
+STAMP = datetime(2020, 1, 1)
 """The time that files bear where a format has one, so that the same data give the same bytes."""
 
 
