@@ -25,7 +25,7 @@ LEVELS = {
     Measure.BATTERY: "ordinal",
     Measure.NUMBER: "scale",
 }
-CREATED = slice(84, 101)
+CREATED = slice(92, 109)
 """Where the head of the file says when it was made: nine characters of day, eight of time."""
 
 
