@@ -42,11 +42,11 @@ def write(
     known = known_of(frame, extract.versions)
     parts = {ANSWERS: format.prepared((*known, *fields_of(frame, Nature.CLOSED)))}
     words = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
-    if with_text and len(words) == 1:
-        raise Refused(f"{extract.slug} asks for no words of people's own. Leave --with-text out.")
-    if with_text:
+    if with_text and len(words) > 1:
         parts[TEXTS] = words
-    paragraphs = readme.about(extract, format, with_text)
+    elif with_text:
+        progress("No question takes words of one's own, so there is no file of them.")
+    paragraphs = readme.about(extract, format, TEXTS in parts)
     files: list[str] = []
     for name, fields in parts.items():
         own = format.files(name)
@@ -56,7 +56,7 @@ def write(
         files += own
     progress("Writing the codebook.")
     columns = described(parts[ANSWERS], format, format.files(ANSWERS)[0])
-    columns += described(words[1:], format, format.files(TEXTS)[0] if with_text else "")
+    columns += described(words[1:], format, format.files(TEXTS)[0] if TEXTS in parts else "")
     write_codebook(extract, format, columns, folder)
     files += BESIDE
     (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")

@@ -136,9 +136,9 @@ def test_what_people_wrote_is_in_it_only_when_asked_for(data: Path) -> None:
     assert {one["measure"] for one in unwritten} == {"text"}
 
 
-def test_words_cannot_be_asked_of_a_survey_that_has_none(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="no words of people's own"):
-        written(extract_of(FORM, [ONE]), "csv", tmp_path / "out")
+def test_a_survey_without_words_of_ones_own_has_no_file_of_them(tmp_path: Path) -> None:
+    out = written(extract_of(FORM, [ONE]), "csv", tmp_path / "out", with_text=True)
+    assert not any(name.startswith("texts") for name in files_in(out))
 
 
 def test_the_order_of_rows_is_drawn_anew_unless_a_seed_is_given(data: Path) -> None:
