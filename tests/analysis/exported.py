@@ -13,18 +13,44 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet
 import pyreadstat
+from typer.testing import CliRunner, Result
 
+from analysis.commands import app
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import write
 from analysis.frame import HAS_VALUE, Person, SurveyFrame
 from analysis.load import Extract
 from survey.engine.codebook import Cell, Missing
 from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.rehearsal import rehearse
+from survey.settings import Settings
+from survey.storage.database import Store
+from tests.builders import asking
 
 Read = list[dict[str, object]]
 """Rows: a value, or a reason, under each name in the file."""
 FIGURES = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+LONDON = "trauma-informed-london"
+ONE_QUESTION = asking("- {id: a, ask: single, text: A in full, short: A, options: {x: Ex, y: Why}}")
+ONE: dict[str, Cell] = {"a": "x"}
 OPENED = datetime(2024, 12, 2, 9, tzinfo=UTC)
+
+
+def export(*words: str | Path) -> Result:
+    """The command, run as somebody would run it."""
+    return CliRunner().invoke(app, ["export", *map(str, words)])
+
+
+def fill(number: int = 12) -> None:
+    """London, answered by so many made-up people, where the commands find it in the environment."""
+    with Store.open(Settings.read()) as store:
+        store.migrate()
+        for _ in rehearse(store, store.settings, LONDON, number=number, seed=2):
+            pass
+
+
+def files_in(place: Path) -> set[str]:
+    return {path.name for path in place.iterdir()}
 
 
 def extract_of(
