@@ -156,12 +156,13 @@ def read_sav(folder: Path, part: str) -> Read:
 
 def read_dta(folder: Path, part: str) -> Read:
     frame, _ = pyreadstat.read_dta(folder / f"{part}.dta", user_missing=True)
+    columns = columns_in(folder, part)
 
     def reason(name: str, value: object) -> Missing | None:
-        letter = isinstance(value, str) and not columns_in(folder, part)[name]["reasons_in"]
+        letter = isinstance(value, str) and not columns[name]["reasons_in"]
         return Missing(ord("a") - 1 - ord(str(value))) if letter else None
 
-    return labelled(columns_in(folder, part), frame.to_dict("records"), reason)
+    return labelled(columns, frame.to_dict("records"), reason)
 
 
 def labelled(

@@ -28,31 +28,22 @@ from tests.analysis.exported import (
     export,
     extract_of,
     files_in,
-    fill,
     written,
 )
 from tests.conftest import Clock
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place with a filled survey that the commands find in the environment."""
-    monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "var"))
-    fill()
-    return tmp_path
-
-
-def test_the_data_stand_beside_their_codebook(data: Path) -> None:
-    result = export(LONDON, "--out", data / "out")
+def test_the_data_stand_beside_their_codebook(exportable: Path) -> None:
+    result = export(LONDON, "--out", exportable / "out")
     assert result.exit_code == 0, result.output
     told = {"answers.csv", "answers-reasons.csv", "codebook.json", "codebook.csv", "README.txt"}
-    assert files_in(data / "out") == told
+    assert files_in(exportable / "out") == told
     assert {Path(line).name for line in result.stdout.splitlines()} == told
 
 
-def test_it_says_that_nothing_protects_people_and_what_the_answers_are(data: Path) -> None:
-    result = export(LONDON, "--out", data / "out")
-    readme = " ".join((data / "out" / "README.txt").read_text("utf-8").split())
+def test_it_says_that_nothing_protects_people_and_what_the_answers_are(exportable: Path) -> None:
+    result = export(LONDON, "--out", exportable / "out")
+    readme = " ".join((exportable / "out" / "README.txt").read_text("utf-8").split())
     for said in (result.stderr, readme):
         assert "Not protected" in said
         assert "use `python -m analysis landscape`" in said
@@ -63,8 +54,8 @@ def test_it_says_that_nothing_protects_people_and_what_the_answers_are(data: Pat
     assert all(str(reason.code) in readme for reason in Missing)
 
 
-def test_a_script_is_told_what_was_written(data: Path) -> None:
-    said = json.loads(export(LONDON, "--format", "jsonl", "--out", data / "out", "--json").stdout)
+def test_a_script_is_told_what_was_written(exportable: Path) -> None:
+    said = json.loads(export(LONDON, "--format", "jsonl", "--out", exportable / "out", "--json").stdout)
     files = [Path(file) for file in said.pop("files")]
     assert all(file.exists() for file in files)
     assert said == {
@@ -73,23 +64,20 @@ def test_a_script_is_told_what_was_written(data: Path) -> None:
     }  # fmt: skip
 
 
-def test_files_and_folder_are_for_their_owner_alone(data: Path) -> None:
-    export(LONDON, "--out", data / "out", "--with-text")
-    assert stat.S_IMODE((data / "out").stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (data / "out").iterdir()} == {0o600}
+def test_files_and_folder_are_for_their_owner_alone(exportable: Path) -> None:
+    export(LONDON, "--out", exportable / "out", "--with-text")
+    assert stat.S_IMODE((exportable / "out").stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (exportable / "out").iterdir()} == {0o600}
 
 
 # What is not in it
 
 
 @pytest.mark.parametrize("chosen", list(Chosen), ids=str)
-def test_no_contact_detail_no_key_and_no_day_are_in_it(
-    chosen: Chosen, sqlite_store: Store, tmp_path: Path
-) -> None:
-    for _ in rehearse(sqlite_store, sqlite_store.settings, LONDON, number=10, seed=3):
-        pass
-    extract = load(sqlite_store, LONDON)
-    out = written(extract, chosen, tmp_path / "out")
+def test_no_contact_detail_no_key_and_no_day_are_in_it(chosen: Chosen, exportable: Path) -> None:
+    with Store.open(Settings.read()) as store:
+        extract = load(store, LONDON)
+    out = written(extract, chosen, exportable / "out")
     contact = {c.name for v in extract.frame.codebook if v.nature is Nature.CONTACT for c in v.columns}
     named = {one["column"] for one in codebook_in(out)["columns"]}
     assert contact
@@ -108,18 +96,21 @@ def contents(path: Path) -> str:
     return path.read_bytes().decode("latin-1")
 
 
-def test_what_people_wrote_is_in_it_only_when_asked_for(data: Path) -> None:
-    export(LONDON, "--out", data / "without")
-    result = export(LONDON, "--out", data / "with", "--with-text")
+def test_what_people_wrote_is_in_it_only_when_asked_for(exportable: Path) -> None:
+    export(LONDON, "--out", exportable / "without")
+    result = export(LONDON, "--out", exportable / "with", "--with-text")
     assert "hold names and things told in confidence" in result.stderr
-    assert files_in(data / "with") - files_in(data / "without") == {"texts.csv", "texts-reasons.csv"}
-    with (data / "with" / "texts.csv").open(encoding="utf-8-sig", newline="") as file:
+    assert files_in(exportable / "with") - files_in(exportable / "without") == {
+        "texts.csv",
+        "texts-reasons.csv",
+    }
+    with (exportable / "with" / "texts.csv").open(encoding="utf-8-sig", newline="") as file:
         texts = [row for row in csv.DictReader(file) if any(v for k, v in row.items() if k != "response")]
     wrote = {word for row in texts for name, word in row.items() if name != "response" and word}
     assert wrote
-    everything = "".join(path.read_text("utf-8-sig") for path in (data / "without").iterdir())
+    everything = "".join(path.read_text("utf-8-sig") for path in (exportable / "without").iterdir())
     assert [word for word in wrote if len(word) > 12 and word in everything] == []
-    unwritten = [one for one in codebook_in(data / "without")["columns"] if not one["file"]]
+    unwritten = [one for one in codebook_in(exportable / "without")["columns"] if not one["file"]]
     assert {one["measure"] for one in unwritten} == {"text"}
 
 
@@ -128,10 +119,10 @@ def test_a_survey_without_words_of_ones_own_has_no_file_of_them(tmp_path: Path) 
     assert not any(name.startswith("texts") for name in files_in(out))
 
 
-def test_the_order_of_rows_is_drawn_anew_unless_a_seed_is_given(data: Path) -> None:
+def test_the_order_of_rows_is_drawn_anew_unless_a_seed_is_given(exportable: Path) -> None:
     def rows(*options: str) -> str:
-        export(LONDON, "--out", data / "out", "--force", *options)
-        return (data / "out" / "answers.csv").read_text("utf-8")
+        export(LONDON, "--out", exportable / "out", "--force", *options)
+        return (exportable / "out" / "answers.csv").read_text("utf-8")
 
     assert rows("--seed", "5") == rows("--seed", "5")
     drawn = [rows() for _ in range(3)]
@@ -184,32 +175,32 @@ def test_the_codebook_says_everything_of_a_column(tmp_path: Path) -> None:
     assert "dont_know (-8) = Don't know" in line
 
 
-def test_the_codebook_of_london_names_statements_scales_and_sensitive_questions(data: Path) -> None:
-    export(LONDON, "--out", data / "out")
-    columns = columns_in(data / "out")
+def test_the_codebook_of_london_names_statements_scales_and_sensitive_questions(exportable: Path) -> None:
+    export(LONDON, "--out", exportable / "out")
+    columns = columns_in(exportable / "out")
     item = columns["pm_safety"]
     assert (item["measure"], item["level"], item["page"] != "") == ("battery", "individual", True)
     assert item["scale"]
     assert item["statement"] != item["question"]
     assert columns["sector"]["identifying"] is True
     assert {one["sensitive"] for one in columns.values()} == {"none", "low", "high"}
-    scores = codebook_in(data / "out")["scores"]
+    scores = codebook_in(exportable / "out")["scores"]
     assert [one["score"] for one in scores] == [score.id for score in codebook().scores]
 
 
-def test_an_empty_set_of_answers_is_a_sentence(data: Path) -> None:
+def test_an_empty_set_of_answers_is_a_sentence(exportable: Path) -> None:
     with Store.open(Settings.read()) as store, store.write() as tx:
         tx.connection.exec_driver_sql("DELETE FROM response")
-    result = export(LONDON, "--out", data / "out")
+    result = export(LONDON, "--out", exportable / "out")
     assert isinstance(result.exception, Refused)
     assert "Nobody has answered" in str(result.exception)
-    assert not (data / "out").exists()
+    assert not (exportable / "out").exists()
 
 
-def test_an_unknown_survey_is_a_sentence(data: Path) -> None:
-    result = export("nowhere", "--out", data / "out")
+def test_an_unknown_survey_is_a_sentence(exportable: Path) -> None:
+    result = export("nowhere", "--out", exportable / "out")
     assert isinstance(result.exception, NotFound)
-    assert not (data / "out").exists()
+    assert not (exportable / "out").exists()
 
 
 def test_disclosure_controlled_rows_are_not_promised() -> None:

@@ -14,48 +14,40 @@ from analysis.export import folder
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import KNOWN, write
 from survey.errors import Refused
-from tests.analysis.exported import LONDON, ONE, ONE_QUESTION, export, extract_of, files_in, fill, written
+from tests.analysis.exported import LONDON, ONE, ONE_QUESTION, export, extract_of, files_in, written
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place with a filled survey that the commands find in the environment."""
-    monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "var"))
-    fill()
-    return tmp_path
-
-
-def test_an_export_is_not_replaced_without_being_told(data: Path) -> None:
-    export(LONDON, "--out", data / "out")
-    before = (data / "out" / "answers.csv").read_bytes()
-    result = export(LONDON, "--format", "sav", "--out", data / "out")
+def test_an_export_is_not_replaced_without_being_told(exportable: Path) -> None:
+    export(LONDON, "--out", exportable / "out")
+    before = (exportable / "out" / "answers.csv").read_bytes()
+    result = export(LONDON, "--format", "sav", "--out", exportable / "out")
     assert isinstance(result.exception, Refused)
     assert "--force" in str(result.exception)
-    assert (data / "out" / "answers.csv").read_bytes() == before
-    assert export(LONDON, "--format", "sav", "--out", data / "out", "--force").exit_code == 0
-    assert files_in(data / "out") == {"answers.sav", "codebook.json", "codebook.csv", "README.txt"}
-    assert files_in(data) == {"var", "out"}
+    assert (exportable / "out" / "answers.csv").read_bytes() == before
+    assert export(LONDON, "--format", "sav", "--out", exportable / "out", "--force").exit_code == 0
+    assert files_in(exportable / "out") == {"answers.sav", "codebook.json", "codebook.csv", "README.txt"}
+    assert files_in(exportable) == {"var", "out"}
 
 
-def test_what_somebody_else_put_there_is_never_touched(data: Path) -> None:
-    (data / "out").mkdir()
-    (data / "out" / "notes.txt").write_text("mine", "utf-8")
-    result = export(LONDON, "--out", data / "out", "--force")
+def test_what_somebody_else_put_there_is_never_touched(exportable: Path) -> None:
+    (exportable / "out").mkdir()
+    (exportable / "out" / "notes.txt").write_text("mine", "utf-8")
+    result = export(LONDON, "--out", exportable / "out", "--force")
     assert isinstance(result.exception, Refused)
     assert "notes.txt" in str(result.exception)
-    assert files_in(data / "out") == {"notes.txt"}
+    assert files_in(exportable / "out") == {"notes.txt"}
 
 
-def test_the_folder_one_stands_in_is_refused(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (data / "here").mkdir()
-    monkeypatch.chdir(data / "here")
+def test_the_folder_one_stands_in_is_refused(exportable: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (exportable / "here").mkdir()
+    monkeypatch.chdir(exportable / "here")
     result = export(LONDON, "--out", ".")
     assert isinstance(result.exception, Refused)
     assert "not the one that you are in" in str(result.exception)
 
 
 @pytest.mark.parametrize("place", ["/proc/nowhere/out", "/dev/null"])
-def test_a_place_that_cannot_be_written_is_a_sentence(data: Path, place: str) -> None:
+def test_a_place_that_cannot_be_written_is_a_sentence(exportable: Path, place: str) -> None:
     assert isinstance(export(LONDON, "--out", place).exception, Refused)
 
 
@@ -75,7 +67,7 @@ def test_what_goes_wrong_half_way_leaves_what_was_there(trouble: type[BaseExcept
     assert files_in(tmp_path) == {"out"}
 
 
-def test_a_command_that_is_interrupted_leaves_nothing(data: Path) -> None:
+def test_a_command_that_is_interrupted_leaves_nothing(exportable: Path) -> None:
     words = [
         sys.executable,
         "-m",
@@ -85,9 +77,9 @@ def test_a_command_that_is_interrupted_leaves_nothing(data: Path) -> None:
         "--format",
         "xlsx",
         "--out",
-        str(data / "out"),
+        str(exportable / "out"),
     ]
-    environment = {**os.environ, "SURVEY_DATA_DIR": str(data / "var")}
+    environment = {**os.environ, "SURVEY_DATA_DIR": str(exportable / "var")}
     running = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
     for line in running.stderr:
@@ -96,7 +88,7 @@ def test_a_command_that_is_interrupted_leaves_nothing(data: Path) -> None:
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=120)
     assert running.returncode != 0
-    assert files_in(data) == {"var"}
+    assert files_in(exportable) == {"var"}
 
 
 def test_a_folder_filled_in_the_meantime_is_not_overwritten(tmp_path: Path) -> None:

@@ -78,9 +78,10 @@ def test_what_people_wrote_comes_back_from_a_file_apart(chosen: str, tmp_path: P
 
 
 @pytest.mark.parametrize("chosen", EVERY)
-def test_a_simulated_survey_comes_back(chosen: str, sqlite_store: Store, tmp_path: Path) -> None:
-    extract = rehearsed(sqlite_store)
-    folder = written(extract, chosen, tmp_path / "out")
+def test_a_simulated_survey_comes_back(chosen: str, exportable: Path) -> None:
+    with Store.open(Settings.read()) as store:
+        extract = load(store, LONDON)
+    folder = written(extract, chosen, exportable / "out")
     names = [c.name for v in extract.frame.codebook if v.nature is Nature.CLOSED for c in v.columns]
     assert cells_read(folder, chosen) == cells_of(extract.frame, names)
 
