@@ -37,6 +37,12 @@ class Person:
     status: Status = "submitted"
     synthetic: bool = False
     day: date | None = None
+    version: str = ""
+    """The version of the questionnaire that was answered."""
+    language: str = ""
+    """The language that it was answered in."""
+    mode: str = "unknown"
+    """How it was collected: web, paper, or unknown."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class SurveyFrame:
     why: pd.DataFrame
     """int8 codes of `Missing`, 0 where there is a value."""
     people: pd.DataFrame
-    """id, status, synthetic, day."""
+    """id, status, synthetic, day, version, language, mode."""
     geography: Geography | None = None
 
     @classmethod
@@ -74,6 +80,9 @@ class SurveyFrame:
                 "status": pd.Series([person.status for person, _ in rows], dtype="str"),
                 "synthetic": pd.Series([person.synthetic for person, _ in rows], dtype="bool"),
                 "day": pd.Series([person.day for person, _ in rows], dtype="object"),
+                "version": pd.Series([person.version for person, _ in rows], dtype="str"),
+                "language": pd.Series([person.language for person, _ in rows], dtype="str"),
+                "mode": pd.Series([person.mode for person, _ in rows], dtype="str"),
             }
         )
         return cls(codebook, pd.DataFrame(data), pd.DataFrame(why, dtype="int8"), people, geography)
@@ -207,6 +216,6 @@ def series_of(column: Column, measure: Measure, cells: Iterable[Cell]) -> pd.Ser
     if measure is Measure.NUMBER:
         return pd.Series(values, dtype="Float64")
     if all(isinstance(code, int) for code in codes):
-        return pd.Series(values, dtype="Int16")
+        return pd.Series(values, dtype="Int32")
     spelled = [None if value is None else str(value) for value in values]
     return pd.Series(pd.Categorical(spelled, categories=[str(code) for code in codes]))

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Literal
 
-from analysis.frame import Person, SurveyFrame
+from analysis.frame import Person, Status, SurveyFrame
 from analysis.geography import geography_of
 from analysis.pooling import Mapped, Pool
 from survey.engine import coding
@@ -24,7 +25,7 @@ from survey.engine.reading import SavedPage, read_answers, sent_answers
 from survey.errors import NotFound
 from survey.settings import Settings
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord
+from survey.storage.records import CampaignRecord, DraftRecord, ResponseRecord
 from survey.storage.transaction import Transaction
 
 Progress = Callable[[int], None]
@@ -57,6 +58,12 @@ class Extract:
     def is_frozen(self) -> bool:
         """Whether the time to withdraw is over, so that nothing can change any more."""
         return self.at >= self.withdraw_until
+
+    @property
+    def release(self) -> Literal["provisional", "final"]:
+        """Provisional until answers can no longer be withdrawn; always, where made up or a trial."""
+        settled = self.is_frozen and not self.synthetic and not self.trial
+        return "final" if settled else "provisional"
 
 
 @contextmanager
@@ -117,8 +124,9 @@ def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Cod
             own = version(response.version_id)
             fields = {**response.closed, **texts}
             answers = sent_answers(own, fields, response.pages, response.skipped)
-            person = Person(response.id, "submitted", response.synthetic, response.day)
-            yield person, pool.take(response.version_id, own, coding.code(own, answers, response.seed))
+            cells = coding.code(own, answers, response.seed)
+            person = person_of(response, "submitted", own.version, response.mode or "unknown")
+            yield person, pool.take(response.version_id, own, cells)
     if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
         return
     for draft in tx.drafts.agreed(campaign.id):
@@ -128,6 +136,11 @@ def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Cod
                 for name, page in tx.drafts.pages(draft.id).items()
             }
             own = version(draft.version_id)
-            person = Person(draft.id, "partial", draft.synthetic, draft.day)
             cells = coding.code(own, read_answers(own, saved), draft.seed)
+            person = person_of(draft, "partial", own.version, "web")
             yield person, pool.take(draft.version_id, own, cells)
+
+
+def person_of(record: ResponseRecord | DraftRecord, status: Status, version: str, mode: str) -> Person:
+    """What is kept of somebody beside the answers."""
+    return Person(record.id, status, record.synthetic, record.day, version, record.language, mode)

@@ -17,13 +17,12 @@ import xlsxwriter
 from analysis.frame import SurveyFrame
 from analysis.landscape.promising import described
 from analysis.landscape.shape import Examples, Shape
+from analysis.spreadsheet import AS_TEXT, guarded
 from survey.engine.codebook import Measure, Missing, Nature, Variable
 from survey.errors import Refused
 
 STATUS = "new"
 """Where every example begins: new, reviewed, contacted, agreed, published, declined."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The last four are the wide forms of the first, which some programs read alike."""
 NOTE = (
     "For the team only. Examples as they were written: not checked, not for publication. Look for names "
     "and for anything that could identify somebody before you pass any of it on."
@@ -95,11 +94,6 @@ def headings(rows: Sequence[Mapping[str, str]]) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row)) or ["id", "status"]
 
 
-def guarded(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) or text.strip().startswith(FORMULA) else text
-
-
 def write_csv(rows: Sequence[Mapping[str, str]], path: Path) -> None:
     names = headings(rows)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -110,8 +104,7 @@ def write_csv(rows: Sequence[Mapping[str, str]], path: Path) -> None:
 
 def write_xlsx(rows: Sequence[Mapping[str, str]], path: Path) -> None:
     names = headings(rows)
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, plain) as book:
+    with xlsxwriter.Workbook(path, AS_TEXT) as book:
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet("Register")
         sheet.write_string(0, 0, NOTE)

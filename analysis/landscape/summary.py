@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from analysis.charts.tile_map import Tile
@@ -36,9 +35,6 @@ def summarise(extract: Extract, progress: Progress = lambda said: None) -> Repor
 
 def meta_of(extract: Extract, landscape: Landscape) -> Meta:
     """What every page says about itself; provisional until answers can no longer be withdrawn."""
-    release: Literal["provisional", "final"] = (
-        "final" if extract.is_frozen and not extract.synthetic and not extract.trial else "provisional"
-    )
     weighted = bool(landscape.whole.strata)
     return Meta(
         title=f"{extract.title}: what people told us",
@@ -51,7 +47,7 @@ def meta_of(extract: Extract, landscape: Landscape) -> Meta:
         period=period(extract.opens_at, min(extract.closes_at, extract.at)),
         extract=extract.at,
         answers=len(landscape.frame),
-        release=release,
+        release=extract.release,
         synthetic=extract.synthetic,
         filters=("trial window",) if extract.trial else (),
         weighting="sectors weighted equally" if weighted else "each answer counts the same",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from analysis.disclosure.rules import PERCENT_FROM, PROMISED
@@ -40,7 +41,16 @@ PROVISIONAL = "Provisional: not for publication"
 PROVISIONAL_BOX = "Answers can still be withdrawn, so numbers may change. This report is not for publication."
 
 
-def marks(meta: Meta) -> str:
+class Marked(Protocol):
+    """What bears marks: a report, or the extract that data are written from."""
+
+    @property
+    def synthetic(self) -> bool: ...
+    @property
+    def release(self) -> str: ...
+
+
+def marks(meta: Marked) -> str:
     """The marks of a page or a file in one line; empty for the final report of real answers."""
     said = ((SYNTHETIC, meta.synthetic), (PROVISIONAL, meta.release == "provisional"))
     return ". ".join(words for words, holds in said if holds)

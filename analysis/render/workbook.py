@@ -13,10 +13,9 @@ from analysis.render.marks import MARKS, SMALL_NOTE
 from analysis.render.outline import outline
 from analysis.render.sheet import Entry, Sheet
 from analysis.report import Report
+from analysis.spreadsheet import AS_TEXT
 
 FONT = "Arial"
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""Text stays text, whatever it begins with."""
 WIDEST_LABEL = 58
 ALL_COLUMNS = 99
 
@@ -26,7 +25,7 @@ class Workbook:
 
     def __init__(self, report: Report, path: Path) -> None:
         self.report = report
-        self.book = xlsxwriter.Workbook(path, SAFE)
+        self.book = xlsxwriter.Workbook(path, AS_TEXT)
         self.marks = wording.marks(report.meta)
         created = report.meta.extract.replace(tzinfo=None)
         comments = ". ".join(part for part in (self.marks, *wording.facts(report.meta)) if part)

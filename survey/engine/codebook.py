@@ -80,7 +80,8 @@ class Column:
     """One column of the coded data, named as decision 4 of the design says.
 
     `categories` is empty for numbers and text. `measures` and `level` are the construct and the
-    level (individual, team, organisation, system) that the author declared for it.
+    level (individual, team, organisation, system) that the author declared for it. `text` is a
+    statement in full where the label is shorter.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Column:
     measures: str = ""
     level: str = ""
     side: str = ""
+    text: str = ""
 
     @property
     def substantive(self) -> tuple[Category, ...]:
@@ -98,7 +100,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """What one question measures: one column, or several that belong together."""
+    """What one question measures: one column, or several that belong together; `text` asks it in full."""
 
     id: str
     label: str
@@ -114,6 +116,7 @@ class Variable:
     scale: str = ""
     repeats: str = ""
     publish: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

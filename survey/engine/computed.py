@@ -92,6 +92,7 @@ class Computed(Part):
             page=page,
             identifying=self.identifying,
             sensitive=self.sensitive,
+            text=self.text,
         )
 
     def findings(self) -> Iterator[Finding]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from survey.engine.codebook import Code
 from survey.engine.conditions import Condition
 from survey.engine.pages import Page, Section
-from survey.engine.parts import Option, Row, Step
+from survey.engine.parts import Option, Step
 from survey.engine.piping import unpiped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
+from survey.engine.questions.choosing import Choosing
+from survey.engine.questions.grid import Rating
 from survey.engine.spoken import Speaker
 from survey.engine.texts import filled, retold
 
@@ -29,7 +31,17 @@ class Box:
     shown_if: str = ""
     hint: str = ""
     say: str = ""
+    said_in: str = ""
     ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Statements beside the steps of one scale; each is keyed in a column of its own."""
+
+    title: str
+    steps: tuple[Step, ...]
+    rows: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +53,10 @@ class Asked:
     shown_if: str
     notes: tuple[str, ...]
     boxes: tuple[Box, ...]
-    rows: tuple[Box, ...]
-    steps: tuple[tuple[str, tuple[Step, ...]], ...] = ()
+    rated: tuple[Rated, ...] = ()
     write_in: bool = False
+    said_in: str = ""
+    """The column of the words beside an option, where they are written in with the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +140,6 @@ class PaperForm:
 
     def _asked(self, question: Question) -> Asked:
         options: tuple[Option, ...] = getattr(question, "options", ())
-        rows: tuple[Row, ...] = getattr(question, "rows", ())
         long = len(options) > LONG_LIST
         return Asked(
             number=self.numbers[question.id],
@@ -135,10 +147,17 @@ class PaperForm:
             shown_if=self.only_if(question.show_if),
             notes=tuple(self._notes(question)),
             boxes=() if long else tuple(self._box(question, option) for option in options),
-            rows=tuple(Box(row.text, row.id, self.only_if(row.show_if)) for row in rows),
-            steps=tuple((scale.prompt or scale.title, scale.steps) for scale in question.scales_used()),
+            rated=tuple(self._rated(question)) if isinstance(question, Rating) else (),
             write_in=long,
+            said_in=said_in(question),
         )
+
+    def _rated(self, question: Rating) -> Iterator[Rated]:
+        for scale in question.scales_used():
+            rows = tuple(
+                Box(row.text, question.column(row, scale), self.only_if(row.show_if)) for row in question.rows
+            )
+            yield Rated(scale.prompt or scale.title, scale.steps, rows)
 
     def _box(self, question: Question, option: Option) -> Box:
         """A box with what is keyed when it is ticked: a code, or the column that takes a 1."""
@@ -149,6 +168,7 @@ class PaperForm:
             self.only_if(option.show_if),
             option.hint,
             option.say,
+            said_in(question),
             bool(option.end),
         )
 
@@ -161,3 +181,8 @@ class PaperForm:
         for check in question.checks:
             if not check.soft:
                 yield f"It should be so that {self.only_if(check.holds)}."
+
+
+def said_in(question: Question) -> str:
+    """The column that keeps the words of one's own, if the question takes any."""
+    return question.say_field if isinstance(question, Choosing) and question.saying else ""

@@ -103,7 +103,7 @@ def test_few_answers_are_not_counted_out_on_the_screen(data: Path) -> None:
     assert "Fewer than 10 answers read." in result.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["landscape"], ["register"], ["worker"]])
+@pytest.mark.parametrize("command", [[], ["landscape"], ["export"], ["register"], ["worker"]])
 def test_help_teaches(command: list[str]) -> None:
     result = CliRunner().invoke(app, [*command, "--help"])
     assert result.exit_code == 0

@@ -61,7 +61,7 @@ def rows_of(frame: SurveyFrame) -> list[tuple[str, ...]]:
         for name in frame.data.columns:
             why = int(frame.reasons(name)[at])
             value = frame.data[name].iloc[at]
-            integer = frame.data[name].dtype == "Int16"
+            integer = frame.data[name].dtype == "Int32"
             cells[name] = Missing(why) if why != HAS_VALUE else int(value) if integer else str(value)
         found.append(spelled(cells))
     return sorted(found)

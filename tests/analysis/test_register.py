@@ -11,6 +11,7 @@ import pytest
 
 from analysis import register
 from analysis.frame import Person, SurveyFrame
+from analysis.spreadsheet import guarded
 from survey.engine.codebook import Cell, Missing, Nature
 from survey.errors import Refused
 from tests.analysis.answers import codebook, frame_of, rows
@@ -76,7 +77,7 @@ def test_a_spreadsheet_runs_nothing_that_somebody_wrote(frame: SurveyFrame, tmp_
     "text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\xa0=1", "\uff1d1", "\uff201"]
 )
 def test_every_way_to_begin_a_formula_is_guarded(text: str) -> None:
-    assert register.guarded(text) == f"'{text}"
+    assert guarded(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("name", ["register.csv", "register.xlsx"])

@@ -250,6 +250,7 @@ class Question(Part):
             scale=scale,
             repeats=self.repeats,
             publish=publish and not self.cluster,
+            text=self.text,
         )
 
     @abstractmethod

@@ -236,7 +236,11 @@ class Choosing(Question):
             return ()
         label = f"{self.words}: {self.saying.say}"
         column = Column(self.say_field, label)
-        return (Variable(self.say_field, label, Measure.TEXT, (column,), self.say_nature, publish=False),)
+        return (
+            Variable(
+                self.say_field, label, Measure.TEXT, (column,), self.say_nature, publish=False, text=self.text
+            ),
+        )
 
     def say_cell(self, answer: Answer | None) -> dict[str, Cell]:
         """The words beside "other"; nobody was asked for them who did not choose it."""

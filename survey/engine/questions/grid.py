@@ -190,6 +190,7 @@ class Rating(Question):
                 row.measures or self.measures,
                 row.level or self.level,
                 scale.id if len(self.scales_used()) > 1 else "",
+                row.text,
             )
             for row, scale, name in self.pairs()
         )

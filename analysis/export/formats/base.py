@@ -1,0 +1,70 @@
+"""The contract of a format: everything it says about itself, said once."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from analysis.export.columns import Field, Value
+from survey.engine.codebook import Missing
+
+STAMP = datetime(2020, 1, 1)
+"""The time that files bear where a format has one, so that the same data give the same bytes."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """What one file holds: a row a response, the column that numbers them first."""
+
+    name: str
+    title: str
+    marks: str
+    fields: tuple[Field, ...]
+    about: tuple[str, ...] = ()
+    """What must be said of them wherever there is room."""
+
+    @property
+    def heading(self) -> str:
+        """Title and marks in a line, the marks first, so that they are not what is cut off."""
+        return f"{self.marks}. {self.title}" if self.marks else self.title
+
+    @property
+    def names(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+    def rows(self) -> Iterator[tuple[Value | None, ...]]:
+        return zip(*(field.values for field in self.fields), strict=True)
+
+    def rows_of_reasons(self) -> Iterator[tuple[Value | None, ...]]:
+        """The same shape: the number of the response, then why there is no value, 0 where there is one."""
+        number, *others = self.fields
+        return zip(number.values, *(field.reasons for field in others), strict=True)
+
+
+class Format(ABC):
+    """One format; the base has the ways of those that write a code as the questionnaire declares it."""
+
+    endings: ClassVar[tuple[str, ...]]
+    """Of the files that it makes, the values first."""
+    codes: ClassVar[str] = "Codes are those of the questionnaire."
+    missing: ClassVar[str]
+    """How it shows that there is no value, and why, in a sentence for whoever opens it."""
+
+    def prepared(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The columns as this format can have them."""
+        return fields
+
+    def reason(self, reason: Missing) -> int | str:
+        """What stands in the file for a reason."""
+        return reason.code
+
+    def files(self, name: str) -> list[str]:
+        return [f"{name}{ending}" for ending in self.endings]
+
+    @abstractmethod
+    def write(self, records: Records, folder: Path) -> None:
+        """Write the files."""

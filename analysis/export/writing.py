@@ -1,0 +1,86 @@
+"""From an extract to the files of an export."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.export import codebook, readme
+from analysis.export.columns import Field, fields_of
+from analysis.export.formats import FORMATS, Format
+from analysis.export.formats.base import Records
+from analysis.export.formats.csv import write_rows
+from analysis.export.people import known_of, shuffled
+from analysis.load import Extract
+from analysis.render import wording
+from analysis.spreadsheet import guarded
+from survey.engine.codebook import Nature
+from survey.errors import Refused
+
+ANSWERS, TEXTS = "answers", "texts"
+BESIDE = ("codebook.json", "codebook.csv", "README.txt")
+KNOWN = frozenset(BESIDE) | {
+    file for format in FORMATS.values() for name in (ANSWERS, TEXTS) for file in format.files(name)
+}
+"""Every name that a file of an export can have."""
+
+
+def write(
+    extract: Extract,
+    format: Format,
+    folder: Path,
+    *,
+    seed: int,
+    with_text: bool = False,
+    progress: Callable[[str], None] = lambda said: None,
+) -> list[str]:
+    """Write everything into an empty folder; the names of the files, the answers first."""
+    if not len(extract.frame):
+        raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to export.")
+    frame = shuffled(extract.frame, seed)
+    known = known_of(frame, extract.versions)
+    parts = {ANSWERS: format.prepared((*known, *fields_of(frame, Nature.CLOSED)))}
+    words = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
+    if with_text and len(words) > 1:
+        parts[TEXTS] = words
+    elif with_text:
+        progress("No question takes words of one's own, so there is no file of them.")
+    paragraphs = readme.about(extract, format, TEXTS in parts)
+    files: list[str] = []
+    for name, fields in parts.items():
+        own = format.files(name)
+        progress(f"Writing {own[0]}: {len(fields)} columns.")
+        records = Records(name, extract.title, wording.marks(extract), fields, paragraphs)
+        format.write(records, folder)
+        files += own
+    progress("Writing the codebook.")
+    columns = described(parts[ANSWERS], format, format.files(ANSWERS)[0])
+    columns += described(words[1:], format, format.files(TEXTS)[0] if TEXTS in parts else "")
+    write_codebook(extract, format, columns, folder)
+    files += BESIDE
+    (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")
+    return files
+
+
+def described(fields: tuple[Field, ...], format: Format, file: str) -> list[dict[str, object]]:
+    return [codebook.described(field, format.reason, file) for field in fields]
+
+
+def write_codebook(extract: Extract, format: Format, columns: list[dict[str, object]], folder: Path) -> None:
+    """As JSON for programs, as CSV for people."""
+    about = {
+        "title": extract.title,
+        "campaign": extract.slug,
+        "questionnaire": extract.questionnaire,
+        "versions": list(extract.versions),
+        "responses": len(extract.frame),
+        "release": extract.release,
+        "synthetic": extract.synthetic,
+        "trial": extract.trial,
+        "protected": False,
+    }
+    whole = codebook.document(about, columns, extract.frame.codebook.scores, format.reason)
+    (folder / "codebook.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    lines = ([guarded(str(cell)) for cell in codebook.line_of(column)] for column in columns)
+    write_rows(folder / "codebook.csv", codebook.HEADINGS, lines)
