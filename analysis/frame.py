@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analysis.geography import NOT_GIVEN, Geography, place_variable
 from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Score, Variable
+from survey.engine.local import SOURCE
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -39,7 +40,7 @@ class Person:
     day: date | None = None
     version: str = ""
     """The version of the questionnaire that was answered."""
-    language: str = ""
+    language: str = SOURCE
     """The language that it was answered in."""
     mode: str = "unknown"
     """How it was collected: web, paper, or unknown."""
