@@ -114,3 +114,12 @@ def test_the_reference_page_says_what_the_models_say() -> None:
     assert page.read_text("utf-8") == reference(), (
         "Write it anew: survey reference --out docs/guides/reference.md"
     )
+
+
+def test_a_code_map_fits_and_a_misspelt_one_does_not() -> None:
+    entry = 'code_map: [{since: "1.0", was: old.one, now: new.one, codes: {a: b, 1: 2, c: null}}]\n'
+    asked = q("- {id: a, ask: confirm, text: A}")
+    assert not refused(entry + asked)
+    assert refused(entry.replace("codes", "recode") + asked)
+    assert refused(entry.replace("a: b", "a: [b]") + asked)
+    assert refused(entry.replace('since: "1.0", ', "") + asked)
