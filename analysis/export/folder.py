@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Set
@@ -43,13 +42,18 @@ def whole(out: Path, known: Set[str], force: bool) -> Iterator[Path]:
         for file in made.iterdir():
             file.chmod(0o600)
         check(out, known, force)
-        if place.exists():
-            place.rename(held / "old")
-        try:
-            os.rename(made, place)
-        except OSError:
-            if (held / "old").exists():
-                (held / "old").rename(place)
-            raise
+        exchange(made, place, aside=held / "old")
     finally:
         shutil.rmtree(held, ignore_errors=True)
+
+
+def exchange(made: Path, place: Path, aside: Path) -> None:
+    """Put a folder in its place; what stood there is set aside, and comes back where that fails."""
+    try:
+        if place.is_dir():
+            place.rename(aside)
+        made.rename(place)
+    except BaseException:
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+        raise

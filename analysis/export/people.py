@@ -54,7 +54,8 @@ def synthetic(frame: SurveyFrame) -> Iterable[Value]:
 
 def known_of(frame: SurveyFrame, versions: Sequence[str]) -> tuple[Field, ...]:
     """The columns beside the answers, the number of the response first."""
-    asked = tuple(Category(version, f"Version {version}") for version in versions)
+    answered = dict.fromkeys((*versions, *frame.people["version"]))
+    asked = tuple(Category(version, f"Version {version}") for version in answered)
     spoken = tuple(Category(tag, english_name(tag)) for tag in sorted(set(frame.people["language"])))
     described: tuple[tuple[str, str, tuple[Category, ...], Callable[[SurveyFrame], Iterable[Value]]], ...] = (
         (NUMBER, "Number of the response in this export", (), numbers),

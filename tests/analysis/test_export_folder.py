@@ -67,6 +67,15 @@ def test_what_goes_wrong_half_way_leaves_what_was_there(trouble: type[BaseExcept
     assert files_in(tmp_path) == {"out"}
 
 
+def test_an_earlier_export_comes_back_where_the_new_one_cannot_take_its_place(tmp_path: Path) -> None:
+    out = written(extract_of(ONE_QUESTION, [ONE]), "csv", tmp_path / "out", with_text=False)
+    before = files_in(out)
+    with pytest.raises(FileNotFoundError):
+        folder.exchange(tmp_path / "not made", out, aside=tmp_path / "aside")
+    assert files_in(out) == before
+    assert files_in(tmp_path) == {"out"}
+
+
 def test_a_command_that_is_interrupted_leaves_nothing(exportable: Path) -> None:
     words = [
         sys.executable,

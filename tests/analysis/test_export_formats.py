@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,14 @@ def test_typed_columns_of_parquet_follow_the_measure(tmp_path: Path) -> None:
     assert [str(schema.field(name).type) for name in ("single", "scaled", "number", "day")] == [
         "string", "int32", "double", "string",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("chosen", EVERY)
+def test_a_draft_of_a_version_that_nobody_sent_has_its_version(chosen: str, tmp_path: Path) -> None:
+    extract = replace(every_measure(), versions=())
+    folder = written(extract, chosen, tmp_path / "out")
+    versions = columns_in(folder)["version"]["categories"]
+    assert [one["code"] for one in versions] == [FORM.version]
 
 
 HARD = """
