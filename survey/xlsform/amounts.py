@@ -30,6 +30,8 @@ class Amounts:
     own: Known | None = None
     uses: set[str] = field(default_factory=set)
     named: dict[str, Known] = field(default_factory=dict)
+    remarks: set[str] = field(default_factory=set)
+    """What is not quite as in a form, for whoever made it."""
 
     def known(self, ref: Ref) -> Known:
         if ref.name:
@@ -156,6 +158,7 @@ class Amounts:
         for part in parts:
             said += [one.id for one in self.all_known(part.name)] if isinstance(part, Ref) else []
             said += [] if isinstance(part, Ref) else [self.amount(part).text]
+        self.remarks.add(f"{function}() leaves out what has no answer, where a form may give nothing")
         if not said:
             raise CannotTranslate(f"{function}() takes something to work with")
         return Said(f"{function}({', '.join(said)})")

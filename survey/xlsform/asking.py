@@ -123,6 +123,8 @@ class Asking:
             message = f"{written}: {error}. Without it, this is asked of everybody."
             self.ledger.leave_out(row.sheet, row.number, "relevant", message)
             return ""
+        for remark in sorted(translator.remarks):
+            self.ledger.change(row.sheet, row.number, "relevant", f"{written}: {remark}.")
         uses |= translator.uses
         return found
 

@@ -53,6 +53,8 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
     for name in sorted(found.blank):
         message = f"{written}: nothing is checked here where {name} has no answer."
         ledger.change(row.sheet, row.number, "constraint", message)
+    for remark in sorted(found.remarks):
+        ledger.change(row.sheet, row.number, "constraint", f"{written}: {remark}.")
     for reason in found.refused:
         ledger.leave_out(row.sheet, row.number, "constraint", f"{written}: {reason}.")
     said, quoted = words_of(message, row=row, names=names, column="constraint_message", ledger=ledger)

@@ -77,6 +77,8 @@ class Calculations:
             self.names.open = around
         if own != name:
             self.ledger.change(row.sheet, row.number, "name", f"{name} cannot be an id: it becomes {own}.")
+        for remark in sorted(formulas.remarks):
+            self.ledger.change(row.sheet, row.number, "calculation", f"{formula}: {remark}.")
         for part, inner in formulas.parts.items():
             self.computed[part] = {"text": f"Part of {label}", **inner}
             message = f"{formula}: a part of it is computed by itself, as {part}."

@@ -16,6 +16,10 @@ MOST_BYTES = 60_000_000
 MOST_PARTS = 1_000
 """What a workbook unpacks to at most; the largest forms in use come to a few millions."""
 
+FURTHER_ROWS = 1_000
+MOST_COLUMNS = 300
+"""How far beyond what is read somebody looks: a sheet can claim to have a million rows and columns."""
+
 UNREADABLE = (BadZipFile, KeyError, OSError, TypeError, ValueError, SyntaxError)
 NO_HEADING = "it stands under no heading, so nobody can tell what it is"
 BELOW = "it stands below many empty rows, and forms are read up to there"
@@ -59,7 +63,8 @@ def tell_unseen(path: Path, content: bytes, read: Mapping[str, int], ledger: Led
         for sheet in written.worksheets:
             if sheet.title.lower() in read:
                 last = read[sheet.title.lower()] + 1
-                pairs = zip(sheet.iter_rows(), shown[sheet.title].iter_rows(), strict=False)
+                around = {"max_row": last + FURTHER_ROWS, "max_col": MOST_COLUMNS}
+                pairs = zip(sheet.iter_rows(**around), shown[sheet.title].iter_rows(**around), strict=False)
                 tell_sheet(sheet.title.lower(), pairs, last, ledger)
     except UNREADABLE as error:
         raise Refused(f"{path} cannot be read as an XLSForm: {error}") from error

@@ -40,6 +40,7 @@ class Limits:
     alone: list[Code] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    remarks: set[str] = field(default_factory=set)
     blank: set[str] = field(default_factory=set)
     """The questions without whose answers a form lets nothing pass, and a check everything."""
 
@@ -66,7 +67,9 @@ def limits(text: str, known: Known, names: Names, *, whole: bool) -> Limits:
         else:
             try:
                 guarded, rest = without_guards(part)
-                found.checks.append(Translator(names, known).test(rest).text)
+                translator = Translator(names, known)
+                found.checks.append(translator.test(rest).text)
+                found.remarks |= translator.remarks
                 found.blank |= needed(rest) - guarded
             except CannotTranslate as error:
                 found.refused.append(str(error))

@@ -93,6 +93,8 @@ class Options:
             message = f"{written}: {error}. Without it, every choice is offered."
             self.ledger.leave_out(row.sheet, row.number, "choice_filter", message)
             return {}
+        for remark in sorted(translator.remarks):
+            self.ledger.change(row.sheet, row.number, "choice_filter", f"{written}: {remark}.")
         asked.uses |= translator.uses
         return {choice.name: test for choice, test in offers.items()}
 

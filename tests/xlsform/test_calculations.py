@@ -59,6 +59,21 @@ def test_a_formula_with_a_number_is_a_value(
     assert not [one for one in form.left_out if one.sheet == "survey"]
 
 
+@pytest.mark.parametrize("column", ["calculation", "relevant", "constraint", "choice_filter"])
+def test_it_is_told_that_blanks_are_left_out_of_a_sum(tmp_path: Path, column: str) -> None:
+    expression = {"calculation": "min(${a}, ${b})"}.get(column, "min(${a}, ${b}) > 2")
+    kind = {"calculation": "calculate", "choice_filter": "select_one step"}.get(column, "integer")
+    form = read(
+        tmp_path,
+        table(
+            f"type | name | label | {column}", *ASKED[:2], f"{kind} | z | Z | {expression}", "text | y | Y |"
+        ),
+        CHOICES,
+    )
+    told = [one.message for one in form.changed if (one.row, one.column) == (4, column)]
+    assert f"{expression}: min() leaves out what has no answer, where a form may give nothing." in told
+
+
 def test_an_if_is_cases_and_the_first_that_holds_wins(tmp_path: Path) -> None:
     made = loaded(calculating(tmp_path, "if(${a} > 5, 'big', if(${a} > 2, 'mid size', 'small'))"))
     assert [(case.code, case.label) for case in made.computed["c1"].cases] == [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyxform.xls2xform import convert
 
 from survey.engine.journey import Journey
 from survey.engine.loader import FaultyQuestionnaire, load_text
@@ -15,6 +17,7 @@ from survey.engine.operands import Facts
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import read_answers
 from tests.builders import journey_through, text_of
+from tests.capabilities import require
 from tests.engine.travelling import travel
 from tests.xlsform.coming_back import ThereAndBack, there_and_back
 from tests.xlsform.made_up import FormAuthor
@@ -162,6 +165,13 @@ def test_all_at_once_comes_back(tmp_path: Path) -> None:
 )
 def test_grids_and_rankings_come_back_as_such(tmp_path: Path, name: str, kind: str) -> None:
     assert sent(tmp_path, text_of(EVERYTHING, TOP)).now.questions[name].ask == kind
+
+
+def test_the_form_readers_of_others_take_what_goes_out(tmp_path: Path) -> None:
+    """ODK Validate loads the form as the apps do, and evaluates every expression in it."""
+    require("java")
+    workbook = sent(tmp_path, text_of(EVERYTHING, TOP)).out.workbook
+    assert convert(BytesIO(workbook), file_type=".xlsx", validate=True).xform
 
 
 def test_a_grid_comes_back_with_its_scale_hint_and_rows(tmp_path: Path) -> None:

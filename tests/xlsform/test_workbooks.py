@@ -75,6 +75,14 @@ def test_entities_are_refused_or_mean_nothing(plain: Path, doctype: str) -> None
         read_form(bad)
 
 
+def test_a_sheet_that_claims_to_be_immense_is_read_as_far_as_it_is_filled(plain: Path) -> None:
+    cell = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    immense = tampered(
+        tampered(plain, '<dimension ref="A1:C2"', '<dimension ref="A1:XFD1048576"'), "</sheetData>", cell
+    )
+    assert list(questions(read_form(immense))) == ["a"]
+
+
 def test_a_file_cut_short_is_refused(plain: Path) -> None:
     plain.write_bytes(plain.read_bytes()[:-40])
     with pytest.raises(Refused, match="cannot be read as an XLSForm"):
