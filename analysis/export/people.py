@@ -48,7 +48,8 @@ def synthetic(frame: SurveyFrame) -> Iterable[Value]:
 
 def known_of(frame: SurveyFrame, versions: Sequence[str]) -> tuple[Field, ...]:
     """The columns beside the answers, the number of the response first."""
-    asked = tuple(Category(version, f"Version {version}") for version in versions)
+    answered = dict.fromkeys((*versions, *frame.people["version"]))
+    asked = tuple(Category(version, f"Version {version}") for version in answered)
     described: tuple[tuple[str, str, tuple[Category, ...], Callable[[SurveyFrame], Iterable[Value]]], ...] = (
         (NUMBER, "Number of the response in this export", (), numbers),
         ("status", "Whether the answers were sent", SENT, kept("status")),

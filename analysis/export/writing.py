@@ -39,7 +39,7 @@ def write(
     if not len(extract.frame):
         raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to export.")
     frame = shuffled(extract.frame, seed)
-    known = known_of(frame, tuple(dict.fromkeys((*extract.versions, *frame.people["version"]))))
+    known = known_of(frame, extract.versions)
     parts = {ANSWERS: format.prepared((*known, *fields_of(frame, Nature.CLOSED)))}
     words = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
     if with_text and len(words) > 1:
