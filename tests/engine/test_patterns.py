@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.engine.patterns import Pattern, PatternError
@@ -51,6 +51,7 @@ times = st.sampled_from(["", "?", "*", "+", "{2}", "{1,2}", "{2,}"])
 patterns = st.lists(st.builds("{}{}".format, classes, times), max_size=6).map("".join)
 
 
+@settings(deadline=None)
 @given(pattern=patterns, text=st.lists(characters, max_size=8).map("".join))
 def test_it_means_what_python_means(pattern: str, text: str) -> None:
     assert Pattern.parse(pattern).matches(text) is bool(re.fullmatch(pattern, text, re.DOTALL))
