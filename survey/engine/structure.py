@@ -207,6 +207,10 @@ def named_text(question: Map, shelf: Shelf) -> str:
     hint = mapping(question, "hint")
     shelf.only(hint, ("text",), "A hint from elsewhere")
     name = hint.get("text")
+    if not isinstance(name, str):
+        message = "Name a text that is declared under texts: at the top; its words stand there."
+        shelf.fault(question.values_at["hint"], "unknown-text", message)
+        return ""
     if name not in shelf.texts:
         message = f"There is no text {name}.{meant(str(name), shelf.texts) or ' Declare it under texts:.'}"
         shelf.fault(question.values_at["hint"], "unknown-text", message)

@@ -19,11 +19,14 @@ def chosen(offer: Sequence[str], wanted: Iterable[str]) -> str:
 
     Who wants pl-PL is content with pl, and who wants en with en-GB.
     """
-    for want in wanted:
-        for tag in offer:
-            if tag.lower() == want.lower() or main_part(tag) == main_part(want):
-                return tag
-    return offer[0]
+    return next(filter(None, (best(offer, want) for want in wanted)), offer[0])
+
+
+def best(offer: Sequence[str], want: str) -> str:
+    """The tag on offer that a wanted one means: itself or, failing that, one of the same language."""
+    same = (tag for tag in offer if tag.lower() == want.lower())
+    near = (tag for tag in offer if main_part(tag) == main_part(want))
+    return next(same, "") or next(near, "")
 
 
 def main_part(tag: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from survey.engine.questionnaire import Questionnaire
-from survey.languages.choosing import offered
+from survey.languages.choosing import best, offered
 from survey.languages.tongue import languages, tongue
 
 ASKED = "lang"
@@ -34,8 +34,7 @@ class Other:
 
 def asked(request: Request) -> str:
     """The language that the address itself asks for, if the program speaks it."""
-    tag = request.query_params.get(ASKED, "")
-    return tag if tag in languages() else ""
+    return best(languages(), request.query_params.get(ASKED, ""))
 
 
 def wanted(request: Request, kept: str) -> tuple[str, ...]:
@@ -51,9 +50,10 @@ def accepted(header: str) -> tuple[str, ...]:
 
 
 def weight(part: str) -> tuple[str, float]:
-    tag, _, share = part.partition(";")
+    tag, *parameters = part.split(";")
+    shares = [value for name, _, value in (one.partition("=") for one in parameters) if name.strip() == "q"]
     try:
-        return tag.strip(), float(share.strip().removeprefix("q=") or 1)
+        return tag.strip(), float(next(iter(shares), 1))
     except ValueError:
         return "", 0
 

@@ -7,6 +7,8 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from survey.engine.answers import Answers
 from survey.engine.journey import Journey
@@ -16,7 +18,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import read_answers
 from survey.engine.texts import reworded, texts_in
 from survey.engine.translation.authored import texts_of
-from survey.engine.translation.sheet import Sheet, brought_up_to_date, read_sheet, written
+from survey.engine.translation.sheet import Said, Sheet, brought_up_to_date, every, read_sheet, written
 from survey.engine.yaml_source import Fault, read_yaml
 from tests.builders import LIBRARY, filled, section_of, text_of
 
@@ -312,10 +314,49 @@ def test_bringing_it_up_to_date_keeps_what_is_said_and_shows_what_was_said_befor
     assert after.said["b"].words == ""
     assert after.said["b"].was is not None
     assert (after.said["b"].was.source, after.said["b"].was.words) == ("Two", "Dwa")
-    assert after.said["d"].was is not None, "the same words elsewhere are shown to whoever translates them"
-    assert after.said["d"].was.words == "Trzy"
-    assert after.unused["c"].words == "Trzy"
+    assert after.said["d"].words == "Trzy", "the same text under another name"
     assert after.checked is None, "what was checked is not what it says now"
+
+
+def test_the_same_words_elsewhere_are_shown_to_whoever_translates_them() -> None:
+    after = brought_up_to_date(read(sheet_of({"a": ("One", "Jeden")})), {"a": "One", "b": "One"})
+    assert (after.said["a"].words, after.said["b"].words) == ("Jeden", "")
+    assert after.said["b"].was is not None
+    assert after.said["b"].was.words == "Jeden"
+
+
+def test_a_paragraph_more_moves_the_others_with_their_words() -> None:
+    before = read(sheet_of({"p.1": ("One", "Jeden"), "p.2": ("Two", "Dwa")}))
+    after = brought_up_to_date(before, {"p.1": "New", "p.2": "One", "p.3": "Two"})
+    assert [said.words for said in after.said.values()] == ["", "Jeden", "Dwa"]
+
+
+def test_words_that_came_back_have_their_translation_again() -> None:
+    before = read(sheet_of({"a": ("One", "Jeden")}))
+    changed = read(written(brought_up_to_date(before, {"a": "Another"})))
+    assert brought_up_to_date(changed, {"a": "One"}).said["a"].words == "Jeden"
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["A", "B", "C"])), max_size=6))
+def test_nothing_that_was_ever_said_is_lost(states: list[dict[str, str]]) -> None:
+    sheet, told = Sheet("pl"), set()
+    for number, texts in enumerate(states):
+        sheet = read(written(brought_up_to_date(sheet, texts)))
+        for name, said in sheet.said.items():
+            if not said.words and number % 2:
+                sheet.said[name] = Said(said.source, f"PL{number} {said.source}", was=said.was)
+                told.add((said.source, f"PL{number} {said.source}"))
+    last = read(written(brought_up_to_date(sheet, {})))
+    assert {(said.source, said.words) for _, said in every(last)} == told
+
+
+def test_a_file_that_is_not_as_it_should_be_is_told_and_not_written_over() -> None:
+    assert ("wrong-type", "pl.yaml", 2) in faults(ASKED, "language: pl\ntexts:\n  - title: {to: PRECIOUS}\n")
+
+
+def test_a_hint_from_elsewhere_is_a_name_and_no_words() -> None:
+    hint = "- {id: a, ask: confirm, text: A, hint: {text: {en-GB: a, pl: b}}}"
+    assert [code for code, *_ in faults(hint, head_sheet())] == ["unknown-text"]
 
 
 def test_doing_it_twice_loses_nothing_and_a_text_that_comes_back_is_translated_again() -> None:

@@ -88,6 +88,7 @@ def language_of(client: TestClient, url: str, **headers: str) -> str:
         ("fr", "en-GB"),
         ("pl;q=0", "en-GB"),
         ("pl;q=much, ;;, ar", "ar"),
+        ("fr;q=1, pl ; q = 0.9 ; x=y", "pl"),
         ("", "en-GB"),
     ],
 )
@@ -103,6 +104,8 @@ def test_the_address_decides_before_the_browser_and_is_remembered(site: Site, sl
     assert language_of(client, f"/s/{slug}/support", **{"accept-language": "ar"}) == "pl"
     assert language_of(client, f"/s/{slug}?lang=ar") == "ar"
     assert language_of(client, f"/s/{slug}") == "ar"
+    assert language_of(client, f"/s/{slug}?lang=pl-PL") == "pl"
+    assert language_of(client, f"/s/{slug}") == "pl"
 
 
 @pytest.mark.parametrize("tag", ["fr", "xx", "", "pl<script>", "../pl"])

@@ -15,7 +15,7 @@ the file anew loses nothing: what was said before stands under was: until somebo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
@@ -82,6 +82,8 @@ def read_sheet(text: str, language: str, file: str, faults: list[Fault]) -> Shee
     if "checked" in source and source["checked"] is not None and found.checked is None:
         fault(source.values_at["checked"], "wrong-value", "Write a day such as 2025-01-10.")
     for key, kept in (("texts", found.said), ("unused", found.unused)):
+        if source.get(key) is not None and not isinstance(source[key], Map):
+            fault(source.keys_at[key], "wrong-type", f"Under {key}: write one entry a text, by its name.")
         texts = mapping(source, key)
         for name, entry in texts.items():
             said = said_in(entry, texts.keys_at[name]._replace(file=file), fault)
@@ -107,21 +109,43 @@ def said_in(entry: object, at: Mark, fault: Callable[[Mark, str, str], None]) ->
 
 
 def brought_up_to_date(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
-    """The sheet for the texts as they are now, in their order; what it said of others is kept beside."""
-    memory = {said.source: said for said in (*sheet.unused.values(), *sheet.said.values()) if said.words}
+    """The sheet for the texts as they are now, in their order; whatever it said of others is kept beside.
+
+    A text that reads as it did when it was translated has its translation, also where only its name changed.
+    """
+    moved = {said.source: said for name, said in every(sheet) if texts.get(name) != said.source}
+    elsewhere = {said.source: said for _, said in every(sheet)}
     found = Sheet(sheet.language, sheet.checked)
     for name, words in texts.items():
-        before = sheet.said.get(name) or sheet.unused.get(name)
-        if before is not None and before.source == words:
-            found.said[name] = before
+        own = [said for known, said in every(sheet) if known == name]
+        same = next((said for said in own if said.source == words), moved.get(words))
+        if same is not None:
+            found.said[name] = Said(words, same.words, same.mark)
         else:
-            was = (before.was or before) if before is not None and not before.words else before
-            found.said[name] = Said(words, "", was=was or memory.get(words))
+            found.said[name] = Said(words, "", was=elsewhere.get(words) or next(iter(own), None))
     if any(not said.words for said in found.said.values()):
         found.checked = None
-    gone = {**sheet.unused, **sheet.said}
-    found.unused = {name: said for name, said in gone.items() if name not in texts and said.words}
+    shown = {(said.source, said.words) for _, said in every(found)}
+    for name, said in every(sheet):
+        if (said.source, said.words) not in shown:
+            shown.add((said.source, said.words))
+            found.unused[free(name, found.unused)] = Said(said.source, said.words)
     return found
+
+
+def every(sheet: Sheet) -> Iterator[tuple[str, Said]]:
+    """Whatever is said in a sheet, now or before, with the name that it stands under."""
+    for name, said in (*sheet.said.items(), *sheet.unused.items()):
+        one: Said | None = said
+        while one is not None:
+            if one.words:
+                yield name, one
+            one = one.was
+
+
+def free(name: str, taken: Mapping[str, Said]) -> str:
+    """The name, or one like it that nothing has yet."""
+    return name if name not in taken else free(f"{name}~", taken)
 
 
 def written(sheet: Sheet) -> str:

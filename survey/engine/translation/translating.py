@@ -108,11 +108,9 @@ def sheet_for(language: str, fetch: Fetch, faults: list[Fault]) -> Sheet:
 
 def declared(source: Map, language: str, faults: list[Fault]) -> Iterator[Standing]:
     """The languages that a file is translated into, taken out of it."""
-    written = source.get("languages")
-    if written is None:
+    if "languages" not in source:
         return
-    at = source.keys_at["languages"]
-    del source["languages"]
+    at, written = source.keys_at["languages"], source.pop("languages")
     entries: list[tuple[object, Mark, object]]
     if isinstance(written, Seq):
         entries = [(tag, written.values_at[number], None) for number, tag in enumerate(written)]
