@@ -22,6 +22,8 @@ from tests.builders import section_of, text_of
 from tests.robot import Robot
 
 PER_PAGE = 5
+TURNS = 100
+"""One by one, long and short: a machine that is busy for a second is busy for both."""
 
 
 def written(pages: int) -> str:
@@ -49,9 +51,11 @@ def ratios() -> list[Ratio]:
             store.migrate()
             at_the_end, beside = (turning(store, settings, *of) for of in ((long, "long"), (short, "short")))
             name = "turning to the last page of 500 beside 10"
-            found.append(ratio(name, at_the_end.by_client, beside.by_client, each=20))
+            found.append(ratio(name, at_the_end.by_client, beside.by_client, each=1, rounds=TURNS))
             end_served, beside_served = (partial(one.as_served, runner) for one in (at_the_end, beside))
-            found.append(ratio("the same without the client", end_served, beside_served, each=20))
+            found.append(
+                ratio("the same without the client", end_served, beside_served, each=1, rounds=TURNS)
+            )
     return found
 
 

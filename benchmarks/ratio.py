@@ -26,10 +26,12 @@ class Ratio:
         return f"{self.name:<44} {self.times:6.1f} times   {self.ours:8.2f} ms against {self.bare:7.2f} ms"
 
 
-def ratio(name: str, ours: Callable[[], object], bare: Callable[[], object], each: int = 60) -> Ratio:
+def ratio(
+    name: str, ours: Callable[[], object], bare: Callable[[], object], each: int = 60, rounds: int = ROUNDS
+) -> Ratio:
     """Both in turn, so that whatever else the machine does falls on both."""
-    rounds = [(milliseconds(ours, each), milliseconds(bare, each)) for _ in range(ROUNDS)]
-    return Ratio(name, median(one for one, _ in rounds), median(other for _, other in rounds))
+    timed = [(milliseconds(ours, each), milliseconds(bare, each)) for _ in range(rounds)]
+    return Ratio(name, median(one for one, _ in timed), median(other for _, other in timed))
 
 
 def milliseconds(work: Callable[[], object], each: int) -> float:
