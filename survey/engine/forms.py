@@ -14,7 +14,9 @@ from survey.engine.phrases import Phrase
 Form = Mapping[str, tuple[str, ...]]
 """Field name to the values typed or chosen, as a browser posts them."""
 
-TAKEN = frozenset({"action", "clear", "csrf", "main", "opened", "page", "seen", "then", "version"})
+TAKEN = frozenset(
+    {"action", "clear", "csrf", "main", "opened", "page", "seen", "then", "time_told", "version"}
+)
 """Names that a page with a form uses itself: no answer has one, so no question can have one as its id."""
 
 LONGEST_TEXT = 10_000

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile
 from types import MappingProxyType
@@ -18,16 +16,6 @@ from survey.engine.pages import Page, Section
 from survey.engine.piping import piped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.texts import retold
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where somebody is: place n of m on the way, and about how many minutes are left."""
-
-    stage: int
-    stages: int
-    title: str
-    minutes_left: int
 
 
 class Leg(NamedTuple):
@@ -195,6 +183,10 @@ class Journey:
     def section(self, page_id: str) -> Section:
         return self.questionnaire.section_of[page_id]
 
+    def title_of(self, page: Page) -> str:
+        """What a page is called: by its own title, else by its section's."""
+        return page.title or self.tell(self.section(page.id).title)
+
     def has_skipped(self, section: Section) -> bool:
         """Whether the person came to this section's note and chose to skip what follows."""
         return section.id in self.answers.skipped and any(page.id in self.ids for page in section.pages)
@@ -224,9 +216,14 @@ class Journey:
     def _unfinished(self, leg: Leg) -> bool:
         return leg.page.id not in self.answers.done or leg.lacking or bool(leg.failing)
 
+    @property
+    def unfinished(self) -> Iterator[Page]:
+        """The pages of the route that still need something, in its order."""
+        return (leg.page for leg in self.legs if self._unfinished(leg))
+
     @cached_property
     def first_unfinished(self) -> Page | None:
-        return next((leg.page for leg in self.legs if self._unfinished(leg)), None)
+        return next(self.unfinished, None)
 
     @property
     def complete(self) -> bool:
@@ -244,18 +241,6 @@ class Journey:
 
     def before(self, page_id: str) -> Page | None:
         return self.pages[self.place[page_id] - 1] if self.place.get(page_id) else None
-
-    def progress(self, page_id: str) -> Progress:
-        """Place and time left, from this page on, at the questionnaire's pace."""
-        places = list(dict.fromkeys(self.section(page.id).stage for page in self.pages))
-        stage = self.section(page_id).stage
-        minutes = math.ceil(self.seconds_from(page_id) / 60)
-        return Progress(places.index(stage) + 1, len(places), self.questionnaire.stages[stage], minutes)
-
-    def seconds_from(self, page_id: str) -> float:
-        """Expected seconds from the beginning of a page to the end of the route as it is now."""
-        pace = self.questionnaire.reading.words_per_second
-        return sum(page.time(pace) for page in self.pages[self.place[page_id] :])
 
     @property
     def care(self) -> bool:

@@ -136,6 +136,8 @@ class Participation:
             after = seat.after(typed.keep(tx, seat, page, done=not problems))
             if not problems:
                 self._note_partial_consent(tx, after)
+                if typed.told is not None:
+                    tx.drafts.set_told(seat.draft.id, typed.told.left, typed.told.work)
             return Turned(after, problems)
 
     def remove_entry(self, slug: str, token: str, page_id: str, number: int, seen: int) -> None:

@@ -12,6 +12,7 @@ from survey.engine.entries import Entry, entries, is_list
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.pages import Page
+from survey.engine.progress import Progress, Told
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import read_answers, reread
 from survey.errors import NotFound
@@ -38,6 +39,16 @@ class Seat:
     @cached_property
     def journey(self) -> Journey:
         return Journey(self.questionnaire, self.answers, self.draft.seed)
+
+    def progress(self, page_id: str) -> Progress:
+        """Where a page is on the way, and the time left as it is to be said there."""
+        return Progress.at(self.journey, page_id, self.seconds, self.told)
+
+    @property
+    def told(self) -> Told | None:
+        """What the page that was last continued from said of the time; nothing before the first."""
+        left, work = self.draft.told_left, self.draft.told_work
+        return None if left is None or work is None else Told(left, work)
 
     @property
     def where_to_go(self) -> Page | None:

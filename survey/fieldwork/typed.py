@@ -8,6 +8,7 @@ from datetime import datetime
 from survey.engine.codebook import Nature
 from survey.engine.forms import Form, Problem
 from survey.engine.pages import CHOSEN, NOTE_FIELD, Page
+from survey.engine.progress import Told
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage
 from survey.fieldwork.seat import Seat
@@ -32,6 +33,8 @@ class Typed:
     version: int
     opened: int = 0
     seen: frozenset[str] = frozenset()
+    told: Told | None = None
+    """What the page said of the time left."""
 
     def seconds(self, now: datetime) -> int:
         """Active seconds on the page, as far as the server can tell."""

@@ -61,6 +61,9 @@ class DraftRecord:
     keep_partial: bool = False
     synthetic: bool = False
     language: str = SOURCE
+    told_left: float | None = None
+    told_work: float | None = None
+    """What the page that was last continued from said of the time: see engine.progress.Told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ class Draft(SQLModel, table=True):
     synthetic: bool
     day: date
     language: str = Field(sa_column_kwargs={"server_default": "en-GB"})
+    told_left: float | None = None
+    told_work: float | None = None
 
 
 class DraftPage(SQLModel, table=True):

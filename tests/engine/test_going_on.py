@@ -120,7 +120,7 @@ def everything(way: Journey) -> dict[str, object]:
         "facts": {name: (type(fact), fact) for name, fact in way.facts.items()},
         "complete": way.complete,
         "care": way.care,
-        "progress": [way.progress(page.id) for page in way.pages],
+        "unfinished": list(way.unfinished),
         "open": [page for page in way.questionnaire.pages if way.may_visit(page)],
         "wrong": [way.to_put_right(page) for page in way.questionnaire.pages],
     }

@@ -8,6 +8,7 @@ import pytest
 
 from survey.engine.answers import Choice, Given
 from survey.engine.journey import Journey
+from survey.engine.progress import Progress
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
@@ -372,7 +373,7 @@ def test_some_answers_put_support_first() -> None:
     assert not journey_through(form, {"g_two": "2"}).care
 
 
-# Progress and time
+# Time
 
 TIMED = tiny(
     """
@@ -414,16 +415,6 @@ def test_expected_time_counts_everybody() -> None:
     assert math.isclose(TIMED.expected_seconds, start + first + second + third + 15)
 
 
-def test_time_left_is_that_of_the_pages_ahead_for_somebody_who_is_shown_them() -> None:
-    with_second = journey_through(TIMED, {"a": "1"})
-    assert with_second.seconds_from("first") == 60 + 18 + (2 + 5) + 9
-    assert with_second.progress("first").minutes_left == 2
-    without = journey_through(TIMED, {"a": "0"})
-    assert without.seconds_from("first") == 60 + 7 + 9
-    assert without.seconds_from("third_two") == 9
-    assert without.progress("third_two").minutes_left == 1
-
-
 def test_expected_rows_can_be_told_where_routing_hides_some() -> None:
     form = asking("""
         - {id: c, ask: grid, scale: agree, text: C, rows: {c1: One, c2: Two, c3: Three}, rows_expected: 1.5}
@@ -435,7 +426,7 @@ def test_expected_rows_can_be_told_where_routing_hides_some() -> None:
 def test_progress_counts_places_and_not_pages() -> None:
     journey = journey_through(TIMED, {"a": "1"})
     assert ids(journey) == ["first", "second", "third", "third_two"]
-    found = [journey.progress(page) for page in ids(journey)]
+    found = [Progress.at(journey, page, {}) for page in ids(journey)]
     assert [(one.stage, one.stages, one.title) for one in found] == [
         (1, 2, "The first place"),
         (2, 2, "The second"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.engine.loader import load_text
+from survey.engine.progress import Progress
 from survey.engine.questionnaire import Questionnaire
 from tests.builders import faults_in, journey_through
 
@@ -20,7 +21,7 @@ def whole(*sections: str, top: str = "") -> str:
 def test_without_stages_each_section_is_a_place_by_its_title() -> None:
     form = load_text(whole(FIRST, SECOND))
     assert form.stages == {"you": "You", "team": "Your team"}
-    here = journey_through(form, {}).progress("team")
+    here = Progress.at(journey_through(form, {}), "team", {})
     assert (here.stage, here.stages, here.title) == (2, 2, "Your team")
     assert Questionnaire.model_validate_json(form.document) == form
 

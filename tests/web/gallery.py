@@ -23,11 +23,13 @@ from survey.engine.local import SOURCE
 from survey.engine.pages import Page
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
+from survey.engine.reading import SavedPage, read_answers
 from survey.engine.texts import filled
 from survey.fieldwork.london import end_in_words, in_words, parse_london
 from survey.web.pages import SurveyWords, platform, words_of
+from survey.web.respondent.lists import Answered, Card, Listed, answers_of, places_of
 from survey.web.respondent.returning import NO_DRAFT, NO_RECEIPT
-from survey.web.respondent.views import Group, Listed, PageView, Place, blocks, messages, notices
+from survey.web.respondent.views import EntryView, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
 
@@ -41,8 +43,8 @@ WORDS: dict[str, str] = {
     "threshold": "10",
 }
 ENTRIES = (
-    Listed(1, "A quiet room", f"{BASE}/p/practice_1", f"{BASE}/p/practice_another_2/remove/1"),
-    Listed(2, "", f"{BASE}/p/practice_2", f"{BASE}/p/practice_another_2/remove/2"),
+    EntryView(1, "A quiet room", f"{BASE}/p/practice_1", f"{BASE}/p/practice_another_2/remove/1"),
+    EntryView(2, "", f"{BASE}/p/practice_2", f"{BASE}/p/practice_another_2/remove/2"),
 )
 KINDS = """
 questionnaire: kinds
@@ -121,8 +123,8 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
     }
 
 
-def place(stage: int = 3, minutes: int | None = 8, *, last: bool = False) -> Place:
-    return Place(stage, 9, "Meaning and training", minutes, last=last)
+def place(stage: int = 3, minutes: int | None = 8, *, added: int = 0, last: bool = False) -> Place:
+    return Place(stage, 9, "Meaning and training", minutes, added, "480.0 520.0", last)
 
 
 def question_page(
@@ -210,26 +212,35 @@ def question_pages() -> list[Sample]:
     return samples
 
 
-def groups() -> tuple[Group, ...]:
-    journey = Journey(london(), Answers())
-    cards = [
-        Group(
-            "Your work",
-            f"{BASE}/p/work",
-            (
-                ("Where you work", "Local authority (including schools it maintains)"),
-                ("Council", ""),
-                ("Boroughs you mainly work in", "Lewisham, Southwark"),
-                ("One change for London", "Time to think together.\nEvery week."),
-            ),
-            False,
+def answers() -> tuple[Answered, ...]:
+    work = Card(
+        "Your work",
+        f"{BASE}/p/work",
+        (
+            ("Where you work", "Local authority (including schools it maintains)"),
+            ("Council", ""),
+            ("Boroughs you mainly work in", "Lewisham, Southwark"),
+            ("One change for London", "Time to think together.\nEvery week."),
         ),
-        Group("Looking after staff", f"{BASE}/p/wellbeing_note", (), True),
-    ]
-    for page in journey.pages[4:6]:
-        rows = tuple(line for question in page.questions for line in question.lines(None))
-        cards.append(Group(page.title, f"{BASE}/p/{page.id}", rows, False))
-    return tuple(cards)
+        skipped=False,
+    )
+    skipped = Card("Looking after staff", f"{BASE}/p/wellbeing_note", (), skipped=True)
+    blank = list(answers_of(Journey(london(), Answers()), BASE))
+    return (Answered("You and your work", (work,)), Answered("Looking after staff", (skipped,)), *blank[1:3])
+
+
+def sections() -> tuple[Listed, ...]:
+    """The places of somebody who is halfway, with one section skipped."""
+    form = london()
+    done = frozenset(list(form.pages)[: len(form.pages) // 2])
+    pages = {
+        "welcome": {"eligible": ("1",)},
+        "taking_part": {"agree_take_part": ("1",)},
+        "work": {"sector": ("health",)},
+        "wellbeing_note": {"choice": ("skip",)},
+    }
+    saved = {page: SavedPage(pages.get(page, {}), page in done) for page in form.pages}
+    return places_of(Journey(form, read_answers(form, saved)))
 
 
 def said() -> dict[str, Any]:
@@ -285,7 +296,7 @@ def other_pages() -> list[Sample]:
             "check",
             "check",
             {
-                "groups": groups(),
+                "places": answers(),
                 "unfinished": (),
                 "submit_key": "key",
                 "next_steps": (),
@@ -298,7 +309,7 @@ def other_pages() -> list[Sample]:
             "check-so-far",
             "check",
             {
-                "groups": groups(),
+                "places": answers(),
                 "unfinished": (("Training", f"{BASE}/p/training"),),
                 "submit_key": "key",
                 "next_steps": (),
@@ -307,6 +318,7 @@ def other_pages() -> list[Sample]:
                 "saved_at": "",
             },
         ),
+        ("sections", "sections", {"places": sections(), "complete": False, "progress": place(5, 6, added=2)}),
         ("sent", "sent", sent()),
         ("sent-care-first", "sent", sent() | {"care_first": True, "copy_left": False}),
         (
@@ -367,7 +379,7 @@ def other_pages() -> list[Sample]:
             "formats",
             {"formats": blocks((london().formats,), WORDS)[0], "contact": london().contact},
         ),
-        ("download", "download", {"groups": groups(), "version": "1.0"}),
+        ("download", "download", {"places": answers(), "version": "1.0"}),
         ("trial", "start", {"start": start(), "trial": True}),
         ("synthetic", "withdrawn", said() | {"synthetic": True}),
     ]

@@ -40,6 +40,11 @@ REWRITE = (
     .where(PAGE.c.draft_id == bindparam("of_draft"), PAGE.c.page == bindparam("of_page"))
     .values({name: bindparam(name) for name in ("version", "closed", "text", "contact", "done", "seconds")})
 )
+TELL = (
+    update(DRAFT)
+    .where(DRAFT.c.id == bindparam("of_draft"))
+    .values(told_left=bindparam("left"), told_work=bindparam("work"))
+)
 
 
 class Drafts(Repository):
@@ -111,6 +116,10 @@ class Drafts(Repository):
 
     def set_language(self, id: str, language: str) -> None:
         self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(language=language))
+
+    def set_told(self, id: str, left: float, work: float) -> None:
+        """What the page that was last continued from said of the time left, in seconds."""
+        self.connection.execute(TELL, {"of_draft": id, "left": left, "work": work})
 
     def delete(self, id: str) -> None:
         """Remove a draft with all its pages; its sessions lose it."""

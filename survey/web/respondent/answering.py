@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from survey.engine.forms import TAKEN
+from survey.engine.progress import Told
 from survey.errors import NotFound, NotSaved, Stale
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
@@ -25,7 +26,7 @@ from survey.web.respondent.views import (
 )
 
 router = APIRouter()
-ASIDE = {"save": "saved", "check": "check", "back": "go"}
+ASIDE = {"save": "saved", "check": "check", "sections": "sections", "back": "go"}
 """Buttons that keep what is typed without checking it, and where each leads; Back first asks the page."""
 
 
@@ -118,7 +119,8 @@ def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -
         name: values for name, values in form.fields.items() if name not in (*TAKEN, clear, f"{clear}__say")
     }
     opened = form.number("opened") if counts else 0
-    return Typed(page_id, fields, form.number("version"), opened, frozenset(form.fields.get("seen", ())))
+    told, seen = Told.read(form.one("time_told")), frozenset(form.fields.get("seen", ()))
+    return Typed(page_id, fields, form.number("version"), opened, seen, told)
 
 
 @router.post("/s/{slug}/save")
@@ -152,7 +154,7 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         seat,
         "respondent/stale.html",
         status=409,
-        page_title=page.title or seat.journey.section(page_id).title,
+        page_title=seat.journey.title_of(page),
         theirs=said(page.questions, saved.form),
         yours=said(page.questions, form.fields),
         action=f"/s/{slug}/p/{page_id}",

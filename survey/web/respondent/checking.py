@@ -10,8 +10,9 @@ from survey.engine.texts import filled
 from survey.errors import NotFound, Stale
 from survey.web.pages import dates, see_other
 from survey.web.respondent.desk import desk
+from survey.web.respondent.lists import answers_of, places_of, unfinished
 from survey.web.respondent.start import groups_of_four
-from survey.web.respondent.views import Place, answer_groups, support_for, unfinished
+from survey.web.respondent.views import Place, support_for
 
 router = APIRouter()
 GET = ["GET", "HEAD"]
@@ -29,12 +30,12 @@ async def check(request: Request, slug: str) -> Response:
     if seat.journey.end:
         return see_other(f"{base}/end")
     last = seat.where_to_go or seat.journey.pages[-1]
-    place = Place.of(seat.journey.progress(last.id), last=seat.journey.complete)
+    place = Place.of(seat.progress(last.id), last=seat.journey.complete)
     return at.seated(
         request,
         seat,
         "respondent/check.html",
-        groups=tuple(answer_groups(seat.journey, base)),
+        places=tuple(answers_of(seat.journey, base)),
         unfinished=unfinished(seat.journey, base),
         submit_key=seat.draft.submit_key,
         next_steps=[filled(step, words) for step in seat.questionnaire.sent.next],
@@ -42,6 +43,27 @@ async def check(request: Request, slug: str) -> Response:
         progress=place,
         complete=seat.journey.complete,
         **words,
+    )
+
+
+@router.api_route("/s/{slug}/sections", methods=GET)
+async def sections(request: Request, slug: str) -> Response:
+    """The sections of the way and how each stands, with a link to whatever may be opened."""
+    at = desk(request)
+    seat = await at.seat(request, slug)
+    if not seat.window.may_write(seat.now):
+        return at.draft_closed(request, seat)
+    if seat.journey.end:
+        return see_other(f"/s/{slug}/end")
+    here = seat.where_to_go or seat.journey.pages[-1]
+    place = Place.of(seat.progress(here.id), last=seat.journey.complete)
+    return at.seated(
+        request,
+        seat,
+        "respondent/sections.html",
+        places=places_of(seat.journey),
+        complete=seat.journey.complete,
+        progress=place,
     )
 
 
@@ -99,7 +121,7 @@ async def download(request: Request, slug: str) -> Response:
         "respondent/download.html",
         campaign=done.campaign,
         questionnaire=questionnaire,
-        groups=tuple(answer_groups(journey, "")),
+        places=tuple(answers_of(journey, "")),
         version=questionnaire.version,
         **dates(done.window, questionnaire),
     )

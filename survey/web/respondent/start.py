@@ -69,7 +69,7 @@ async def code(request: Request, slug: str) -> Response:
         first=not seat.pages,
         next_url=f"/s/{slug}/p/{page.id}" if page else f"/s/{slug}/check",
         until=seat.window.finish_in_words,
-        progress=Place.of(seat.journey.progress(page.id)) if page else None,
+        progress=Place.of(seat.progress(page.id)) if page else None,
     )
 
 

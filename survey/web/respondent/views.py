@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,17 +9,16 @@ from urllib.parse import urlencode
 from survey.engine.entries import entries, is_list
 from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import Block
-from survey.engine.journey import Journey, Progress
+from survey.engine.journey import Journey
 from survey.engine.pages import Page, Section
+from survey.engine.progress import Progress
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled, retold
 from survey.fieldwork.seat import Seat
 from survey.web.languages import ASKED
 from survey.web.pages import dates
-
-LIST = "check"
-"""What `then` says on a page that was opened from the list of answers."""
+from survey.web.respondent.lists import LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,14 @@ class Place:
     stages: int
     stage_title: str
     minutes_left: int | None
+    added: int = 0
+    told: str = ""
     last: bool = False
 
     @classmethod
     def of(cls, progress: Progress, *, last: bool = False) -> Place:
-        return cls(progress.stage, progress.stages, progress.title, progress.minutes_left, last=last)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One card of the list of answers."""
-
-    title: str
-    change_url: str
-    rows: tuple[tuple[str, str], ...]
-    skipped: bool
+        left, added, told = progress.minutes_left, progress.added, str(progress.told)
+        return cls(progress.stage, progress.stages, progress.title, left, added, told, last)
 
 
 def page_context(
@@ -71,7 +62,7 @@ def page_context(
     return {
         "page": PageView(
             page.id,
-            page.title or section.title,
+            seat.journey.title_of(page),
             page.caption,
             page.text,
             page.questions,
@@ -85,13 +76,13 @@ def page_context(
         "action": f"{base}/p/{page.id}",
         "then": then,
         "back_url": back_from(seat, page, then),
-        "progress": Place.of(seat.journey.progress(page.id)),
+        "progress": Place.of(seat.progress(page.id)),
         "sensitive": is_sensitive(section),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class EntryView:
     """One entry of a repeated group in the list of them."""
 
     number: int
@@ -100,13 +91,13 @@ class Listed:
     remove_url: str
 
 
-def listed(seat: Seat, page: Page) -> tuple[Listed, ...]:
+def listed(seat: Seat, page: Page) -> tuple[EntryView, ...]:
     """The entries so far, on the page that asks for one more; none on any other."""
     if not is_list(page):
         return ()
     base = f"/s/{seat.campaign.slug}/p"
     return tuple(
-        Listed(one.number, one.name, f"{base}/{one.pages[0].id}", f"{base}/{page.id}/remove/{one.number}")
+        EntryView(one.number, one.name, f"{base}/{one.pages[0].id}", f"{base}/{page.id}/remove/{one.number}")
         for one in entries(seat.journey, page.repeats)
     )
 
@@ -152,12 +143,11 @@ def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str
 
 def note_context(seat: Seat, page: Page, version: int, then: str = "") -> dict[str, Any]:
     """Everything that the note before a sensitive section needs."""
-    section = seat.journey.section(page.id)
     assert page.note is not None
     return {
         **page_context(seat, page, {}, (), version, then),
         "note": {
-            "title": section.title,
+            "title": seat.journey.title_of(page),
             "text": page.note.text,
             "items": page.note.items,
             "not_asked": page.note.not_asked,
@@ -175,29 +165,6 @@ def support_for(questionnaire: Questionnaire, journey: Journey | None) -> tuple[
         return services
     own = tuple(service for service in services if service.sector is not None and service.sector in chosen)
     return (*own, *(service for service in services if service.sector is None))
-
-
-def answer_groups(journey: Journey, base: str) -> Iterator[Group]:
-    """The answers by page, in the order of the route; a skipped section is one card that says so."""
-    for page in journey.pages:
-        section = journey.section(page.id)
-        url = f"{base}/p/{page.id}?then={LIST}"
-        if page.note is not None:
-            if section.id in journey.answers.skipped:
-                yield Group(section.title, url, (), True)
-        elif page.questions:
-            rows = tuple(
-                line for question in page.questions for line in question.lines(journey.kept.get(question.id))
-            )
-            yield Group(page.title or section.title, url, rows, False)
-
-
-def unfinished(journey: Journey, base: str) -> tuple[tuple[str, str], ...]:
-    """The first page that still needs something, as a title and a link; nothing when all is there."""
-    page = journey.first_unfinished
-    if page is None:
-        return ()
-    return ((page.title or journey.section(page.id).title, f"{base}/p/{page.id}"),)
 
 
 def start_context(seat_free: tuple[Any, Any, Questionnaire, Any]) -> dict[str, Any]:
