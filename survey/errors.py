@@ -5,6 +5,7 @@ SurveyError
 ├── NotOpen                  403  not open yet, or closed: the closed page
 │   └── DraftClosed          403  the time to finish a draft is over; it can only be deleted
 ├── Forged                   403  a form that did not come from our own page
+│   └── OldForm              403  one of ours perhaps, from before this session
 ├── SignedOut                403  no session, or one that has ended: the way back in
 ├── Stale                    409  the page was changed elsewhere since it was opened
 ├── BadRequest               400  a form that cannot be read
@@ -47,6 +48,10 @@ class DraftClosed(NotOpen):
 class Forged(SurveyError):
     status = 403
     template = "errors/forged.html"
+
+
+class OldForm(Forged):
+    pass
 
 
 class SignedOut(SurveyError):

@@ -15,7 +15,7 @@ Form = Mapping[str, tuple[str, ...]]
 """Field name to the values typed or chosen, as a browser posts them."""
 
 TAKEN = frozenset(
-    {"action", "clear", "csrf", "main", "opened", "page", "seen", "then", "time_told", "version"}
+    {"action", "clear", "csrf", "main", "opened", "page", "seen", "then", "time_told", "version", "whose"}
 )
 """Names that a page with a form uses itself: no answer has one, so no question can have one as its id."""
 

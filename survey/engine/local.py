@@ -9,6 +9,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.units import format_unit
 
 SOURCE = "en-GB"
 """The language of the program itself, and of a questionnaire that names no other."""
@@ -74,6 +75,11 @@ def plural_form(number: float, forms: Sequence[str], language: str) -> str:
     name = locale_of(language).plural_form(whole)
     at = categories.index(name) if name in categories else -1
     return own[min(at, len(own) - 1)]
+
+
+def lasting(count: int, unit: str, language: str) -> str:
+    """A length of time, such as 20 minutes: `unit` is minute or hour."""
+    return format_unit(count, f"duration-{unit}", locale=locale_of(language))
 
 
 def in_a_row(things: Quoted, language: str) -> str:

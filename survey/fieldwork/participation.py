@@ -70,12 +70,15 @@ class Participation:
             tx.drafts.add(draft)
             return self.seats.sit_down(tx, campaign, draft.id, token, shared=shared)
 
-    def resume(self, slug: str, code: str, *, shared: bool) -> Begun:
-        """Open a draft by its code. After the last moment to finish, the session can only delete it."""
+    def resume(self, slug: str, code: str, *, shared: bool, whose: str = "") -> Begun:
+        """Open a draft by its code. After the last moment to finish, the session can only delete it.
+
+        With the mark of a draft, the code of any other is as good as unknown.
+        """
         with self.store.write() as tx:
             campaign, _ = self.seats.campaign(tx, slug)
             draft = tx.drafts.by_resume_hash(campaign.id, self.codes.hash("resume", code))
-            if draft is None:
+            if draft is None or (whose and whose != self.whose(draft.id)):
                 raise UnknownCode("No saved answers have this code.")
             tx.sessions.end_for_draft(draft.id)
             return self.seats.sit_down(tx, campaign, draft.id, self.seats.new_token(), shared=shared)
@@ -170,6 +173,15 @@ class Participation:
             agreed = seat.journey.facts.get(question) == (1,)
             if agreed != seat.draft.keep_partial:
                 tx.drafts.set_keep_partial(seat.draft.id, agreed)
+
+    def stay(self, slug: str, token: str) -> None:
+        """Somebody is still there, though nothing was typed: a shared computer's time begins anew."""
+        with self.store.write() as tx:
+            self.seats.touch(tx, self.seats.seat(tx, slug, token).session)
+
+    def whose(self, draft_id: str) -> str:
+        """The mark of a draft in its own pages: it says which draft they belong to, and opens nothing."""
+        return self.codes.hash("whose", draft_id)
 
     # Codes
 

@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from survey.engine.local import COUNTED, SOURCE, direction, locale_of, own_name
+from survey.engine.local import COUNTED, SOURCE, direction, lasting, locale_of, own_name
 from survey.engine.phrases import Phrase, in_words
 from survey.errors import NotFound
 
@@ -62,6 +62,10 @@ class Tongue:
         """A text by plural category, for a script that counts: {count} is where it puts the number."""
         rule = locale_of(self.language).plural_form
         return {rule(number): self.words.ngettext(one, many, number) for number in COUNTED}
+
+    def lasting(self, count: int, unit: str) -> str:
+        """A length of time in this language: `unit` is minute or hour."""
+        return lasting(count, unit, self.language)
 
     def own_words(self, text: str) -> str:
         """What the program says where an author wrote nothing, in this language."""

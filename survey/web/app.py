@@ -47,7 +47,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.threads = CapacityLimiter(THREADS)
     app.state.desk = Desk(
         participation=Participation(store, codes, settings),
-        pages=Pages(guard),
+        pages=Pages(guard, settings),
         guard=guard,
         throttle=Throttle(store, codes),
     )

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.seats import Limits
 from survey.fieldwork.window import Window
 from survey.languages.choosing import chosen
 from survey.languages.tongue import languages, tongue
@@ -50,6 +51,7 @@ class Pages:
     """Turns a template and its context into a reply."""
 
     guard: Guard
+    limits: Limits
 
     def wanted(self, request: Request) -> tuple[str, ...]:
         """The languages that somebody wants, the best first."""
@@ -83,6 +85,9 @@ class Pages:
             "progress": None,
             "saved_at": "",
             "sensitive": False,
+            "limits": self.limits,
+            "staying": None,
+            "whose": "",
             "request_id": getattr(request.state, "request_id", ""),
         }
         html = environment(about.language).get_template(template).render(**{**common, **context})

@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.requests import Request
 from starlette.responses import Response
 
-from survey.errors import Forged
+from survey.errors import Forged, OldForm
 from survey.fieldwork.codes import Codes
 from survey.web.forms import Posted
 
@@ -79,7 +79,11 @@ class Guard:
 
     def form_token(self, request: Request, slug: str) -> str:
         """The token for a form on this page; `keep_visitor` must see the response that carries it."""
-        return self._bound_to(self.token(request, slug) or self._visitor(request))
+        return self.token_of(self.token(request, slug) or self._visitor(request))
+
+    def token_of(self, anchor: str) -> str:
+        """The token of forms that belong to a session, or to a browser without one."""
+        return self.codes.hash("csrf", anchor)
 
     def _visitor(self, request: Request) -> str:
         """The signed name of a browser without a session, made when it has none."""
@@ -108,15 +112,12 @@ class Guard:
         anchors = [self.token(request, slug), request.cookies.get(self.cookie_name("visitor"), "")]
         given = form.one("csrf")
         if not any(self._matches(anchor, given) for anchor in anchors if anchor):
-            raise Forged("This form is too old, or it did not come from this site.")
+            raise OldForm("This form is too old, or it did not come from this site.")
 
     def _matches(self, anchor: str, given: str) -> bool:
         if "." in anchor and not self._is_ours(anchor):
             return False
-        return hmac.compare_digest(self._bound_to(anchor).encode(), given.encode("utf-8", "replace"))
-
-    def _bound_to(self, anchor: str) -> str:
-        return self.codes.hash("csrf", anchor)
+        return hmac.compare_digest(self.token_of(anchor).encode(), given.encode("utf-8", "replace"))
 
     def _is_ours(self, visitor: str) -> bool:
         try:

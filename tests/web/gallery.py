@@ -26,8 +26,10 @@ from survey.engine.questions.base import Question
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.texts import filled
 from survey.fieldwork.london import end_in_words, in_words, parse_london
+from survey.settings import Settings
 from survey.web.pages import SurveyWords, platform, words_of
 from survey.web.respondent.lists import Answered, Card, Listed, answers_of, places_of
+from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued
 from survey.web.respondent.returning import NO_DRAFT, NO_RECEIPT
 from survey.web.respondent.views import EntryView, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
@@ -119,6 +121,9 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
         "progress": None,
         "saved_at": "",
         "sensitive": False,
+        "limits": Settings(),
+        "staying": None,
+        "whose": "",
         "request_id": "7f3a91c2",
     }
 
@@ -280,6 +285,7 @@ def other_pages() -> list[Sample]:
         "may_finish": False,
         "may_withdraw": True,
     }
+    shared = {"code": CODE, "until": WORDS["closes"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
         ("start", "start", {"start": start()}),
         (
@@ -332,7 +338,7 @@ def other_pages() -> list[Sample]:
                 "back_url": f"{BASE}/p/welcome",
             },
         ),
-        ("saved", "saved", {"code": CODE, "until": WORDS["closes"], "shared": True}),
+        ("saved", "saved", shared | {"shared": False}),
         ("resume", "resume", {"error": "", "typed": "", "until": WORDS["closes"]}),
         ("resume-to-put-right", "resume", {"error": NO_DRAFT, "typed": "H4TK9WPM", "until": WORDS["closes"]}),
         ("withdraw", "withdraw", {"error": "", "typed": ""}),
@@ -372,6 +378,14 @@ def other_pages() -> list[Sample]:
                 "button": "continue",
             },
         ),
+        ("rescued", "rescued", rescued(ready=False)),
+        ("rescued-to-put-right", "rescued", rescued(ready=False) | {"error": ANOTHERS, "code": "H4TK9WPM"}),
+        ("rescued-ready", "rescued", rescued(ready=True)),
+        (
+            "saved-on-a-shared-computer",
+            "saved",
+            shared | {"staying": {"seconds": 1140, "url": f"{BASE}/stay"}},
+        ),
         ("privacy", "privacy", {"blocks": blocks(london().privacy, WORDS)}),
         ("support", "support", said()),
         (
@@ -410,6 +424,21 @@ def sent() -> dict[str, Any]:
         "care_first": False,
         "copy_left": True,
         **said(),
+    }
+
+
+def rescued(*, ready: bool) -> dict[str, Any]:
+    kept = Rescued("training", "mark", 3, (("trn_when", "1"),))
+    return {
+        "rows": (("Last training", "1 to 3 years ago"),),
+        "typed": kept.typed,
+        "ready": ready,
+        "carried_in": FIELD,
+        "carried_text": kept.carried,
+        "version": 3,
+        "action": f"{BASE}/p/training",
+        "error": "",
+        "code": "",
     }
 
 

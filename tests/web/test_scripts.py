@@ -248,3 +248,72 @@ def test_a_page_changed_in_another_window_is_said(page: Page) -> None:
     page.click("text=Keep what I entered here")
     other.reload()
     expect(other.locator("#when-2")).to_be_checked()
+
+
+# On a shared computer
+
+
+@pytest.fixture
+def shared(address: str, new_page: NewPage) -> Page:
+    """A shared computer on the first page of questions, with a clock that the test moves."""
+    page = new_page()
+    page.clock.install()
+    page.goto(address)
+    page.check("#device-2", force=True)
+    page.click("button:has-text('Start')")
+    page.click("text=Go on to the questions")
+    page.wait_for_selector("#question-form[data-htmx-powered]")
+    page.wait_for_load_state()
+    return page
+
+
+def test_a_shared_computer_says_two_minutes_before_that_it_closes_and_one_can_stay(shared: Page) -> None:
+    notice = shared.locator("#staying")
+    shared.clock.run_for("16:50")
+    expect(notice).to_be_hidden()
+    shared.clock.run_for("00:20")
+    expect(notice).to_be_visible()
+    expect(notice.locator("p")).to_contain_text("closes in two minutes")
+    with shared.expect_response("**/stay") as answered:
+        notice.get_by_role("button").click()
+    assert answered.value.status == 204
+    expect(notice).to_be_hidden()
+    shared.clock.run_for("16:50")
+    expect(notice).to_be_hidden()
+
+
+def test_somebody_who_reads_and_scrolls_is_asked_nothing(shared: Page) -> None:
+    shared.mouse.wheel(0, 200)
+    with shared.expect_response("**/stay") as answered:
+        shared.clock.run_for("17:05")
+    assert answered.value.status == 204
+    expect(shared.locator("#staying")).to_be_hidden()
+
+
+def test_once_the_time_is_over_the_page_is_asked_for_anew(shared: Page) -> None:
+    shared.check("#when", force=True)
+    shared.clock.run_for("00:02")
+    status(shared, "Saved at")
+    with shared.expect_navigation():
+        shared.clock.run_for("19:05")
+    expect(shared.locator("#when")).to_be_checked()
+
+
+def test_what_is_not_saved_keeps_the_page_open_whatever_the_time(shared: Page) -> None:
+    shared.route("**/save", fails)
+    shared.check("#when", force=True)
+    shared.clock.run_for("00:05")
+    status(shared, "Not saved yet")
+    shared.evaluate("window.same = true")
+    shared.clock.run_for("25:00")
+    assert shared.evaluate("window.same") is True
+
+
+def test_leaving_empties_the_page_even_where_the_way_out_is_cut(page: Page) -> None:
+    page.click(".onward button")
+    page.click("text=See the questions")
+    expect(page.locator("#hard")).to_be_visible()
+    page.route("**/leave", lambda route: route.abort("aborted"))
+    page.click(".govuk-exit-this-page a")
+    expect(page.locator("body")).to_be_hidden()
+    assert page.title() == ""

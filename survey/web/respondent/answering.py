@@ -8,14 +8,15 @@ from starlette.responses import HTMLResponse, Response
 
 from survey.engine.forms import TAKEN
 from survey.engine.progress import Told
-from survey.errors import NotFound, NotSaved, Stale
+from survey.errors import NotFound, NotSaved, OldForm, SignedOut, Stale
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
 from survey.storage.records import PageRecord
-from survey.web.forms import Posted
+from survey.web.forms import Posted, posted
 from survey.web.languages import SWITCH
 from survey.web.pages import see_other
 from survey.web.respondent.desk import Desk, desk
+from survey.web.respondent.rescuing import Rescued, give_back, pairs
 from survey.web.respondent.views import (
     back_from,
     note_context,
@@ -64,10 +65,11 @@ def onward(seat: Seat, after: str = "", then: str = "") -> str:
 async def answer(request: Request, slug: str, page_id: str) -> Response:
     """Continue, save for later, or clear one answer; whatever happens, nothing typed is lost."""
     at = desk(request)
-    form = await at.form(request, slug)
+    form = await posted(request)
     token = at.guard.token(request, slug)
     then = wanted(form.one("then"))
     try:
+        at.guard.check(request, form, slug)
         if form.one("clear") or form.one("action") in ASIDE or switched_to(form.one("action")):
             return await aside(at, request, slug, page_id, form)
         turned = await at.call(request, at.participation.answer, slug, token, typed(form, page_id))
@@ -75,6 +77,11 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
         return await stale(at, request, slug, page_id, form, error)
     except NotSaved:
         return await not_saved(at, request, slug, page_id, form)
+    except (SignedOut, OldForm):
+        kept = Rescued.of(form, page_id)
+        if not kept.typed:
+            raise
+        return await give_back(at, request, slug, kept)
     if not turned.problems:
         return see_other(onward(turned.seat, page_id, then))
     page = turned.seat.journey.page(page_id)
@@ -162,7 +169,7 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         then=wanted(form.one("then")),
         button=button(form),
         version=saved.version,
-        typed=flat(form),
+        typed=pairs(form.fields),
     )
 
 
@@ -172,9 +179,10 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
         request,
         "errors/not_saved.html",
         status=503,
-        typed=flat(form),
+        typed=pairs(form.fields),
         action=f"/s/{slug}/p/{page_id}",
         token=form.one("csrf"),
+        whose=form.one("whose"),
         then=wanted(form.one("then")),
         button=button(form),
         version=form.number("version"),
@@ -186,10 +194,3 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
 def button(form: Posted) -> str:
     """The button that was pressed, for another try of the same."""
     return form.one("action") if form.one("action") in ASIDE else "continue"
-
-
-def flat(form: Posted) -> tuple[tuple[str, str], ...]:
-    """Every field that is an answer, as pairs for hidden fields."""
-    return tuple(
-        (name, value) for name, values in form.fields.items() if name not in TAKEN for value in values
-    )

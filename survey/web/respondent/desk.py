@@ -112,6 +112,16 @@ class Desk:
         address = request.client.host if request.client else ""
         await self.call(request, self.throttle.miss, what, address)
 
+    def staying(self, seat: Seat) -> dict[str, Any] | None:
+        """How long a shared computer certainly stays signed in, and where it says that somebody is there.
+
+        A look at a page begins the time anew only once a minute of it is over.
+        """
+        if not seat.session.shared:
+            return None
+        seconds = (self.pages.limits.idle_minutes - 1) * 60
+        return {"seconds": seconds, "url": f"/s/{seat.campaign.slug}/stay"}
+
     def seated(self, request: Request, seat: Seat, template: str, **context: Any) -> HTMLResponse:
         """A page for somebody with a session."""
         return self.pages.render(
@@ -119,7 +129,12 @@ class Desk:
             template,
             campaign=seat.campaign,
             questionnaire=seat.questionnaire,
-            **{"signed_in": True, **context},
+            **{
+                "signed_in": True,
+                "whose": self.participation.whose(seat.draft.id),
+                "staying": self.staying(seat),
+                **context,
+            },
         )
 
 

@@ -11,6 +11,7 @@ from survey.engine.texts import filled
 from survey.errors import UnknownCode
 from survey.web.pages import dates, see_other
 from survey.web.respondent.desk import desk
+from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued, bring_back, give_back
 from survey.web.respondent.start import groups_of_four
 from survey.web.respondent.views import support_for
 
@@ -52,17 +53,31 @@ async def resume(request: Request, slug: str) -> Response:
     """Open a draft by its code and go to the first page that needs something."""
     at = desk(request)
     form = await at.form(request, slug)
-    shared = form.one("device") == "shared"
+    code, device, kept = form.one("code"), form.one("device"), Rescued.read(form.one(FIELD))
+    options = {"shared": device == "shared", "whose": kept.whose if kept else ""}
     await at.slow_down(request, "resume")
     try:
-        begun = await at.call(request, at.participation.resume, slug, form.one("code"), shared=shared)
+        begun = await at.call(request, at.participation.resume, slug, code, **options)
     except UnknownCode:
         await at.count_miss(request, "resume")
-        said = {"error": NO_DRAFT, "typed": form.one("code")}
+        if kept is not None:
+            return await give_back(at, request, slug, kept, ANOTHERS, code)
+        said = {"error": NO_DRAFT, "typed": code}
         return await at.told(request, slug, "respondent/resume.html", status=422, **said)
+    if kept is not None:
+        return await bring_back(at, request, slug, kept, begun)
     response = see_other(f"/s/{slug}/go")
-    at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
+    at.guard.give_session(response, slug, begun.token, begun.lasts, shared=begun.shared)
     return response
+
+
+@router.post("/s/{slug}/stay")
+async def stay(request: Request, slug: str) -> Response:
+    """Somebody is still at the shared computer."""
+    at = desk(request)
+    await at.form(request, slug)
+    await at.call(request, at.participation.stay, slug, at.guard.token(request, slug))
+    return Response(status_code=204)
 
 
 @router.api_route("/s/{slug}/go", methods=GET)

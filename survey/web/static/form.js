@@ -6,6 +6,7 @@ form?.addEventListener("click", clearInPlace);
 form?.addEventListener("change", standAlone);
 form?.querySelectorAll("[data-most]").forEach(sayRoom);
 document.querySelectorAll(".govuk-exit-this-page a").forEach(leaveByKeyboard);
+document.querySelectorAll(".govuk-exit-this-page a").forEach(blank);
 document.querySelectorAll("[data-scripted]").forEach(offerCopyAndPrint);
 
 // "Clear this answer" without a round trip.
@@ -48,6 +49,14 @@ function leaveByKeyboard(link) {
   document.addEventListener("keyup", (event) => {
     pressed = event.key === "Shift" ? [...pressed, event.timeStamp].slice(-3) : [];
     if (pressed.length === 3 && pressed[2] - pressed[0] < 5000) link.click();
+  });
+}
+
+// Leaving empties the page and its title at once, however slow the way out is.
+function blank(link) {
+  link.addEventListener("click", () => {
+    document.body.hidden = true;
+    document.title = "";
   });
 }
 

@@ -28,6 +28,11 @@ window.addEventListener("pageshow", () => {
   going = false;
   catchUp();
 });
+// A shared computer's time is over: what is not saved yet keeps the page open.
+document.addEventListener("closing", (event) => {
+  if (kept < changes) event.preventDefault();
+  else going = true;
+});
 window.addEventListener("beforeunload", (event) => {
   if (kept < changes && !going) event.preventDefault();
 });

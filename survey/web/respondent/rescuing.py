@@ -1,0 +1,130 @@
+"""What was typed on a page whose session is over: given back, and saved once the code is there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from survey.engine.forms import TAKEN, Form
+from survey.engine.phrases import Phrase
+from survey.engine.piping import unpiped
+from survey.engine.texts import retold
+from survey.errors import NotFound, SignedOut
+from survey.fieldwork.seats import Begun
+from survey.web.forms import Posted
+from survey.web.respondent.desk import Desk
+from survey.web.respondent.views import said
+
+FIELD = "rescued"
+"""The one field of the code's form that carries what was typed on the page."""
+
+ANOTHERS = Phrase(
+    "No answers that this page belongs to have this code. Check each letter and number: it is the code that"
+    " you were shown when you began them."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What stood on a page, whose it is, and the version that the page was made from."""
+
+    page: str
+    whose: str
+    version: int
+    typed: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, form: Posted, page: str) -> Rescued:
+        return cls(page, form.one("whose"), form.number("version"), pairs(form.fields))
+
+    @classmethod
+    def read(cls, text: str) -> Rescued | None:
+        """What a form carried; nothing where it carried none, or something that we never wrote."""
+        try:
+            page, whose, version, typed = json.loads(text)
+            found = tuple((str(name), str(value)) for name, value in typed)
+            return cls(str(page), str(whose), int(version), found)
+        except (ValueError, TypeError):
+            return None
+
+    @property
+    def carried(self) -> str:
+        return json.dumps([self.page, self.whose, self.version, self.typed], ensure_ascii=False)
+
+    @property
+    def form(self) -> Form:
+        fields: dict[str, tuple[str, ...]] = {}
+        for name, value in self.typed:
+            fields[name] = (*fields.get(name, ()), value)
+        return fields
+
+
+def pairs(form: Form) -> tuple[tuple[str, str], ...]:
+    """Every field that is an answer, as pairs for hidden fields."""
+    return tuple((name, value) for name, values in form.items() if name not in TAKEN for value in values)
+
+
+async def give_back(
+    at: Desk, request: Request, slug: str, kept: Rescued, error: Phrase | None = None, code: str = ""
+) -> Response:
+    """What was typed, to be saved at once where its own answers are open here, else by their code."""
+    context = await shown(at, request, slug, kept)
+    ready = await opened_here(at, request, slug, kept)
+    return await at.told(
+        request,
+        slug,
+        "respondent/rescued.html",
+        status=422 if error else 403,
+        **context,
+        ready=ready,
+        error=error or "",
+        code=code,
+    )
+
+
+async def bring_back(at: Desk, request: Request, slug: str, kept: Rescued, begun: Begun) -> Response:
+    """Open again by its code: one press saves what the page held."""
+    context = await shown(at, request, slug, kept)
+    response = await at.told(
+        request,
+        slug,
+        "respondent/rescued.html",
+        **context,
+        ready=True,
+        error="",
+        code="",
+        csrf=at.guard.token_of(begun.token),
+    )
+    at.guard.give_session(response, slug, begun.token, begun.lasts, shared=begun.shared)
+    return response
+
+
+async def opened_here(at: Desk, request: Request, slug: str, kept: Rescued) -> bool:
+    """Whether the answers that the page belongs to are open in this browser, in a newer session."""
+    try:
+        seat = await at.seat(request, slug)
+    except SignedOut:
+        return False
+    return at.participation.whose(seat.draft.id) == kept.whose
+
+
+async def shown(at: Desk, request: Request, slug: str, kept: Rescued) -> dict[str, Any]:
+    """What was typed, in the questions' own words."""
+    _, _, questionnaire, _ = await at.campaign(request, slug)
+    page = questionnaire.pages.get(kept.page)
+    if page is None:
+        raise NotFound("There is no such page in this survey.")
+    rows = tuple(row for row in said(retold(page, unpiped).questions, kept.form) if row[1])
+    return {
+        "rows": rows,
+        "typed": kept.typed,
+        "whose": kept.whose,
+        "carried_in": FIELD,
+        "carried_text": kept.carried,
+        "version": kept.version,
+        "action": f"/s/{slug}/p/{kept.page}",
+    }

@@ -1,0 +1,190 @@
+"""What was typed on a page whose session is over comes back, and goes into nobody else's answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Clock
+from tests.robot import Page, Robot
+from tests.web.site import Site, tiny
+
+LONG = 'A long story about "us" & them, in <two>\nlines'
+
+
+def robot_on(site: Site, slug: str, device: str = "shared") -> Robot:
+    robot = Robot(site.browser(), slug, choices={"sector": ["health"]})
+    robot.start(device)
+    return robot
+
+
+@pytest.fixture
+def slug(sqlite_site: Site) -> str:
+    return sqlite_site.open(tiny())
+
+
+@pytest.fixture
+def robot(sqlite_site: Site, slug: str) -> Robot:
+    """Somebody at a shared computer, on a page where they write at length."""
+    return robot_on(sqlite_site, slug)
+
+
+def write(robot: Robot, page: Page) -> Page:
+    """Continue from the page of details with a long text."""
+    form = page.form()
+    return robot.send(page, form, {**form.filled(), "story": [LONG], "areas": ["a", "b"]}, CONTINUE)
+
+
+CONTINUE = ("action", "continue")
+
+
+def details(robot: Robot) -> Page:
+    return robot.answer(robot.first_question())
+
+
+def come_back(robot: Robot, page: Page, code: str) -> Page:
+    form = page.form("resume")
+    return robot.send(page, form, {**form.filled(), "code": [code], "device": ["shared"]})
+
+
+def stored(site: Site) -> list[tuple[Any, ...]]:
+    with site.store.read() as tx:
+        return list(
+            map(tuple, tx.connection.exec_driver_sql("SELECT text FROM draft_page WHERE page = 'detail'"))
+        )
+
+
+def test_after_the_time_is_over_the_code_saves_what_was_typed(
+    sqlite_site: Site, robot: Robot, clock: Clock
+) -> None:
+    page = details(robot)
+    clock.move(minutes=30)
+    kept = write(robot, page)
+    assert kept.status == 403
+    assert "What you entered is still here" in kept.text
+    back = come_back(robot, kept, robot.resume_code)
+    assert "Save and continue" in back.html
+    onward = robot.send(back, back.form(), back.form().filled(), CONTINUE)
+    assert onward.url.endswith("/p/care_note")
+    assert LONG in robot.get(f"{robot.base}/p/detail").form().filled()["story"]
+    assert robot.get(f"{robot.base}/p/detail").form().filled()["areas"] == ["a", "b"]
+
+
+def test_a_wrong_code_loses_nothing_either(robot: Robot, clock: Clock) -> None:
+    page = details(robot)
+    clock.move(minutes=30)
+    again = come_back(robot, write(robot, page), "wrong")
+    assert again.status == 422
+    back = come_back(robot, again, robot.resume_code)
+    assert back.form().filled()["story"] == [LONG]
+
+
+def test_what_was_typed_never_goes_into_another_persons_answers(
+    sqlite_site: Site, slug: str, robot: Robot, clock: Clock
+) -> None:
+    other = robot_on(sqlite_site, slug)
+    details(other)
+    page = details(robot)
+    clock.move(minutes=30)
+    refused = come_back(robot, write(robot, page), other.resume_code)
+    assert refused.status == 422
+    assert "No answers that this page belongs to have this code" in refused.text
+    assert stored(sqlite_site) == []
+
+
+def test_a_page_from_before_one_came_back_by_code_is_saved_by_one_press(robot: Robot) -> None:
+    old = details(robot)
+    robot.resume(robot.resume_code)
+    kept = write(robot, old)
+    assert kept.status == 403
+    assert "open on this device again" in kept.text
+    robot.send(kept, kept.form(), kept.form().filled(), CONTINUE)
+    assert robot.get(f"{robot.base}/p/detail").form().filled()["story"] == [LONG]
+
+
+def test_a_page_of_answers_that_are_no_longer_the_ones_open_here_asks_for_their_code(
+    sqlite_site: Site, robot: Robot
+) -> None:
+    old, code = details(robot), robot.resume_code
+    robot.start()
+    details(robot)
+    kept = write(robot, old)
+    assert "Type your return code" in kept.text
+    assert stored(sqlite_site) == []
+    back = come_back(robot, kept, code)
+    robot.send(back, back.form(), back.form().filled(), CONTINUE)
+    assert LONG in str(stored(sqlite_site)[0][0]).replace("\\n", "\n").replace('\\"', '"')
+
+
+def test_what_has_changed_elsewhere_in_the_meantime_is_shown_beside_it(
+    sqlite_site: Site, robot: Robot, clock: Clock
+) -> None:
+    page = details(robot)
+    clock.move(minutes=30)
+    kept = write(robot, page)
+    elsewhere = Robot(sqlite_site.browser(), "tiny")
+    other = elsewhere.resume(robot.resume_code)
+    form = other.form()
+    elsewhere.send(other, form, {**form.filled(), "story": ["Something else"]}, ("action", "save"))
+    back = come_back(robot, kept, robot.resume_code)
+    both = robot.send(back, back.form(), back.form().filled(), CONTINUE)
+    assert both.status == 409
+    assert "Something else" in both.text
+
+
+def test_a_page_on_which_nothing_was_typed_just_says_that_one_is_signed_out(
+    robot: Robot, clock: Clock
+) -> None:
+    page = robot.first_question()
+    clock.move(minutes=30)
+    form = page.form()
+    away = robot.send(page, form, form.filled(), CONTINUE)
+    assert away.status == 403
+    assert "You are signed out on this device" in away.text
+
+
+@pytest.mark.parametrize("carried", ["", "nonsense", "[1]", '["detail", "x", "y", []]', "{}", "null"])
+def test_what_the_form_of_a_code_carries_may_be_nonsense(
+    sqlite_site: Site, robot: Robot, carried: str
+) -> None:
+    page = Robot(sqlite_site.browser(), "tiny").get("/s/tiny/resume")
+    visitor = Robot(sqlite_site.browser(), "tiny")
+    page = visitor.get("/s/tiny/resume")
+    values = {**page.form("resume").filled(), "code": [robot.resume_code], "rescued": [carried]}
+    opened = visitor.send(page, page.form("resume"), values)
+    assert opened.status == 200
+    assert "/p/work" in opened.url
+
+
+# Staying
+
+
+def test_somebody_who_only_reads_can_stay(robot: Robot, clock: Clock) -> None:
+    page = robot.first_question()
+    csrf = page.form().filled()["csrf"]
+    assert 'id="staying"' in page.html
+    for _ in range(3):
+        clock.move(minutes=15)
+        reply = robot.client.post(
+            f"{robot.base}/stay",
+            content=f"csrf={csrf[0]}",
+            headers={"content-type": "application/x-www-form-urlencoded"},
+        )
+        assert reply.status_code == 204
+    assert robot.get(f"{robot.base}/go").status == 200
+
+
+def test_nobody_stays_whose_time_is_over(robot: Robot, clock: Clock) -> None:
+    csrf = robot.first_question().form().filled()["csrf"]
+    clock.move(minutes=21)
+    reply = robot.client.post(
+        f"{robot.base}/stay",
+        content=f"csrf={csrf[0]}",
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert reply.status_code == 403
+
+
+def test_ones_own_device_is_told_of_no_time(sqlite_site: Site, slug: str) -> None:
+    assert 'id="staying"' not in robot_on(sqlite_site, slug, "own").first_question().html
