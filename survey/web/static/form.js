@@ -55,7 +55,7 @@ function leaveByKeyboard(link) {
 // Leaving empties the page and its title at once, however slow the way out is.
 function blank(link) {
   link.addEventListener("click", () => {
-    document.body.hidden = true;
+    document.body.style.display = "none";
     document.title = "";
   });
 }
