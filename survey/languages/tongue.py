@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from survey.engine.local import COUNTED, SOURCE, direction, locale_of, own_name
-from survey.engine.phrases import Phrase, in_words
+from survey.engine.phrases import COMMA, Phrase, in_words
 from survey.errors import NotFound
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogues"
@@ -49,7 +49,8 @@ class Tongue:
 
     def values(self, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a sentence as they stand in it: phrases and days are said."""
-        return in_words({name: self.says(value) for name, value in values.items()}, self.language)
+        said = {name: self.says(value) for name, value in values.items()}
+        return in_words(said, self.language, self.own_words(COMMA))
 
     def pattern(self, text: Phrase) -> str:
         if not text.many:

@@ -15,9 +15,9 @@ from survey.engine.pages import Page, Section
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled, retold
+from survey.fieldwork.outcomes import dates
 from survey.fieldwork.seat import Seat
 from survey.web.languages import ASKED
-from survey.web.pages import dates
 
 LIST = "check"
 """What `then` says on a page that was opened from the list of answers."""
