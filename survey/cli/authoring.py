@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,6 +23,7 @@ from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
+from survey.fieldwork.london import london_day
 from survey.paper.printing import page, pdf
 from survey.web.serving import look_at
 
@@ -45,7 +47,7 @@ def check(
         except FaultyQuestionnaire as error:
             found = list(error.reports)
         else:
-            found = loaded.advice()
+            found = loaded.advice(london_day(datetime.now(UTC)))
         if format == "text":
             for report in found:
                 say(str(report))

@@ -42,7 +42,9 @@ class Tongue:
         return direction(self.language)
 
     def says(self, text: object) -> object:
-        """A phrase of the program in this language; anything else as it is."""
+        """A phrase of the program in this language, or several; anything else as it is."""
+        if isinstance(text, tuple):
+            return tuple(map(self.says, text))
         if not isinstance(text, Phrase):
             return text
         return self.pattern(text).format(**self.values(text.values))
