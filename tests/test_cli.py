@@ -205,7 +205,7 @@ def test_the_schema_and_the_reference_are_printed_or_written(run: Run, tmp_path:
 def test_a_form_is_printed_in_no_language_that_it_is_not_offered_in(run: Run, tmp_path: Path) -> None:
     told = run("print", str(WORKSHOP), "--language", "pl", "--out", str(tmp_path / "form.html"))
     assert told.code == 1
-    assert "is not offered in pl, but in en-GB" in told.output
+    assert "is not offered in pl, but in en-GB" in told.err
     assert not (tmp_path / "form.html").exists()
 
 

@@ -106,7 +106,8 @@ def said_in(entry: object, at: Mark, fault: Callable[[Mark, str, str], None]) ->
             return None
     was = said_in(entry["was"], entry.keys_at["was"], fault) if "was" in entry else None
     mark = entry.values_at.get("to", at)._replace(file=at.file)
-    return Said(str(source or ""), words if words and shows(words) else "", mark, was)
+    to = str(words or "")
+    return Said(str(source or ""), to if shows(to) else "", mark, was)
 
 
 def brought_up_to_date(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
