@@ -30,6 +30,7 @@ def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=spoken.says,  # here already, because GOV.UK's own templates get it when this is made
     )
     jinja.globals["static"] = static_url
     jinja.globals["forms"] = spoken.forms
