@@ -202,6 +202,13 @@ def test_the_schema_and_the_reference_are_printed_or_written(run: Run, tmp_path:
     assert written.read_text("utf-8") == run("reference").out
 
 
+def test_a_form_is_printed_in_no_language_that_it_is_not_offered_in(run: Run, tmp_path: Path) -> None:
+    told = run("print", str(WORKSHOP), "--language", "pl", "--out", str(tmp_path / "form.html"))
+    assert told.code == 1
+    assert "is not offered in pl, but in en-GB" in told.err
+    assert not (tmp_path / "form.html").exists()
+
+
 def test_a_form_is_printed_as_pdf_or_as_a_page(run: Run, tmp_path: Path) -> None:
     for name, begins in (("form.pdf", b"%PDF"), ("form.html", b"<!DOCTYPE html>")):
         told = run("print", str(WORKSHOP), "--out", str(tmp_path / name))

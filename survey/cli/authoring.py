@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,6 +23,8 @@ from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
 from survey.engine.walk import CannotWalk
 from survey.engine.walk import walk as walk_through
+from survey.fieldwork.london import london_day
+from survey.languages.choosing import offered, spoken
 from survey.paper.printing import page, pdf
 from survey.web.serving import look_at
 
@@ -45,7 +48,7 @@ def check(
         except FaultyQuestionnaire as error:
             found = list(error.reports)
         else:
-            found = loaded.advice()
+            found = loaded.advice(london_day(datetime.now(UTC)))
         if format == "text":
             for report in found:
                 say(str(report))
@@ -122,9 +125,16 @@ def pair(word: str) -> tuple[str, str]:
 def print_form(
     file: Annotated[Path, typer.Argument(help="A questionnaire file.")],
     out: Annotated[Path, typer.Option(help="The file to write: .pdf, or .html.")] = Path("form.pdf"),
+    language: Annotated[
+        str, typer.Option(help="Another language that it is offered in, such as pl; its own by default.")
+    ] = "",
 ) -> None:
     """Make a form to fill in on paper: every skip in words, every variable and code as the data have them."""
-    questionnaire = load_file(file)
+    written_in = load_file(file)
+    tags = offered(written_in)
+    if language and language not in tags:
+        give_up(f"{file} is not offered in {language}, but in {', '.join(tags)}. See `survey translations`.")
+    questionnaire = spoken(written_in, language or written_in.language)
     written = page(questionnaire).encode() if out.suffix == ".html" else pdf(questionnaire)
     out.write_bytes(written)
     say(f"{out} is written.")

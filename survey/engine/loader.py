@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -62,9 +63,9 @@ class Loaded:
     file: str
     translated: Translating
 
-    def advice(self) -> list[Report]:
+    def advice(self, today: date = date.max) -> list[Report]:
         """What its author would want to know before anybody answers, in the order of the file."""
-        found = advise(self.questionnaire, of_translations(self.translated.standings))
+        found = advise(self.questionnaire, of_translations(self.translated.standings, today))
         faults = [fault_at(self.tree, one.place, one.code, one.message) for one in found]
         return [replace(report, severity="advice") for report in reported(faults, self.file)]
 

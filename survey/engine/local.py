@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from unicodedata import category
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -20,6 +21,15 @@ Quoted = tuple[str | date, ...]
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 COUNTED = range(201)
 """Whole numbers that use every plural form that counting people or things comes to."""
+
+
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Signs that Unicode counts as letters or symbols, and that show nothing."""
+
+
+def shows(text: str) -> bool:
+    """Whether there is anything to read in a text: a letter, a figure or another sign that can be seen."""
+    return any(category(sign)[0] in "LNPS" and sign not in FILLERS for sign in text)
 
 
 @cache

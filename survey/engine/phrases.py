@@ -17,7 +17,7 @@ class Phrase(str):
     """A sentence of the program's own, such as Phrase("Write {figures} or more.", figures="3").
 
     `many` is the pattern for every number but one of the value `count`. Days among the values are said in
-    words, and phrases among them are said first.
+    words, several texts one after the other, and phrases among them are said first.
     """
 
     pattern: str
@@ -39,9 +39,16 @@ def own_words(text: str) -> str:
     return text
 
 
-def in_words(values: Mapping[str, object], language: str) -> dict[str, object]:
+COMMA = own_words(", ")
+"""What stands between texts that are said one after the other."""
+
+
+def in_words(values: Mapping[str, object], language: str, comma: str = COMMA) -> dict[str, object]:
     """The values as they stand in a sentence."""
-    return {
-        name: day_in_words(value, language) if isinstance(value, date) else value
-        for name, value in values.items()
-    }
+    return {name: value_in_words(value, language, comma) for name, value in values.items()}
+
+
+def value_in_words(value: object, language: str, comma: str) -> object:
+    if isinstance(value, tuple):
+        return comma.join(value)
+    return day_in_words(value, language) if isinstance(value, date) else value

@@ -92,7 +92,7 @@ class Questionnaire(Part):
         `translate` says in it what the program says where the author wrote nothing.
         """
         if language == self.language:
-            return self
+            return self if language == SOURCE else reworded(self, lambda place, text: translate(text))
         texts = self.translations[language].texts
         spoken = reworded(self, lambda place, text: texts.get(place) or translate(text))
         known = {self.language: Translation(), **self.translations}

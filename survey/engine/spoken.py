@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial, reduce
 
 from survey.engine.codebook import Code
 from survey.engine.expressions import (
@@ -18,19 +19,53 @@ from survey.engine.expressions import (
     SetTest,
 )
 from survey.engine.operands import Age, Arithmetic, Collected, Measured, Name, Operand, Value
+from survey.engine.phrases import Phrase, own_words
 
 SIGNS = {
-    "==": "is",
-    "!=": "is not",
-    "<": "is less than",
-    "<=": "is at most",
-    ">": "is more than",
-    ">=": "is at least",
+    "==": partial(Phrase, own_words("{left} is {right}")),
+    "!=": partial(Phrase, own_words("{left} is not {right}")),
+    "<": partial(Phrase, own_words("{left} is less than {right}")),
+    "<=": partial(Phrase, own_words("{left} is at most {right}")),
+    ">": partial(Phrase, own_words("{left} is more than {right}")),
+    ">=": partial(Phrase, own_words("{left} is at least {right}")),
 }
-STEPS = {"<": "lower than", "<=": "at most", ">": "higher than", ">=": "at least"}
-SUMS = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
-COLLECTED = {"sum": "the sum of", "min": "the smallest of", "max": "the largest of"}
-MEASURED = {"count": "the number of ticks at", "length": "the number of characters at"}
+TICKED = partial(Phrase, own_words("you ticked {choice} at {place}"))
+STEPS = {
+    "==": TICKED,
+    "!=": partial(Phrase, own_words("you ticked something, but not {choice} alone, at {place}")),
+    "<": partial(Phrase, own_words("you ticked lower than {choice} at {place}")),
+    "<=": partial(Phrase, own_words("you ticked at most {choice} at {place}")),
+    ">": partial(Phrase, own_words("you ticked higher than {choice} at {place}")),
+    ">=": partial(Phrase, own_words("you ticked at least {choice} at {place}")),
+}
+SUMS = {
+    "+": partial(Phrase, own_words("{left} plus {right}")),
+    "-": partial(Phrase, own_words("{left} minus {right}")),
+    "*": partial(Phrase, own_words("{left} times {right}")),
+    "/": partial(Phrase, own_words("{left} divided by {right}")),
+}
+COLLECTED = {
+    "sum": partial(Phrase, own_words("the sum of {amounts}")),
+    "min": partial(Phrase, own_words("the smallest of {amounts}")),
+    "max": partial(Phrase, own_words("the largest of {amounts}")),
+}
+MEASURED = {
+    "count": partial(Phrase, own_words("the number of ticks at {place}")),
+    "length": partial(Phrase, own_words("the number of characters at {place}")),
+}
+DAYS = {
+    "before": partial(Phrase, own_words("{left} is before {right}")),
+    "after": partial(Phrase, own_words("{left} is after {right}")),
+}
+JOINED = {
+    "and": partial(Phrase, own_words("{first} and {second}")),
+    "or": partial(Phrase, own_words("{first} or {second}")),
+}
+SETS = {
+    "any": ("or", TICKED),
+    "all": ("and", TICKED),
+    "only": ("or", partial(Phrase, own_words("you ticked nothing but {choice} at {place}"))),
+}
 
 
 @dataclass(frozen=True)
@@ -44,75 +79,69 @@ class Speaker:
         """A condition as the end of a sentence that begins with "only if"."""
         match expression:
             case Not(Answered(name)):
-                return f"you left {self.at(name)} blank"
+                return Phrase("you left {place} blank", place=self.at(name))
             case Not(part):
-                return f"it is not so that {self.inner(part)}"
+                return Phrase("it is not so that {condition}", condition=self.inner(part))
             case Joined(word, parts):
-                return f" {word} ".join(self.inner(part) for part in parts)
+                return reduce(
+                    lambda before, part: JOINED[word](first=before, second=part), map(self.inner, parts)
+                )
             case Answered(name):
-                return f"you answered {self.at(name)}"
+                return Phrase("you answered {place}", place=self.at(name))
             case OneOf(name, codes):
-                return f"you ticked {self.any_of(name, codes)} at {self.at(name)}"
+                return self.ticked("any", name, codes)
             case SetTest(function, name, codes):
-                return SETS[function](self, name, codes)
+                return self.ticked(function, name, codes)
             case Matches(name, pattern):
-                return f"what you wrote at {self.at(name)} has the form {pattern.text}"
+                return Phrase(
+                    "what you wrote at {place} has the form {pattern}",
+                    place=self.at(name),
+                    pattern=pattern.text,
+                )
             case DayTest(function, left, right):
-                return f"{self.operand(left)} is {function} {self.operand(right)}"
+                return DAYS[function](left=self.operand(left), right=self.operand(right))
             case Compare(Name(name), sign, Value(value)) if self.labels.get(name):
-                return self.compared(name, sign, value)
+                return STEPS[sign](choice=self.label(name, value), place=self.at(name))
             case Compare(left, sign, right):
-                return f"{self.operand(left)} {SIGNS[sign]} {self.operand(right)}"
+                return SIGNS[sign](left=self.operand(left), right=self.operand(right))
 
     def inner(self, expression: Expression) -> str:
         said = self.says(expression)
-        return f"({said})" if isinstance(expression, Joined) else said
+        return Phrase("({condition})", condition=said) if isinstance(expression, Joined) else said
 
-    def compared(self, name: str, sign: str, code: Code | float) -> str:
-        """A choice compared with one of its codes."""
-        label = self.label(name, code)
-        if sign in STEPS:
-            return f"you ticked {STEPS[sign]} {label} at {self.at(name)}"
-        if sign == "!=":
-            return f"you ticked something, but not {label} alone, at {self.at(name)}"
-        return f"you ticked {label} at {self.at(name)}"
+    def ticked(self, function: str, name: str, codes: Iterable[Code | float]) -> str:
+        """Several codes of one question, all or any of them ticked."""
+        last, said = SETS[function]
+        return said(choice=listed((self.label(name, code) for code in codes), last), place=self.at(name))
 
     def operand(self, operand: Operand) -> str:
         match operand:
             case Name(name):
-                return f"your answer to {self.at(name)}"
+                return Phrase("your answer to {place}", place=self.at(name))
             case Value(value):
                 return str(value)
             case Arithmetic(left, sign, right):
-                return f"{self.operand(left)} {SUMS[sign]} {self.operand(right)}"
+                return SUMS[sign](left=self.operand(left), right=self.operand(right))
             case Collected(function, parts):
-                return f"{COLLECTED[function]} {listed((self.operand(part) for part in parts), 'and')}"
+                return COLLECTED[function](amounts=listed(map(self.operand, parts), "and"))
             case Measured(function, name):
-                return f"{MEASURED[function]} {self.at(name)}"
+                return MEASURED[function](place=self.at(name))
             case Age(since, until):
-                return f"the number of full years from {self.operand(since)} to {self.operand(until)}"
+                return Phrase(
+                    "the number of full years from {since} to {until}",
+                    since=self.operand(since),
+                    until=self.operand(until),
+                )
 
     def at(self, name: str) -> str:
         return self.places.get(name, name)
 
     def label(self, name: str, code: Code | float) -> str:
         said = {str(one): label for one, label in self.labels.get(name, {}).items()}
-        return f"\u201c{said.get(str(code), str(code))}\u201d"
-
-    def any_of(self, name: str, codes: Iterable[Code | float]) -> str:
-        return listed((self.label(name, code) for code in codes), "or")
-
-
-SETS: dict[str, Callable[[Speaker, str, tuple[Code | float, ...]], str]] = {
-    "any": lambda say, name, codes: f"you ticked {say.any_of(name, codes)} at {say.at(name)}",
-    "all": lambda say, name, codes: (
-        f"you ticked {listed((say.label(name, code) for code in codes), 'and')} at {say.at(name)}"
-    ),
-    "only": lambda say, name, codes: f"you ticked nothing but {say.any_of(name, codes)} at {say.at(name)}",
-}
+        return Phrase("\u201c{words}\u201d", words=said.get(str(code), str(code)))
 
 
 def listed(words: Iterable[str], last: str) -> str:
     """Several things in a row: one, another and a third."""
     *most, end = words
-    return f"{', '.join(most)} {last} {end}" if most else end
+    return JOINED[last](first=tuple(most), second=end) if most else end

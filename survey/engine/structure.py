@@ -20,8 +20,8 @@ from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
 MARKER_KEYS = ("page", "title", "caption", "text", "show_if", "shown_to")
-INNER_KEYS = ("repeats", "chosen_in", "besides")
-"""Keys of a question that the loader writes and no author does."""
+INNER_KEYS = ("repeats", "chosen_in", "besides", "ticked")
+"""Keys of a question that the program writes and no author does."""
 
 
 def normalise(source: Map, shelf: Shelf) -> Map:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from survey.engine.advice.translations import checked_too_early
 from survey.engine.local import english_name
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
@@ -161,6 +162,7 @@ def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool)
     new since then makes no other wording.
     """
     refuse_unspoken(questionnaire)
+    refuse_unread(questionnaire, london_day(tx.now))
     document = questionnaire.model_dump_json()
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     in_use = {c.version_id for c in tx.campaigns.all() if not (c.trial or c.synthetic)}
@@ -185,6 +187,13 @@ def refuse_unspoken(questionnaire: Questionnaire) -> None:
             f"It is written in {english_name(questionnaire.language)}, which the program does not speak. It"
             f" speaks {spoken}. The guide for translators says how it learns another."
         )
+
+
+def refuse_unread(questionnaire: Questionnaire, today: date) -> None:
+    """A translation that somebody is still to read would stand there as one that was read."""
+    for tag, one in questionnaire.translations.items():
+        if early := checked_too_early(tag, one.checked, today):
+            raise Refused(early)
 
 
 def reads_the_same(kept: VersionRecord, questionnaire: Questionnaire) -> bool:

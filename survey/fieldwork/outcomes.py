@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from survey.engine.forms import Problem
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.texts import filled
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.window import Window
+from survey.languages.tongue import tongue
 from survey.storage.records import CampaignRecord, SessionRecord
 
 
@@ -49,6 +52,15 @@ class OpenSurvey:
 
     @classmethod
     def of(cls, campaign: CampaignRecord, window: Window, questionnaire: Questionnaire) -> OpenSurvey:
-        return cls(
-            questionnaire.title, questionnaire.start.lead, f"/s/{campaign.slug}", window.closes_in_words
-        )
+        lead = filled(questionnaire.start.lead, dates(window, questionnaire))
+        return cls(questionnaire.title, lead, f"/s/{campaign.slug}", window.closes_in_words)
+
+
+def dates(window: Window, questionnaire: Questionnaire) -> dict[str, Any]:
+    """The words that a questionnaire's own texts may ask for in braces, said in its language."""
+    spoken = tongue(questionnaire.language)
+    return {
+        "closes": spoken.says(window.closes_in_words),
+        "withdraw_until": spoken.says(window.withdraw_in_words),
+        **questionnaire.promise.in_words,
+    }

@@ -21,7 +21,10 @@ from survey.errors import Refused
 from survey.languages.tongue import CATALOGUES, catalogue, languages
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ("base.html", "components/*.html", "errors/*.html", "questions/*.html", "respondent/*.html")
+TEMPLATES = (
+    *("base.html", "components/*.html", "errors/*.html", "questions/*.html", "respondent/*.html"),
+    *("paper/*.html", "paper/*.css"),
+)
 """The templates that respondents meet; those for staff are in English."""
 
 IN_TEMPLATES = ("_", "gettext", "ngettext", "forms")

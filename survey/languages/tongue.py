@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from survey.engine.local import COUNTED, SOURCE, direction, lasting, locale_of, own_name
-from survey.engine.phrases import Phrase, in_words
+from survey.engine.phrases import COMMA, Phrase, in_words
 from survey.errors import NotFound
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogues"
@@ -42,14 +42,17 @@ class Tongue:
         return direction(self.language)
 
     def says(self, text: object) -> object:
-        """A phrase of the program in this language; anything else as it is."""
+        """A phrase of the program in this language, or several; anything else as it is."""
+        if isinstance(text, tuple):
+            return tuple(map(self.says, text))
         if not isinstance(text, Phrase):
             return text
         return self.pattern(text).format(**self.values(text.values))
 
     def values(self, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a sentence as they stand in it: phrases and days are said."""
-        return in_words({name: self.says(value) for name, value in values.items()}, self.language)
+        said = {name: self.says(value) for name, value in values.items()}
+        return in_words(said, self.language, self.own_words(COMMA))
 
     def pattern(self, text: Phrase) -> str:
         if not text.many:

@@ -9,6 +9,7 @@ from survey.engine.codebook import Code
 from survey.engine.conditions import Condition
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Option, Step
+from survey.engine.phrases import Phrase
 from survey.engine.piping import unpiped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
@@ -95,12 +96,14 @@ class PaperForm:
         for name, question in self.questionnaire.questions.items():
             number = self.numbers[name]
             for term in question.terms():
-                own = "" if term == name else f", {term}"
-                yield term, f"question {number}{own}"
+                if term == name:
+                    yield term, Phrase("question {number}", number=number)
+                else:
+                    yield term, Phrase("question {number}, {name}", number=number, name=term)
             if question.repeats:
-                yield question.repeats, f"anything about {question.repeats}"
+                yield question.repeats, Phrase("anything about {group}", group=question.repeats)
         for name, computed in self.questionnaire.computed.items():
-            yield name, f"{computed.text} (worked out from your answers)"
+            yield name, Phrase("{value} (worked out from your answers)", value=computed.text)
 
     def _labels(self) -> Iterator[tuple[str, Mapping[Code, str]]]:
         for question in self.questionnaire.questions.values():
@@ -175,12 +178,12 @@ class PaperForm:
     def _notes(self, question: Question) -> Iterator[str]:
         """How to answer it: which boxes, and what an answer has to meet."""
         if carried := getattr(question, "chosen_in", ""):
-            yield f"Only what you ticked at question {self.numbers[carried]}."
+            yield Phrase("Only what you ticked at question {number}.", number=self.numbers[carried])
         if question.required:
-            yield "Without an answer to this we cannot use the form."
+            yield Phrase("Without an answer to this we cannot use the form.")
         for check in question.checks:
             if not check.soft:
-                yield f"It should be so that {self.only_if(check.holds)}."
+                yield Phrase("It should be so that {condition}.", condition=self.only_if(check.holds))
 
 
 def said_in(question: Question) -> str:

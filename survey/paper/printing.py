@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
+from survey.languages.templates import taught
+from survey.languages.tongue import tongue
 from survey.paper.form import PaperForm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,20 +25,21 @@ NO_PDF = (
 
 
 @cache
-def templates() -> Environment:
-    return Environment(
+def templates(language: str) -> Environment:
+    jinja = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return taught(jinja, tongue(language))
 
 
 def page(questionnaire: Questionnaire) -> str:
     """The form as one page of HTML that needs nothing else."""
     return (
-        templates()
+        templates(questionnaire.language)
         .get_template("paper/form.html")
         .render(form=PaperForm(questionnaire), survey=questionnaire, fonts=fonts())
     )

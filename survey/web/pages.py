@@ -11,9 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.seats import Limits
-from survey.fieldwork.window import Window
 from survey.languages.choosing import chosen
-from survey.languages.tongue import languages, tongue
+from survey.languages.tongue import languages
 from survey.storage.records import CampaignRecord
 from survey.web.languages import asked, switch, wanted
 from survey.web.security import Guard
@@ -110,16 +109,6 @@ def words_of(questionnaire: Questionnaire, slug: str) -> SurveyWords:
         questionnaire.leave.to,
         questionnaire.leave.name,
     )
-
-
-def dates(window: Window, questionnaire: Questionnaire) -> dict[str, Any]:
-    """The words that a questionnaire's own texts may ask for in braces, said in its language."""
-    spoken = tongue(questionnaire.language)
-    return {
-        "closes": spoken.says(window.closes_in_words),
-        "withdraw_until": spoken.says(window.withdraw_in_words),
-        **questionnaire.promise.in_words,
-    }
 
 
 def see_other(url: str) -> RedirectResponse:

@@ -3,6 +3,8 @@
 A story gives coded answers as `survey walk` takes them (`gives`) and says the pages shown, what is sent,
 what is missing and why, what stops or ends the walk, what a question reads and what it offers; or it types
 into the last page (`types`) and says what is asked to be put right (`says`) or looked at again (`nudges`).
+A questionnaire that is answered in another language says which (`in`); what is not said in it beside the
+words stands in a file of its own (`translated`, by the English words).
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ from ruamel.yaml import YAML
 from survey.engine.collected import collected
 from survey.engine.grammar import FUNCTIONS
 from survey.engine.journey import Journey
+from survey.engine.loader import read_text
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import read_answers
+from survey.engine.translation.sheet import Said, Sheet, written
 from survey.engine.walk import walk
 from survey.engine.wording import KINDS
-from tests.builders import asking, tiny, values
+from survey.languages.choosing import spoken
+from tests.builders import asking, section_of, text_of, tiny, values
 
 FOLDER = Path(__file__).resolve().parents[1] / "stories"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -40,9 +45,21 @@ def each_story() -> list[object]:
     ]
 
 
-def form_of(written: dict[str, Any]) -> Questionnaire:
-    top = written.get("top", "")
-    return tiny(written["sections"], top) if "sections" in written else asking(written["asks"], top)
+def form_of(file: dict[str, Any]) -> Questionnaire:
+    top = file.get("top", "")
+    if "in" in file:
+        return translated(text_of(section_of(file["asks"]), top), file["in"], file.get("translated", {}))
+    return tiny(file["sections"], top) if "sections" in file else asking(file["asks"], top)
+
+
+def translated(text: str, language: str, words: dict[str, str]) -> Questionnaire:
+    """The questionnaire in another language; the head of every tiny one is said as it is in English."""
+    text = f"languages: [{language}]\n{text}"
+    (standing,) = read_text(text).translated.standings
+    own = read_text(text).translated.texts
+    said = {name: Said(own[name], words.get(own[name], own[name])) for name in standing.missing}
+    sheet = written(Sheet(language, said=said))
+    return spoken(read_text(text, sheets=lambda tag: (sheet, f"{tag}.yaml")).questionnaire, language)
 
 
 @pytest.mark.parametrize(("path", "number"), each_story())

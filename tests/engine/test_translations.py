@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from survey.engine.answers import Answers
@@ -151,6 +152,30 @@ def test_what_is_quoted_follows_the_rules_of_the_language() -> None:
     assert asked(in_polish(form)) == "Policja: Północ, Południe i Wschód, 3 obszary, od 27 marca 2024?"
 
 
+def test_a_quoted_tick_is_said_in_the_language() -> None:
+    quoting = """
+    - {id: of_age, ask: confirm, text: {en-GB: I am of age, pl: Jestem osobą dorosłą}}
+    - page: more
+    - {id: how, ask: short_text, text: {en-GB: "Of age: {of_age or 'unsaid'}", pl: "Dorosłość: {of_age or 'nic'}"}}
+    """
+    form = loaded(quoting, head_sheet()).questionnaire
+    saved = filled(form, {"of_age": "1"})
+    polish = in_polish(form)
+    page = Journey(polish, read_answers(polish, saved)).pages[-1]
+    assert page.questions[0].text == "Dorosłość: <Yes>"
+    own = Journey(form, read_answers(form, saved)).pages[-1]
+    assert own.questions[0].text == "Of age: Yes"
+
+
+def test_what_its_author_left_to_the_program_is_said_in_the_language_that_it_is_written_in() -> None:
+    polish = read_text(
+        text_of(section_of("- {id: a, ask: confirm, text: A}"), "language: pl\n")
+    ).questionnaire
+    assert in_polish(polish).sent.title == "<Thank you. Your answers are sent.>"
+    assert in_polish(polish).languages == ("pl",)
+    assert not in_polish(polish).is_unchecked
+
+
 def test_without_answers_the_words_in_single_quotes_of_the_language_stand_there() -> None:
     form = in_polish(loaded(ASKED, head_sheet()).questionnaire)
     page = Journey(form, Answers({}, frozenset(form.pages))).page("more")
@@ -252,6 +277,26 @@ def test_words_by_language_are_checked_where_they_stand(words: str, code: str) -
     assert faults(text, head_sheet()) == [(code, "questionnaire.yaml", line)]
 
 
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060\u00ad", "\ufeff \u200e", "\u3164", "\u2800"])
+def test_signs_that_show_nothing_are_no_translation(nothing: str) -> None:
+    beside = f'- {{id: a, ask: confirm, text: {{en-GB: A, pl: "{nothing}"}}}}'
+    assert [code for code, *_ in faults(beside, head_sheet())] == ["wrong-value"]
+    sheet = head_sheet(**{"questions.a.text": ("A", "here")}).replace("'here'", f'"{nothing}"')
+    found = loaded("- {id: a, ask: confirm, text: A}", sheet)
+    (polish,) = found.translated.standings
+    assert polish.missing == ["questions.a.text"]
+
+
+def test_a_check_that_is_still_to_come_is_told() -> None:
+    top = "languages: {pl: {checked: 2025-01-05}}\n"
+    found = loaded("- {id: a, ask: confirm, text: {en-GB: A, pl: B}}", head_sheet(), top)
+    codes = {
+        day: [one.code for one in found.advice(date(2025, 1, day)) if one.code.startswith("checked")]
+        for day in (4, 5)
+    }
+    assert codes == {4: ["checked-too-early"], 5: []}
+
+
 def test_words_by_language_need_the_languages_at_the_top() -> None:
     assert [code for code, *_ in faults("- {id: a, ask: confirm, text: {en-GB: A, pl: B}}", top="")] == [
         "unknown-language"
@@ -337,6 +382,8 @@ def test_words_that_came_back_have_their_translation_again() -> None:
     assert brought_up_to_date(changed, {"a": "One"}).said["a"].words == "Jeden"
 
 
+@settings(deadline=None)
+@example([{}, {"c": "A"}, {}, {"a": "A", "c": "A"}, {"a": "C"}])
 @given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["A", "B", "C"])), max_size=6))
 def test_nothing_that_was_ever_said_is_lost(states: list[dict[str, str]]) -> None:
     sheet, told = Sheet("pl"), set()

@@ -81,3 +81,9 @@ def test_a_script_is_given_a_form_for_every_number() -> None:
 def test_a_language_without_a_catalogue_is_not_spoken() -> None:
     with pytest.raises(NotFound, match="does not speak tlh"):
         tongue("tlh")
+
+
+def test_texts_one_after_the_other_have_the_comma_of_the_language() -> None:
+    chosen = Phrase("{choices}", choices=("one", Phrase("Yes"), "three"))
+    assert chosen == "one, Yes, three"
+    assert tongue("ar").says(chosen) == "one، نعم، three"

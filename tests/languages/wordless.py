@@ -80,6 +80,8 @@ def said_otherwise(value: object) -> object:
     """A value of a phrase: figures stay, an author's words do not."""
     if isinstance(value, Phrase):
         return without(value, "")
+    if isinstance(value, tuple):
+        return tuple(map(said_otherwise, value))
     return FILLER if isinstance(value, str) and WORD.search(value) else value
 
 

@@ -12,9 +12,10 @@ from pypdf import PdfReader
 
 from survey.engine.conditions import Condition
 from survey.engine.loader import load_file
+from survey.languages.choosing import spoken
 from survey.paper.form import PaperForm
 from survey.paper.printing import page, pdf
-from tests.builders import LIBRARY, asking, tiny
+from tests.builders import HEAD, LIBRARY, asking, tiny
 
 FILES = sorted(LIBRARY.glob("*/1.0.yaml"))
 FORM = asking(
@@ -157,3 +158,39 @@ def test_every_kind_has_a_way_to_be_answered_on_paper() -> None:
         " ".join(path.name for path in (LIBRARY.parent / "templates" / "questions").glob("[a-z]*.html")),
     ):
         assert f"macro {name}(asked)" in kinds
+
+
+IN_ARABIC = """
+- {id: one, ask: single, text: د, options: {a: أ, b: ب, c: {label: ج, end: stopped}}}
+- {id: many, ask: multiple, text: ذ, choose: {most: 2}, options: {x: س, y: ص, z: {label: ع, say: ما}}}
+- {id: plain, ask: multiple, text: ر, options: {x: س, y: ص}}
+- {id: n, ask: number, text: ز, unit: ساعة, required: true, checks: [{holds: n < 9, say: ك}]}
+- {id: r, ask: ranking, text: س, rows: {r_a: أ, r_b: ب}}
+- {id: g, ask: grid, scale: agree, text: ش, rows: {g_a: أ, g_b: ب}}
+- {id: d, ask: date, text: ص}
+- {id: l, ask: lookup, text: ض, options: {x: س, y: ص}}
+- page: next
+- {id: carried, ask: multiple, text: ط, options: {chosen_in: many}}
+- {id: sure, ask: confirm, text: ت, show_if: "CONDITION"}
+"""
+
+
+@pytest.mark.parametrize("written", [*SAID, "after(d, '2024-05-01')", "n * 2 - 1 / 3 != sum(n, min(n, 2))"])
+def test_on_paper_in_another_language_no_word_of_english_is_left(written: str) -> None:
+    condition = re.sub(r"\bt\b", "name", written)
+    questions = IN_ARABIC.replace("CONDITION", condition) + "- {id: last, ask: long_text, text: خ}\n"
+    questions = questions.replace("- page: next", "- {id: name, ask: short_text, text: ح}\n- page: next")
+    html = page(spoken(asking(questions, "language: ar\n"), "ar"))
+    words = text_of(re.sub(r'<span class="key">[^<]*</span>', "", html))
+    told = set(re.findall("[A-Za-z]{3,}", words))
+    assert told - set(re.findall("[A-Za-z]{3,}", HEAD)) - {"Section", "dont"} <= {"name"}
+    assert "فقط إذا" in words
+    assert '<html lang="ar" dir="rtl">' in html
+
+
+def test_a_form_in_arabic_is_a_mirror_and_its_pdf_says_the_language() -> None:
+    arabic = spoken(asking("- {id: a, ask: confirm, text: أ}", "language: ar\n"), "ar")
+    html = page(arabic)
+    assert ".boxes .box { margin-right: -8mm; }" in html
+    assert ".boxes .box { margin-left: -8mm; }" in page(FORM)
+    assert str(PdfReader(io.BytesIO(pdf(arabic))).root_object["/Lang"]) == "ar"

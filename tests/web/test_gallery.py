@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -126,3 +127,9 @@ def test_a_page_fits_at_four_times_the_size(new_page: NewPage, name: str) -> Non
     page = new_page(width=320)
     opened(page, name)
     assert not scrolls_sideways(page)
+
+
+def test_where_nothing_is_said_to_happen_next_no_heading_says_so() -> None:
+    sent = next(sample for sample in samples() if sample.name == "sent")
+    assert "What happens next" in render(sent)
+    assert "What happens next" not in render(replace(sent, context={**sent.context, "next_steps": ()}))

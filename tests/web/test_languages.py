@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
@@ -174,6 +175,33 @@ def test_a_button_for_a_language_that_is_not_there_keeps_what_is_typed_too(site:
     reply = client.post(page.url, data=fields)
     assert '<html lang="en-GB"' in reply.text
     assert "half a tho" in reply.text
+
+
+@pytest.mark.parametrize(("tag", "left"), [("zz", ""), ("pl-PL", "?lang=pl"), ("zz&x=1", "")])
+def test_only_a_language_that_is_there_stands_in_the_address(
+    site: Site, slug: str, tag: str, left: str
+) -> None:
+    robot, client = begun(site, slug)
+    page = robot.first_question()
+    fields = page.form().filled() | {"action": f"language-{tag}"}
+    reply = client.post(page.url, data=fields, follow_redirects=False)
+    assert reply.headers["location"].partition("/p/s")[2] == left
+
+
+def test_the_list_of_surveys_says_dates_and_promises_where_an_author_quotes_them(site: Site) -> None:
+    form = in_three_languages()
+    lead = "About {minutes} minutes, until {closes}; nothing under {threshold}."
+    start = form.start.model_copy(update={"lead": lead})
+    site.open(form.model_copy(update={"start": start}))
+    page = site.browser().get("/").text
+    assert re.search(r"About 15 minutes, until [^{}]+ London time; nothing under 10\.", page)
+
+
+def test_a_translation_that_somebody_is_still_to_check_is_not_opened(site: Site) -> None:
+    form = in_three_languages()
+    later = form.translations["pl"].model_copy(update={"checked": date(2199, 1, 1)})
+    with pytest.raises(Refused, match="Polish is said to be checked on 1 January 2199"):
+        site.open(form.model_copy(update={"translations": {**form.translations, "pl": later}}))
 
 
 def test_enter_continues_and_never_changes_the_language(site: Site, slug: str) -> None:

@@ -92,3 +92,28 @@ def test_a_script_that_counts_uses_the_forms_of_the_language(new_page: NewPage) 
     assert room.text_content() == "Można wpisać jeszcze 3 znaki"
     text.fill("a" * (most + 5))
     assert room.text_content() == "O 5 znaków za dużo"
+
+
+def test_what_stands_under_a_label_keeps_within_its_row(new_page: NewPage) -> None:
+    page = new_page(width=PHONE)
+    opened(page, "start", "pl")
+    rows = page.locator(".govuk-radios__item").evaluate_all(
+        "rows => rows.map(row => [row, row.querySelector('.govuk-hint')]"
+        ".map(one => one.getBoundingClientRect().right))"
+    )
+    assert rows
+    assert all(hint < row for row, hint in rows)
+
+
+def test_in_arabic_an_answer_of_figures_or_latin_letters_begins_where_the_others_do(
+    new_page: NewPage,
+) -> None:
+    page = new_page(width=PHONE)
+    opened(page, "check", "ar")
+    edges = {
+        style: page.locator(".govuk-summary-list__value").first.evaluate(
+            f"value => {{ value.textContent = {text!r}; return getComputedStyle(value).textAlign }}"
+        )
+        for style, text in (("figures", "12"), ("latin", "Café (A-1)"))
+    }
+    assert edges == {"figures": "right", "latin": "right"}

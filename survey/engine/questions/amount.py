@@ -16,7 +16,7 @@ from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variab
 from survey.engine.forms import Field, Form, Rejected, first
 from survey.engine.local import Quoted
 from survey.engine.parts import Finding
-from survey.engine.phrases import Phrase
+from survey.engine.phrases import Phrase, own_words
 from survey.engine.questions.base import Question, Term
 
 FIGURES = re.compile(r"[-+]?([0-9]{1,15}|[0-9]{1,3}([, ][0-9]{3}){1,4})(\.[0-9]{1,15})?")
@@ -187,7 +187,11 @@ class Confirm(Question):
 
     default_seconds: ClassVar[float] = 5
 
+    told: ClassVar[tuple[str, ...]] = (*Question.told, "ticked")
+
     ask: Literal["confirm"] = "confirm"
+    ticked: str = own_words("Yes")
+    """What a tick says, in the language of the questionnaire, so that texts can quote it."""
 
     def codes(self) -> tuple[Code, ...]:
         return (1,)
@@ -205,10 +209,10 @@ class Confirm(Question):
         return {self.id: ("1",)}
 
     def show(self, answer: Answer) -> str:
-        return Phrase("Yes")
+        return self.ticked
 
     def variables(self) -> tuple[Variable, ...]:
-        column = Column(self.id, self.words, (Category(1, "Yes"),), self.measures, self.level)
+        column = Column(self.id, self.words, (Category(1, self.ticked),), self.measures, self.level)
         return (self.variable(Measure.NOMINAL, (column,)),)
 
     def encode(self, answer: Answer) -> dict[str, Cell]:

@@ -17,6 +17,7 @@ from survey.engine.forms import Field, Form, Rejected, first, too_long
 from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts, established
 from survey.engine.parts import Finding, Option, OptionCode, Order, Place, options_in_order, repeated
+from survey.engine.phrases import Phrase
 from survey.engine.questions.base import Question, Term
 
 LONGEST_SAY = 200
@@ -222,7 +223,7 @@ class Choosing(Question):
             for option in self.options
             if str(option.code) in form[self.id]
         ]
-        return ", ".join(labels)
+        return Phrase("{choices}", choices=tuple(labels)) if labels[1:] else "".join(labels)
 
     def said(self, answer: Answer) -> dict[str, Quoted]:
         form = self.fill(answer)

@@ -165,7 +165,10 @@ class Rating(Question):
             for step in scale.steps
             if step.code == codes.get(self.column(row, scale))
         ]
-        return "; ".join(labels)
+        if len(labels) < 2:
+            return "".join(labels)
+        first, second = labels
+        return Phrase("{first}; {second}", first=first, second=second)
 
     def said(self, answer: Answer) -> dict[str, Quoted]:
         codes = held(answer, Ratings).codes

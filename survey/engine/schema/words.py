@@ -21,7 +21,18 @@ from survey.engine.framing import (
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Choose, Coded, Option, Part, Row, Scale, Step
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.questions import Date, Grid, Lookup, Number, PairedGrid, PickTop, Question, Ranking, Single
+from survey.engine.questions import (
+    Confirm,
+    Date,
+    Grid,
+    Lookup,
+    Number,
+    PairedGrid,
+    PickTop,
+    Question,
+    Ranking,
+    Single,
+)
 from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.questions.several import Several
@@ -254,6 +265,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
         "decimals": "Places after the point.",
         "unit": "The unit, shown beside the field.",
     },
+    Confirm: {"ticked": "What a tick says."},
     Date: {"earliest": "The first day that can be given.", "latest": "The last day that can be given."},
 }
 """By the part that declares the key; what is a kind of it has the same words unless it has its own."""

@@ -16,13 +16,14 @@ the file anew loses nothing: what was said before stands under was: until somebo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from survey.engine.local import shows
 from survey.engine.reference import day_from
 from survey.engine.yaml_source import Fault, Map, Mark, YamlFaults, mapping, read_yaml
 
@@ -105,7 +106,8 @@ def said_in(entry: object, at: Mark, fault: Callable[[Mark, str, str], None]) ->
             return None
     was = said_in(entry["was"], entry.keys_at["was"], fault) if "was" in entry else None
     mark = entry.values_at.get("to", at)._replace(file=at.file)
-    return Said(str(source or ""), str(words or ""), mark, was)
+    to = str(words or "")
+    return Said(str(source or ""), to if shows(to) else "", mark, was)
 
 
 def brought_up_to_date(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
@@ -122,7 +124,9 @@ def brought_up_to_date(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
         if same is not None:
             found.said[name] = Said(words, same.words, same.mark)
         else:
-            found.said[name] = Said(words, "", was=elsewhere.get(words) or next(iter(own), None))
+            before = elsewhere.get(words) or next(iter(own), None)
+            was = replace(before, was=None) if before else None  # what was said before that is unused now
+            found.said[name] = Said(words, "", was=was)
     if any(not said.words for said in found.said.values()):
         found.checked = None
     shown = {(said.source, said.words) for _, said in every(found)}

@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 
-from survey.engine.local import SOURCE, is_language
+from survey.engine.local import SOURCE, is_language, shows
 from survey.engine.reference import day_from
 from survey.engine.translation.authored import Text, texts_of
 from survey.engine.translation.sheet import Said, Sheet, read_sheet
@@ -158,6 +158,8 @@ def beside(
         elif not isinstance(words, str) or not words:
             message = "This must be text. If it is a number, true, false or null, put it in quotes."
             faults.append(Fault(mark, "wrong-type", message))
+        elif not shows(words):
+            faults.append(Fault(mark, "wrong-value", "There is nothing to read in this. Write words."))
         elif tag != language:
             standings[str(tag)].said[text.name] = Said(str(own), words, mark)
             standings[str(tag)].beside.add(text.name)

@@ -21,7 +21,7 @@ from survey.engine.framing import (
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Choose, Coded, Option, Part, Row, Scale, Step
 from survey.engine.questionnaire import Questionnaire
-from survey.engine.questions.amount import Date, Number
+from survey.engine.questions.amount import Confirm, Date, Number
 from survey.engine.questions.base import Question
 from survey.engine.questions.choice import Lookup, Single
 from survey.engine.questions.choosing import Choosing
@@ -155,6 +155,7 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
     Number: {"least": LEAST, "most": MOST, "decimals": Ordered(WIDER, TIGHTER),
              "unit": Always(breaks("The same figure would be another amount."))},
     Date: {"earliest": LEAST, "latest": MOST},
+    Confirm: {"ticked": TEXT},
     Choosing: {
         "options": OwnOptions(MORE, GONE, PRESENTED, by="code"),
         "order": Always(PRESENTED),

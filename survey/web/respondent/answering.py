@@ -11,6 +11,7 @@ from survey.engine.progress import Told
 from survey.errors import NotFound, NotSaved, OldForm, SignedOut, Stale
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
+from survey.languages.choosing import best, offered
 from survey.storage.records import PageRecord
 from survey.web.forms import Posted, posted
 from survey.web.languages import SWITCH
@@ -107,7 +108,7 @@ async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Poste
     if clear:
         target = f"{page_url(seat, page, then)}#{clear}"
     elif language:
-        target = page_url(seat, page, then, language)
+        target = page_url(seat, page, then, best(offered(seat.questionnaire), language))
     else:
         target = (action == "back" and back_from(seat, page, then)) or f"/s/{slug}/{ASIDE.get(action, 'go')}"
     token = at.guard.token(request, slug)

@@ -8,7 +8,8 @@ from starlette.responses import HTMLResponse, Response
 
 from survey.engine.texts import filled
 from survey.errors import NotFound, Stale
-from survey.web.pages import dates, see_other
+from survey.fieldwork.outcomes import dates
+from survey.web.pages import see_other
 from survey.web.respondent.desk import desk
 from survey.web.respondent.lists import answers_of, places_of, unfinished
 from survey.web.respondent.start import groups_of_four

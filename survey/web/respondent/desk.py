@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.outcomes import dates
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.throttle import Throttle
@@ -20,7 +21,7 @@ from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord
 from survey.web.forms import Posted, posted
 from survey.web.languages import asked
-from survey.web.pages import Pages, dates
+from survey.web.pages import Pages
 from survey.web.security import Guard
 from survey.web.threads import in_thread
 

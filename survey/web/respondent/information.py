@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from survey.errors import SignedOut, SurveyError
+from survey.fieldwork.outcomes import dates
 from survey.storage.database import Store
-from survey.web.pages import dates
 from survey.web.respondent.desk import desk
 from survey.web.respondent.views import blocks, support_for
 

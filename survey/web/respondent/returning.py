@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from survey.engine.phrases import Phrase
 from survey.engine.texts import filled
 from survey.errors import UnknownCode
-from survey.web.pages import dates, see_other
+from survey.fieldwork.outcomes import dates
+from survey.web.pages import see_other
 from survey.web.respondent.desk import desk
 from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued, bring_back, give_back
 from survey.web.respondent.start import groups_of_four

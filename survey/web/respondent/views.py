@@ -15,9 +15,9 @@ from survey.engine.progress import Progress
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled, retold
+from survey.fieldwork.outcomes import dates
 from survey.fieldwork.seat import Seat
 from survey.web.languages import ASKED
-from survey.web.pages import dates
 from survey.web.respondent.lists import LIST
 
 
