@@ -10,6 +10,7 @@ from survey.xlsform.choices import ChoiceList
 from survey.xlsform.names import as_id
 from survey.xlsform.types import CONTROL, ONE, selecting
 from survey.xlsform.workbook import Row
+from survey.xlsform.worded import in_all
 
 TABLE = "table-list"
 HEADER = "label"
@@ -81,11 +82,11 @@ class Scales:
 
     def __init__(self) -> None:
         self.scales: dict[str, dict[str, Any]] = {}
-        self.named: dict[tuple[str, str], str] = {}
+        self.named: dict[tuple[str, ...], str] = {}
 
     def scale_for(self, wanted: str, prompt: str, found: ChoiceList) -> tuple[str, bool]:
         """The id of the scale, and whether it is a new one."""
-        key = (wanted, prompt)
+        key = (wanted, *in_all(prompt))
         if key in self.named:
             return self.named[key], False
         base, number = as_id(wanted), 1
