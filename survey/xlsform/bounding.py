@@ -51,8 +51,8 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
         return
     found = limits(written, asked.known, names, whole=whole)
     for name in sorted(found.blank):
-        message = f"{written}: nothing is checked here where {name} has no answer."
-        ledger.change(row.sheet, row.number, "constraint", message)
+        what = f"{written}: nothing is checked here where {name} has no answer."
+        ledger.change(row.sheet, row.number, "constraint", what)
     for remark in sorted(found.remarks):
         ledger.change(row.sheet, row.number, "constraint", f"{written}: {remark}.")
     for reason in found.refused:
@@ -70,6 +70,10 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
         option = question["options"][code]
         kept = option if isinstance(option, dict) else {"label": option}
         question["options"][code] = {**kept, "alone": True}
+    if message and not (found.reasons or found.checks):
+        ledger.leave_out(
+            row.sheet, row.number, "constraint_message", f"{message}: nothing is left that it is about."
+        )
     if said and found.reasons:
         question.setdefault("messages", {}).update(dict.fromkeys(found.reasons, said))
     if found.checks:

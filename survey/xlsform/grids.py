@@ -9,8 +9,8 @@ from typing import Any
 from survey.xlsform.choices import ChoiceList
 from survey.xlsform.names import as_id
 from survey.xlsform.types import CONTROL, ONE, selecting
-from survey.xlsform.workbook import Row
 from survey.xlsform.worded import in_all
+from survey.xlsform.workbook import Row
 
 TABLE = "table-list"
 HEADER = "label"

@@ -16,8 +16,8 @@ from survey.xlsform.outline import Origin
 from survey.xlsform.reading import SurveySheet
 from survey.xlsform.settling import settle
 from survey.xlsform.translated import translations
-from survey.xlsform.workbook import read_workbook
 from survey.xlsform.worded import each
+from survey.xlsform.workbook import read_workbook
 
 
 @dataclass(frozen=True, slots=True)

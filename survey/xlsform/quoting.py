@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from survey.xlsform.names import Names
 from survey.xlsform.omissions import Ledger
-from survey.xlsform.workbook import Row
 from survey.xlsform.worded import Worded
+from survey.xlsform.workbook import Row
 from survey.xlsform.xpath import CannotTranslate
 
 QUOTED = re.compile(r"\$\{\s*([^}\s]+)\s*\}|[{}]")
 
 
 def words_of(text: str, names: Names, row: Row, column: str, ledger: Ledger) -> tuple[str, set[str]]:
-    """The text with its braces as a questionnaire writes them, in each language, and the ids that it quotes."""
+    """The text with its braces as a questionnaire writes them, in each language, and the ids quoted."""
     uses: set[str] = set()
     if isinstance(text, Worded):
         others = {}

@@ -1,4 +1,4 @@
-"""Languages as forms name them, `Polish (pl)` or only `pl`, and the tags that a questionnaire knows them by."""
+"""Languages as forms name them, `Polish (pl)` or only `pl`, and the tags that questionnaires know them by."""
 
 from __future__ import annotations
 

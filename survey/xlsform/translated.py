@@ -27,7 +27,9 @@ def translations(text: str, tree: dict[str, Any], tags: Iterable[str], ledger: L
     if not tags:
         return ()
     words_at = dict(worded(text, tree))
-    texts = {one.name: (str(one.value), (one.mark.line, one.mark.column)) for one in texts_of(read_yaml(text))}
+    texts = {
+        one.name: (str(one.value), (one.mark.line, one.mark.column)) for one in texts_of(read_yaml(text))
+    }
     cells = {tag: cells_in(tag, texts, words_at) for tag in tags}
     sheets = {tag: sheet_of(tag, texts, cells[tag]) for tag in tags}
     while faults := faulty(text, sheets):
