@@ -54,7 +54,9 @@ def tell(found: Imported, out: Path | None) -> None:
     heading_and_lines("Left out", list(in_lines(found.left_out)))
     heading_and_lines("Changed", list(in_lines(found.changed)))
     faults = [
-        f"{f'{origin[0]}, row {origin[1]}: ' if origin else ''}{report.message} ({report.where})"
+        (f"{origin[0]}, row {origin[1]}: " if origin else "")
+        + report.message
+        + (f" ({report.where})" if report.where else "")
         for report, origin in found.faults
     ]
     heading_and_lines("Not written, because the questionnaire would not load", faults)

@@ -10,6 +10,7 @@ from survey.xlsform.limits import limits
 from survey.xlsform.names import Known, Names
 from survey.xlsform.omissions import Ledger
 from survey.xlsform.quoting import words_of
+from survey.xlsform.types import Kind
 from survey.xlsform.workbook import Row
 
 MOST_OF = {"short_text": 200, "long_text": 1200}
@@ -28,9 +29,11 @@ class Asked:
     rows: tuple[str, ...] = ()
 
 
-def set_parameters(asked: Asked, row: Row) -> None:
+def set_parameters(asked: Asked, row: Row, kind: Kind) -> None:
     """What is set beside a type: a slider's ends become limits, choices come in any order."""
-    said = dict(re.findall(r"([\w-]+)\s*=\s*([^\s,;]+)", row.take("parameters")))
+    said = {**kind.parameters, **dict(re.findall(r"([\w-]+)\s*=\s*([^\s,;]+)", row.take("parameters")))}
+    if kind.whole and said.get("step") == "1":
+        del said["step"]
     if said.get("randomize") == "true" and asked.known.sort in ("choice", "choices"):
         asked.question["order"] = "random"
         del said["randomize"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from survey.errors import Refused
-from survey.xlsform.container import content_of, tell_unseen
+from survey.xlsform.container import content_of, tell_unseen, zipped
 from survey.xlsform.extra import pyxform_module
 from survey.xlsform.omissions import Ledger
 from survey.xlsform.speaking import Tongues, spoken, tongues_of
@@ -18,6 +18,10 @@ from survey.xlsform.worded import others_of
 TYPES = frozenset({".xlsx", ".xlsm", ".xls", ".md", ".csv"})
 """What a file is read as by the end of its name; as whatever it can be read as otherwise."""
 
+WANTED = (
+    "it must be a workbook (.xlsx or .xls), tables in markdown (.md), "
+    "or a .csv that names its sheets in the first column"
+)
 READ = ("settings", "survey", "choices")
 FIRST_ROW = 2
 """Below the headings."""
@@ -62,12 +66,14 @@ def read_workbook(path: Path) -> Workbook:
     backends = pyxform_module("pyxform.xls2json_backends")
     failure = pyxform_module("pyxform.errors").PyXFormError
     content = content_of(path)
+    suffix = ".xlsx" if zipped(content) else path.suffix.lower()
     try:
-        found = backends.get_xlsform(
-            BytesIO(content), file_type=path.suffix if path.suffix in TYPES else None
-        )
-    except (failure, UnicodeDecodeError, ValueError, IndexError) as error:
-        raise Refused(f"{path} cannot be read as an XLSForm: {error}") from error
+        found = backends.get_xlsform(BytesIO(content), file_type=suffix if suffix in TYPES else None)
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} cannot be read as an XLSForm: it is not UTF-8 text.") from error
+    except Exception as error:  # the readers of broken files fail in as many ways as there are readers
+        told = isinstance(error, failure) and not str(error).startswith("Argument")
+        raise Refused(f"{path} cannot be read as an XLSForm: {error if told else WANTED}.") from error
     if not found.survey:
         raise Refused(f"{path} has no sheet named survey with rows in it, so it is no XLSForm.")
     book = Workbook({}, path.stem)
