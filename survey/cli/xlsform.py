@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from survey.cli.terminal import AsJson, give_up, say
+from survey.engine.translation.sheet import FOLDER, Sheet, sheet_path, written
 from survey.errors import NotInstalled, Refused
 from survey.xlsform.exporting import write_form
 from survey.xlsform.importing import Imported, read_form
 from survey.xlsform.omissions import in_lines
+from survey.xlsform.tongues import name_of
 
 MISSING_EXTRA = 2
 
@@ -28,6 +30,8 @@ def from_xlsform(
 ) -> None:
     """Make a questionnaire of an XLSForm, and name all that does not carry over, with sheet and row.
 
+    What it says in other languages goes into a file for each, in translations/ beside the questionnaire.
+
     Exit code 0 when the questionnaire loads, 1 when it does not and so is not written, 2 without pyxform.
     """
     try:
@@ -35,7 +39,7 @@ def from_xlsform(
     except NotInstalled as error:
         give_up(str(error), MISSING_EXTRA)
     if out is not None and not found.faults:
-        write_new(out, found.text.encode())
+        write_together(files_of(found, out))
     if as_json:
         say(json.dumps(described(found, out), indent=2, ensure_ascii=False))
     else:
@@ -50,12 +54,28 @@ def tell(found: Imported, out: Path | None) -> None:
     heading_and_lines("Left out", list(in_lines(found.left_out)))
     heading_and_lines("Changed", list(in_lines(found.changed)))
     faults = [
-        f"{f'{origin[0]}, row {origin[1]}: ' if origin else ''}{report.message} ({report.where})"
+        (f"{origin[0]}, row {origin[1]}: " if origin else "")
+        + report.message
+        + (f" ({report.where})" if report.where else "")
         for report, origin in found.faults
     ]
     heading_and_lines("Not written, because the questionnaire would not load", faults)
+    told = [said_of(sheet) for sheet in found.translations]
+    heading_and_lines("Translations" if out else "Translations, which only --out writes", told)
     if out is not None and not found.faults:
         say(f"{out} is written and loads. Read it with the lists above, then try `survey check {out}`.")
+
+
+def said_of(sheet: Sheet) -> str:
+    """How much of a questionnaire has words in a language."""
+    there = sum(bool(one.words) for one in sheet.said.values())
+    return f"{name_of(sheet.language)}: {there} of {len(sheet.said)} texts"
+
+
+def files_of(found: Imported, out: Path) -> dict[Path, bytes]:
+    """The questionnaire and its translations, each where it belongs."""
+    sheets = {sheet_path(out, one.language): written(one).encode() for one in found.translations}
+    return {out: found.text.encode()} | sheets
 
 
 def heading_and_lines(heading: str, lines: Sequence[str]) -> None:
@@ -81,6 +101,10 @@ def described(found: Imported, out: Path | None) -> dict[str, object]:
             for report, origin in found.faults
         ],
         "questionnaire": found.text if out is None else None,
+        "translations": {
+            one.language: written(one) if out is None else str(sheet_path(out, one.language))
+            for one in found.translations
+        },
     }
 
 
@@ -104,6 +128,17 @@ def to_xlsform(
         return
     heading_and_lines("No counterpart in the form", [str(one) for one in found.unmatched])
     say(f"{out} is written, and pyxform takes it.")
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """All of them, or none where there is one already."""
+    for path in files:
+        if path.exists():
+            raise Refused(f"There is a file {path} already. Move it, or choose another name.")
+    for path, content in files.items():
+        if path.parent.name == FOLDER and path.parent.parent.is_dir():
+            path.parent.mkdir(exist_ok=True)
+        write_new(path, content)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -45,6 +45,13 @@ class Amounts:
         self.note(found)
         return found
 
+    def counted(self, ref: Ref) -> Known:
+        """A question whose answer is a number, here too."""
+        found = self.known(ref)
+        if found.figures:
+            raise CannotTranslate(f"{found.id} has the choice {found.figures[0]}, which is no number here")
+        return found
+
     def all_known(self, name: str) -> list[Known]:
         """A question, or one for each entry of the repeat that it is asked in."""
         found = self.names.all_entries(name)
@@ -61,7 +68,7 @@ class Amounts:
             case Literal(text, True):
                 return Said(text)
             case Ref():
-                return Said(self.known(node).id)
+                return Said(self.counted(node).id)
             case Binary(sign, left, right) if sign in SUMS:
                 return self.age(node) or self.summed(sign, left, right)
             case Call("if" | "min" | "max", _) if (found := self.collection(node)) is not None:

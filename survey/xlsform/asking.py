@@ -12,7 +12,7 @@ from survey.xlsform.omissions import Ledger
 from survey.xlsform.options import Options
 from survey.xlsform.quoting import words_of
 from survey.xlsform.translating import Translator
-from survey.xlsform.types import KINDS, Kind, selecting
+from survey.xlsform.types import Kind, kind_of, selecting
 from survey.xlsform.workbook import Row
 from survey.xlsform.xpath import CannotTranslate
 
@@ -47,7 +47,7 @@ class Asking:
     def question(self, row: Row, written: str, name: str) -> Asked | None:
         """The question in a row, or None where there is no such kind or nothing to choose from."""
         select = selecting(written)
-        kind = select.kind if select else KINDS[written]
+        kind = select.kind if select else kind_of(written, row.cells.get("parameters", ""))
         if select and not self.lists.get(select.list_name, ChoiceList()).choices:
             message = f"There are no choices under {select.list_name}, so {name} is left out."
             self.ledger.leave_out(row.sheet, row.number, "type", message)
@@ -65,7 +65,7 @@ class Asking:
         if asked.question.get("options") == {"chosen_in": condition[len("answered(") : -1]}:
             del asked.question["show_if"]  # who chose nothing is offered nothing, and so not asked
         asked.question |= kind.keys
-        set_parameters(asked, row)
+        set_parameters(asked, row, kind)
         set_limits(asked, row, self.names, self.ledger, whole=kind.whole)
         if kind.note:
             self.ledger.change(row.sheet, row.number, "type", kind.note)

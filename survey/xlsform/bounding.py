@@ -10,6 +10,7 @@ from survey.xlsform.limits import limits
 from survey.xlsform.names import Known, Names
 from survey.xlsform.omissions import Ledger
 from survey.xlsform.quoting import words_of
+from survey.xlsform.types import Kind
 from survey.xlsform.workbook import Row
 
 MOST_OF = {"short_text": 200, "long_text": 1200}
@@ -28,9 +29,11 @@ class Asked:
     rows: tuple[str, ...] = ()
 
 
-def set_parameters(asked: Asked, row: Row) -> None:
+def set_parameters(asked: Asked, row: Row, kind: Kind) -> None:
     """What is set beside a type: a slider's ends become limits, choices come in any order."""
-    said = dict(re.findall(r"([\w-]+)\s*=\s*([^\s,;]+)", row.take("parameters")))
+    said = {**kind.parameters, **dict(re.findall(r"([\w-]+)\s*=\s*([^\s,;]+)", row.take("parameters")))}
+    if kind.whole and said.get("step") == "1":
+        del said["step"]
     if said.get("randomize") == "true" and asked.known.sort in ("choice", "choices"):
         asked.question["order"] = "random"
         del said["randomize"]
@@ -51,8 +54,8 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
         return
     found = limits(written, asked.known, names, whole=whole)
     for name in sorted(found.blank):
-        message = f"{written}: nothing is checked here where {name} has no answer."
-        ledger.change(row.sheet, row.number, "constraint", message)
+        what = f"{written}: nothing is checked here where {name} has no answer."
+        ledger.change(row.sheet, row.number, "constraint", what)
     for remark in sorted(found.remarks):
         ledger.change(row.sheet, row.number, "constraint", f"{written}: {remark}.")
     for reason in found.refused:
@@ -70,6 +73,10 @@ def set_limits(asked: Asked, row: Row, names: Names, ledger: Ledger, *, whole: b
         option = question["options"][code]
         kept = option if isinstance(option, dict) else {"label": option}
         question["options"][code] = {**kept, "alone": True}
+    if message and not (found.reasons or found.checks):
+        ledger.leave_out(
+            row.sheet, row.number, "constraint_message", f"{message}: nothing is left that it is about."
+        )
     if said and found.reasons:
         question.setdefault("messages", {}).update(dict.fromkeys(found.reasons, said))
     if found.checks:

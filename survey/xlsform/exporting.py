@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from survey.engine.conditions import Condition
-from survey.engine.loader import load_file, load_text
+from survey.engine.local import SOURCE
 from survey.engine.pages import Page, Section
 from survey.xlsform.asked import write
 from survey.xlsform.computing import calculations
-from survey.xlsform.form import NO_PLACE, NUMBER_OF_ENTRY, Form
+from survey.xlsform.form import NO_PLACE, Form
 from survey.xlsform.lines import Lines
 from survey.xlsform.omissions import Unmatched
 from survey.xlsform.repeated import write_repeat
+from survey.xlsform.saying import MISSING, in_each_language
 from survey.xlsform.sheets import accepted
+from survey.xlsform.tongues import name_of
 
 CARRIED = (
     "questionnaire",
     "version",
     "title",
     "language",
+    "languages",
     "computed",
     "sections",
     "lists",
@@ -31,7 +33,6 @@ CARRIED = (
 )
 PAGE_CARRIED = {"id", "title", "text", "show_if", "questions", "note", "repeats"}
 SECTION_CARRIED = {"id", "title", "show_if", "pages", "stage"}
-NUMBER = re.compile(r"(?<!\{)\{n\}(?!\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,30 @@ class Exported:
 
 
 def write_form(path: Path) -> Exported:
-    """The workbook for a questionnaire file; pyxform has taken it."""
-    questionnaire = load_file(path)
-    text = path.read_text("utf-8")
-    if questionnaire.groups and NUMBER.search(text):
-        marked = NUMBER.sub(NUMBER_OF_ENTRY, text)
-        questionnaire = load_text(marked, file=str(path), library=path.resolve().parent.parent)
-    form = Form(questionnaire, Lines(text))
+    """The workbook for a questionnaire file, each of its languages in columns; pyxform has taken it."""
+    said = in_each_language(path)
+    lines = Lines(said.source)
+    others = {name_of(one.language): fill(Form(one.questionnaire, lines, one.lines)) for one in said.others}
+    own = said.own
+    beside = {name: other.sheets for name, other in others.items()}
+    form = fill(Form(own.questionnaire, lines, own.lines, beside))
+    form.found += said.unmatched
+    for name, other in others.items():
+        message = f"title: a form has one title; in {name} it does not carry over."
+        if MISSING not in other.questionnaire.title:
+            form.unmatched(lines.top("title"), "title", message)
+        more = set(other.found) - set(form.found)
+        form.found += [replace(one, message=f"in {name}: {one.message}") for one in more]
+    settings = form.sheets.rows["settings"][0]
+    if others or own.language != SOURCE:
+        settings["default_language"] = name_of(own.language)
+    workbook = accepted(form.sheets.workbook(name_of(own.language)))
+    return Exported(workbook, tuple(sorted(dict.fromkeys(form.found))))
+
+
+def fill(form: Form) -> Form:
+    """The form with every row that a questionnaire makes."""
+    questionnaire = form.questionnaire
     settings = {"form_title": questionnaire.title, "form_id": questionnaire.questionnaire}
     form.sheets.rows["settings"].append({**settings, "version": questionnaire.version, "style": "pages"})
     for key in form.lines.source:
@@ -62,8 +80,7 @@ def write_form(path: Path) -> Exported:
         after[list(after)[known_after[name]]].append(name)
     for section in questionnaire.sections:
         write_section(section, form, formulas, after)
-    workbook = accepted(form.sheets.workbook())
-    return Exported(workbook, tuple(sorted(dict.fromkeys(form.found))))
+    return form
 
 
 def write_section(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from operator import eq, ge, gt, le, lt, ne
-
 from survey.xlsform.choices import Choice, ChoiceList
 from survey.xlsform.headers import snake
-from survey.xlsform.names import Names
-from survey.xlsform.phrases import FIGURE
+from survey.xlsform.names import FIGURE, Names
+from survey.xlsform.phrases import SIGNS
 from survey.xlsform.translating import Translator
 from survey.xlsform.xpath import (
     Binary,
@@ -27,8 +25,6 @@ Narrowed = Node | bool
 
 NOTHING = Literal("\0")
 """What a column has that is not filled in: it is the same as nothing, a blank included."""
-
-SIGNS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def offered(text: str, found: ChoiceList, translator: Translator) -> dict[Choice, str | None]:

@@ -17,6 +17,7 @@ from survey.engine.questions.base import Question
 from survey.xlsform.entries import relevance_for
 from survey.xlsform.lines import Lines
 from survey.xlsform.omissions import Unmatched
+from survey.xlsform.saying import MISSING, NUMBER_OF_ENTRY
 from survey.xlsform.sheets import Sheets
 from survey.xlsform.xpath import CannotTranslate
 
@@ -30,9 +31,6 @@ CARRIED = frozenset(
 )
 """Keys of questions that a form has a place for, or whose kind says itself what becomes of them."""
 
-NUMBER_OF_ENTRY = "\ue000"
-"""Stands in texts for the number of an entry, until they are written."""
-
 ONE_MESSAGE = "a form has one message for all that is checked of an answer"
 NO_PLACE = "a form has no place for this."
 
@@ -40,10 +38,18 @@ NO_PLACE = "a form has no place for this."
 class Form:
     """What the writers of questions share."""
 
-    def __init__(self, questionnaire: Questionnaire, lines: Lines) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        lines: Lines,
+        authored: Lines | None = None,
+        beside: Mapping[str, Sheets] | None = None,
+    ) -> None:
         self.questionnaire = questionnaire
         self.lines = lines
-        self.sheets = Sheets()
+        self.authored = authored or lines
+        """The parts of the file with their words in the language of this form."""
+        self.sheets = Sheets(beside)
         self.found: list[Unmatched] = []
         self.relevance = relevance_for(questionnaire)
         self.number_of_entry = ""
@@ -182,6 +188,8 @@ class Form:
         if words and (len(set(words)) > 1 or len(words) < len(tests)):
             self.unmatched_key(question, "checks" if question.checks else "messages", ONE_MESSAGE)
         told = [self.words(text, question.id, "messages") for text in dict.fromkeys(words)]
+        if len({MISSING in one for one in told}) > 1:
+            self.unmatched_key(question, "messages", "a part of them has no words, so none carries over")
         required = question.messages.get("required", "") if question.required else ""
         return {
             "label": self.words(question.text, question.id, "text"),

@@ -9,6 +9,7 @@ from typing import Any
 from survey.xlsform.choices import ChoiceList
 from survey.xlsform.names import as_id
 from survey.xlsform.types import CONTROL, ONE, selecting
+from survey.xlsform.worded import each, in_all
 from survey.xlsform.workbook import Row
 
 TABLE = "table-list"
@@ -76,16 +77,21 @@ def plain(hint: Row | None, header: Row | None, rows: Sequence[Row], *, tabled: 
     )
 
 
+def as_braces(text: str) -> str:
+    """Braces as a questionnaire writes them: a scale quotes nothing."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 class Scales:
     """The scales that lists of choices become, one for each list and each question over its columns."""
 
     def __init__(self) -> None:
         self.scales: dict[str, dict[str, Any]] = {}
-        self.named: dict[tuple[str, str], str] = {}
+        self.named: dict[tuple[str, ...], str] = {}
 
     def scale_for(self, wanted: str, prompt: str, found: ChoiceList) -> tuple[str, bool]:
         """The id of the scale, and whether it is a new one."""
-        key = (wanted, prompt)
+        key = (wanted, *in_all(prompt))
         if key in self.named:
             return self.named[key], False
         base, number = as_id(wanted), 1
@@ -93,7 +99,9 @@ class Scales:
         while name in self.scales:
             number += 1
             name = f"{base}_{number}"
-        steps = {choice.code: {"label": choice.label} for choice in found.choices}
-        self.scales[name] = {"prompt": prompt, "steps": steps} if prompt else {"steps": steps}
+        steps = {choice.code: {"label": each(choice.label, as_braces)} for choice in found.choices}
+        self.scales[name] = (
+            {"prompt": each(prompt, as_braces), "steps": steps} if prompt else {"steps": steps}
+        )
         self.named[key] = name
         return name, True

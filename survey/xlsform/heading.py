@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from survey.engine.local import SOURCE
+from survey.xlsform.omissions import Ledger
+from survey.xlsform.speaking import Tongues
+from survey.xlsform.tongues import UNKNOWN, name_of, tag_of
 from survey.xlsform.workbook import Row, Workbook
 
 OWNER = "Write here who asks"
@@ -12,7 +16,6 @@ LEAD = "Write here what these questions are for."
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 WHY = {
     "style": "how pages look follows from the questionnaire",
-    "default_language": "a questionnaire is in English",
 }
 
 
@@ -35,14 +38,31 @@ def heading(book: Workbook) -> dict[str, Any]:
     ledger.change("settings", number, "lead", f'A form has no start page. Replace "{LEAD}".')
     if settings.cells.get("style") == "pages":
         settings.take("style")
-    if settings.cells.get("default_language", "").lower().startswith(("english", "default", "en ")):
-        settings.take("default_language")
+    language = language_of(book.tongues, settings, ledger)
     for row in (settings, *more):
         row.leave_rest(ledger, WHY)
     return {
         "questionnaire": slug,
         "version": version,
+        **language,
         "title": title.replace("{", "{{").replace("}", "}}"),
         "owner": OWNER,
         "start": {"lead": LEAD},
     }
+
+
+def language_of(tongues: Tongues, settings: Row, ledger: Ledger) -> dict[str, Any]:
+    """The language of the questionnaire, and those it is translated into; English goes without saying."""
+    told = settings.take("default_language")
+    name = tongues.name or (told if told.lower() != "default" else "")
+    if name and not tag_of(name):
+        message = f"{name}: {UNKNOWN}. The questionnaire says that it is in {name_of(tongues.tag)}."
+        ledger.leave_out(settings.sheet, settings.number, "default_language", message)
+    elif told and name != told and tag_of(told) != tongues.tag:
+        message = f"{told}: no column is in it. What carries over is in {name_of(tongues.tag)}."
+        ledger.leave_out(settings.sheet, settings.number, "default_language", message)
+    elif not name and tongues.tags:
+        message = f"It is not said. The questionnaire says that it is in {name_of(tongues.tag)}."
+        ledger.change(settings.sheet, settings.number, "default_language", message)
+    own = {"language": tongues.tag} if tongues.tag != SOURCE else {}
+    return own | ({"languages": tongues.tags} if tongues.tags else {})

@@ -8,26 +8,29 @@ from typing import Any
 
 from survey.engine.loader import Report
 from survey.engine.piping import unpiped
+from survey.engine.translation.sheet import Sheet
 from survey.xlsform.choices import leave_unused, read_lists
 from survey.xlsform.heading import heading
 from survey.xlsform.omissions import Omission
 from survey.xlsform.outline import Origin
 from survey.xlsform.reading import SurveySheet
 from survey.xlsform.settling import settle
-from survey.xlsform.workbook import Spoken, read_workbook
+from survey.xlsform.translated import translations
+from survey.xlsform.worded import each
+from survey.xlsform.workbook import read_workbook
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A questionnaire in YAML with what a reader of it has to know; it loads when there are no faults.
 
-    `translations` are the texts in languages that the questionnaire does not speak, cell by cell.
+    `translations` are its texts in each other language, as far as the form has them.
     """
 
     text: str
     omissions: tuple[Omission, ...]
     faults: tuple[tuple[Report, Origin | None], ...]
-    translations: tuple[Spoken, ...] = ()
+    translations: tuple[Sheet, ...] = ()
 
     @property
     def left_out(self) -> list[Omission]:
@@ -51,8 +54,9 @@ def read_form(path: Path) -> Imported:
     if sheet.calculations.computed:
         tree["computed"] = sheet.calculations.computed
     tree["stages"] = {
-        section["id"]: unpiped(section["title"]) or section["id"] for section in outline.sections
+        section["id"]: each(section["title"], unpiped) or section["id"] for section in outline.sections
     }
     tree["sections"] = outline.sections
     settled = settle(tree, outline.origins | sheet.calculations.origins, book.ledger)
-    return Imported(settled.text, book.ledger.in_order(), settled.faults, tuple(book.translations))
+    sheets = () if settled.faults else translations(settled.text, tree, book.tongues.tags, book.ledger)
+    return Imported(settled.text, book.ledger.in_order(), settled.faults, sheets)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from survey.engine.codebook import Code
-from survey.engine.yaml_source import Map, Seq, mapping, read_yaml
+from survey.engine.yaml_source import Map, Seq, mapping
 
 
 class Lines:
     """Lines of sections, pages, questions, rows and keys; what the file lacks stands where its owner does."""
 
-    def __init__(self, text: str) -> None:
-        self.source = read_yaml(text)
+    def __init__(self, source: Map) -> None:
+        self.source = source
         self.sections: dict[str, Map] = {}
         self.pages: dict[str, Map] = {}
         self.questions: dict[str, Map] = {}

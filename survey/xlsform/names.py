@@ -20,6 +20,7 @@ RESERVED = KEYWORDS | TAKEN
 ONE_ENTRY = re.compile(r"(.+)\[([0-9]{1,4})\]/(.+)")
 """How a reference to a question in one entry of a repeat is called: `child[2]/age`."""
 
+FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 Sort = Literal["choice", "choices", "number", "date", "text", "tick", "rows", "entry"]
@@ -47,6 +48,11 @@ class Known:
     def words(self) -> tuple[str, ...]:
         """The choices that are no numbers, by name."""
         return tuple(name for name, code in self.codes.items() if isinstance(code, str))
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The choices that are numbers in a form and words here, such as 03 or 1.5."""
+        return tuple(name for name in self.words if FIGURE.fullmatch(name))
 
 
 @dataclass

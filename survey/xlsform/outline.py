@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from survey.xlsform.bounding import Asked
 from survey.xlsform.names import Names, Repeat
+from survey.xlsform.worded import in_all
 
 Origin = tuple[str, int]
 
@@ -49,9 +50,13 @@ class Outline:
         if self.groups or self.names.open is not None:
             self.groups.append(Group(title or self.title_here, condition))
             first = self.fresh and not self.page and name == f"{self.around}_page" and not condition
-            if first and self.names.open is not None and self.heading == self.sections[-1]["title"]:
+            if (
+                first
+                and self.names.open is not None
+                and in_all(self.heading) == in_all(self.sections[-1]["title"])
+            ):
                 self.sections[-1]["questions"][-1]["title"] = self.heading = title
-            if not (first and title == self.heading):
+            if not (first and in_all(title) == in_all(self.heading)):
                 self.begin_page(name, origin)
         else:
             self.groups.append(Group(title or self.title, condition))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import eq, ge, gt, le, lt, ne
 
 from survey.engine.operands import literal
-from survey.xlsform.names import Known
+from survey.xlsform.names import FIGURE, Known
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Literal, Node, Ref
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FIGURE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+SIGNS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 ORDERS = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 

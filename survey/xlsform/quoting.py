@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from survey.xlsform.names import Names
 from survey.xlsform.omissions import Ledger
+from survey.xlsform.worded import Worded
 from survey.xlsform.workbook import Row
 from survey.xlsform.xpath import CannotTranslate
 
@@ -13,8 +15,17 @@ QUOTED = re.compile(r"\$\{\s*([^}\s]+)\s*\}|[{}]")
 
 
 def words_of(text: str, names: Names, row: Row, column: str, ledger: Ledger) -> tuple[str, set[str]]:
-    """The text with its braces as a questionnaire writes them, and the ids that it quotes."""
+    """The text with its braces as a questionnaire writes them, in each language, and the ids quoted."""
     uses: set[str] = set()
+    if isinstance(text, Worded):
+        others = {}
+        for tag, other in text.others.items():
+            place = Row(other.sheet, other.row, {})
+            words, quoted = words_of(other.text, names, place, other.column, ledger)
+            others[tag] = replace(other, text=words)
+            uses |= quoted
+        own, quoted = words_of(str(text), names, row, column, ledger)
+        return Worded(own, others), uses | quoted
 
     def one(found: re.Match[str]) -> str:
         if not found.group(1):

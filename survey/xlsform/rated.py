@@ -52,10 +52,13 @@ def write_table(question: Rating, scale: Scale, name: str, cells: dict[str, str]
     if cells["hint"]:
         form.sheets.ask("note", form.group_name(f"{name}_hint", "note"), cells["hint"])
     choices = form.sheets.list_for(
-        scale.id, tuple(Choice(str(step.code), step.label) for step in scale.steps)
+        scale.id,
+        tuple(Choice(str(step.code), form.words(step.label, question.id, "scale")) for step in scale.steps),
     )
     header = form.group_name(f"{name}_labels", "labels")
-    form.sheets.ask(f"select_one {choices}", header, scale.prompt.replace("${", "$ {"), appearance=HEADER)
+    form.sheets.ask(
+        f"select_one {choices}", header, form.words(scale.prompt, question.id, "scale"), appearance=HEADER
+    )
     required = {key: cells[key] for key in ("required", "required_message")}
     for row in question.rows:
         text = form.words(row.text, question.id, "rows")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from survey.engine.repeats import MOST_REPEATS
 from survey.xlsform.asking import WHY, Asking
@@ -14,7 +15,7 @@ from survey.xlsform.names import Known, Names
 from survey.xlsform.omissions import Ledger
 from survey.xlsform.outline import Origin, Outline
 from survey.xlsform.quoting import words_of
-from survey.xlsform.types import CONTROL, KINDS, NO_KIND, REPEATS, UNKNOWN, selecting
+from survey.xlsform.types import CONTROL, KINDS, NO_KIND, NO_LIST, REPEATS, SELECTS, UNKNOWN, selecting
 from survey.xlsform.workbook import Row, Workbook
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Literal, Node, Ref, read_xpath
 
@@ -26,6 +27,13 @@ LOOPED = "Nothing is asked for each choice of a list: what is in it is asked onc
 NESTED = "A repeat inside a repeat: what is in it is asked once for each entry of the one around it."
 CERTAIN = re.compile(r"[0-9]{1,4}")
 DISABLED = frozenset({"yes", "true", "true()"})
+
+
+class Begun(NamedTuple):
+    """A group that has not ended yet, and whether it is asked again and again here too."""
+
+    what: str
+    repeats: bool = False
 
 
 class SurveySheet:
@@ -40,7 +48,7 @@ class SurveySheet:
         self.asking = Asking(self.names, lists, book.ledger)
         self.outline = Outline(title, self.names)
         self.before: tuple[str, Asked] | None = None
-        self.groups: list[str] = []
+        self.groups: list[Begun] = []
         self.at = 0
 
     def is_disabled(self, row: Row, ledger: Ledger) -> bool:
@@ -54,7 +62,11 @@ class SurveySheet:
             self.at += 1
             self.take(self.rows[self.at - 1])
         while self.groups:
-            self.end((self.rows[-1].sheet, self.rows[-1].number))
+            last = self.rows[-1]
+            begun = self.groups.pop()
+            message = f"A {begun.what} is never ended, so it ends with the last row."
+            self.ledger.change(last.sheet, last.number, "type", message)
+            self.close(begun, (last.sheet, last.number))
         self.calculations.finish()
         for section in [one for one in self.outline.sections if not one["questions"]]:
             sheet, number = self.outline.origins[id(section)]
@@ -78,7 +90,8 @@ class SurveySheet:
         elif selecting(written) or written.lower() in KINDS:
             self.question(row, written if selecting(written) else written.lower(), name, origin)
         else:
-            reason = NO_KIND.get(written.lower(), UNKNOWN) if written else "the row has no type"
+            other = NO_LIST if written.lower() in SELECTS else UNKNOWN
+            reason = NO_KIND.get(written.lower(), other) if written else "the row has no type"
             self.lose(row, name, "type", f"{written or 'A row'} {name}".strip() + f" is left out: {reason}.")
 
     def lose(self, row: Row, name: str, column: str, message: str) -> None:
@@ -92,9 +105,9 @@ class SurveySheet:
         """The beginning or the end of a group, of a grid, or of a repeat."""
         self.before = None
         if edge == "end":
-            self.end(origin)
+            self.end(what, origin)
         elif what in REPEATS and self.names.open is None:
-            self.groups.append("repeat")
+            self.groups.append(Begun(what, repeats=True))
             self.begin_repeat(row, name or "repeat", origin)
         else:
             if what != "group":
@@ -107,7 +120,7 @@ class SurveySheet:
                 for inner in table.rows:
                     inner.cells.clear()
             else:
-                self.groups.append("group")
+                self.groups.append(Begun(what))
                 title = self.title(row)
                 self.outline.begin(name or "group", title, self.asking.condition(row, set()), origin)
             self.leave_looks(row)
@@ -149,15 +162,25 @@ class SurveySheet:
         )
         return most
 
-    def end(self, origin: Origin) -> None:
-        if self.groups and self.groups.pop() == "repeat":
-            repeat = self.names.open
-            self.names.open = None
-            if repeat is not None and not self.outline.end_repeat(origin):
-                message = "Nothing in this repeat carries over, so neither does the repeat."
-                self.ledger.leave_out(*origin, "name", message)
-        else:
+    def end(self, what: str, origin: Origin) -> None:
+        """The end of what began last; pyxform takes no form in which another was meant."""
+        if not self.groups:
+            self.ledger.leave_out(*origin, "type", "There is no group left that this could end.")
+            return
+        begun = self.groups.pop()
+        if (what in REPEATS) is not (begun.what in REPEATS):
+            message = f"It ends the {begun.what}, which began last, though it says {what}."
+            self.ledger.change(*origin, "type", message)
+        self.close(begun, origin)
+
+    def close(self, begun: Begun, origin: Origin) -> None:
+        if not begun.repeats:
             self.outline.end(origin)
+            return
+        repeat, self.names.open = self.names.open, None
+        if repeat is not None and not self.outline.end_repeat(origin):
+            message = "Nothing in this repeat carries over, so neither does the repeat."
+            self.ledger.leave_out(*origin, "name", message)
 
     # Notes and questions
 

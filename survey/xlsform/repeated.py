@@ -8,7 +8,8 @@ from survey.engine.conditions import Condition
 from survey.engine.entries import is_list, number_of
 from survey.engine.pages import Page, Section
 from survey.engine.yaml_source import Map, mapping
-from survey.xlsform.form import NO_PLACE, NUMBER_OF_ENTRY, Form
+from survey.xlsform.form import NO_PLACE, Form
+from survey.xlsform.saying import NUMBER_OF_ENTRY
 
 WritePage = Callable[[Page, Section, Form, str, Condition | None], None]
 
@@ -23,7 +24,8 @@ def write_repeat(
     note_group(group, source, most, form)
     relevant = form.relevant(condition_of(source), form.lines.of(group, "show_if"), group)
     form.within(group)
-    title = str(source.get("title", "")) or section.title
+    written = form.authored.questions.get(group, source)
+    title = str(written.get("title", "")) or section.title
     title = section.title if NUMBER_OF_ENTRY in first[0].title else title
     form.sheets.ask(
         "begin_repeat",

@@ -12,6 +12,7 @@ from survey.engine.loader import FaultyQuestionnaire, Report, load_text
 from survey.engine.yaml_source import Map, Mark, Seq, YamlFaults, read_yaml
 from survey.xlsform.omissions import Ledger
 from survey.xlsform.outline import Origin
+from survey.xlsform.worded import Worded
 
 SPARED = {
     "show_if": "relevant",
@@ -70,6 +71,7 @@ def written(tree: dict[str, Any]) -> str:
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False
     yaml.representer.ignore_aliases = lambda _: True
+    yaml.representer.add_representer(Worded, lambda representer, text: representer.represent_str(str(text)))
     out = StringIO()
     yaml.dump(tree, out)
     return out.getvalue()

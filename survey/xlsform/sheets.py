@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
 from survey.errors import Refused
 from survey.xlsform.extra import pyxform_module
+from survey.xlsform.saying import MISSING
 
 SHOWN_WHEN = "shown_when"
 """The column of the choices sheet that a choice_filter looks at."""
@@ -19,8 +20,10 @@ COLUMNS = {
         *("choice_filter", "calculation", "repeat_count"),
     ),
     "choices": ("list_name", "name", "label", SHOWN_WHEN),
-    "settings": ("form_title", "form_id", "version", "style"),
+    "settings": ("form_title", "form_id", "version", "style", "default_language"),
 }
+SPOKEN = ("label", "hint", "required_message", "constraint_message")
+"""Columns that there is one of for each language, where there are several."""
 
 
 class Choice(NamedTuple):
@@ -37,9 +40,12 @@ Choices = tuple[Choice, ...]
 class Sheets:
     """Rows of each sheet, column by column; a list of choices that is there already is used again."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Mapping[str, Sheets] | None = None) -> None:
+        self.beside = beside or {}
+        """The same sheets in other languages, filled already."""
         self.rows: dict[str, list[dict[str, str]]] = {name: [] for name in COLUMNS}
-        self.lists: dict[Choices, str] = {}
+        self.offered: list[Choices] = []
+        self.lists: dict[tuple[Choices, ...], str] = {}
 
     def ask(self, type: str, name: str, label: str, **cells: str) -> None:
         self.rows["survey"].append({"type": type, "name": name, "label": label, **cells})
@@ -48,25 +54,35 @@ class Sheets:
         self.rows["survey"].append({"type": f"end_{what}"})
 
     def list_for(self, wanted: str, choices: Choices) -> str:
-        """The name of the list with these choices."""
-        if choices not in self.lists:
+        """The name of the list with these choices, which say the same in every language."""
+        at = len(self.offered)
+        self.offered.append(choices)
+        others = {name: sheets.offered[at] for name, sheets in self.beside.items()}
+        key = (choices, *others.values())
+        if key not in self.lists:
             taken, name = set(self.lists.values()), wanted
             while name in taken:
                 name += "_2"
-            self.lists[choices] = name
-            self.rows["choices"] += [
-                {"list_name": name, "name": one.name, "label": one.label, SHOWN_WHEN: one.shown_when}
-                for one in choices
-            ]
-        return self.lists[choices]
+            self.lists[key] = name
+            for number, one in enumerate(choices):
+                row = {"list_name": name, "name": one.name, "label": one.label, SHOWN_WHEN: one.shown_when}
+                beside = {
+                    column_in("label", other): said(said_in[number].label)
+                    for other, said_in in others.items()
+                }
+                self.rows["choices"].append(row | beside)
+        return self.lists[key]
 
-    def workbook(self) -> bytes:
-        """The .xlsx file; every cell is text, so that 1.0 stays 1.0."""
+    def workbook(self, language: str) -> bytes:
+        """The file; what is chosen or said in other languages stands in columns of its own."""
+        for name, sheets in self.beside.items():
+            for row, other in zip(self.rows["survey"], sheets.rows["survey"], strict=True):
+                row.update({column_in(column, name): said(other.get(column, "")) for column in SPOKEN})
         book = pyxform_module("openpyxl").Workbook(write_only=True)
         cell_of = pyxform_module("openpyxl.cell").WriteOnlyCell
         for name, columns in COLUMNS.items():
             sheet = book.create_sheet(name)
-            for line in lines_of(columns, self.rows[name]):
+            for line in lines_of(self.headed(columns, language), self.rows[name]):
                 cells = [cell_of(sheet, value=text) for text in line]
                 for cell in cells:
                     cell.data_type = "s"  # else a text that begins with = would be a formula
@@ -75,11 +91,31 @@ class Sheets:
         book.save(out)
         return out.getvalue()
 
+    def headed(self, columns: Sequence[str], language: str) -> dict[str, str]:
+        """Each heading and the column that stands under it."""
+        if not self.beside:
+            return {column: column for column in columns}
+        found: dict[str, str] = {}
+        for column in columns:
+            spoken = [column_in(column, name) for name in self.beside] if column in SPOKEN else []
+            found[column_in(column, language) if spoken else column] = column
+            found |= {one: one for one in spoken}
+        return found
 
-def lines_of(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterable[list[str]]:
+
+def column_in(column: str, language: str) -> str:
+    return f"{column}::{language}"
+
+
+def said(text: str) -> str:
+    """What a cell says; nothing where its words are still missing."""
+    return "" if MISSING in text else text
+
+
+def lines_of(columns: Mapping[str, str], rows: Iterable[dict[str, str]]) -> Iterable[list[str]]:
     yield list(columns)
     for row in rows:
-        yield [row.get(column, "") for column in columns]
+        yield [row.get(column, "") for column in columns.values()]
 
 
 def accepted(workbook: bytes) -> bytes:

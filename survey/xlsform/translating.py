@@ -6,11 +6,25 @@ does not; `not (q == 'a')` does, and so that is what is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from survey.xlsform.amounts import REASONS, Amounts
-from survey.xlsform.names import Known
-from survey.xlsform.phrases import LISTED, ORDERS, Said, Tie, lone, ordered, pick, quoted, value, worded
+from survey.xlsform.names import FIGURE, Known
+from survey.xlsform.phrases import (
+    LISTED,
+    ORDERS,
+    SIGNS,
+    Said,
+    Tie,
+    figure,
+    lone,
+    ordered,
+    pick,
+    quoted,
+    value,
+    worded,
+)
 from survey.xlsform.xpath import Binary, Call, CannotTranslate, Joined, Literal, Node, Ref, read_xpath
 
 
@@ -104,18 +118,28 @@ class Translator(Amounts):
                 raise CannotTranslate("nothing comes before or after an empty text")
             asked = f"answered({known.id})"
             return Said(asked) if sign == "!=" else Said(f"not {asked}", Tie.NOT)
+        if sign in ORDERS and known.figures:
+            return self.among(sign, known, text)
         if sign in ORDERS:
             return Said(f"{known.id} {sign} {ordered(known, text)}", Tie.TEST)
         same = f"{known.id} == {value(known, text)}"
         return Said(same, Tie.TEST) if sign == "=" else Said(f"not ({same})", Tie.NOT)
 
+    def among(self, sign: str, known: Known, text: str) -> Said:
+        """An order among choices such as 03, words here and numbers in a form: those that fit."""
+        figure(known, text)
+        numbers = {name: float(name) for name in known.codes if FIGURE.fullmatch(name)}
+        fitting = [name for name, number in numbers.items() if SIGNS[sign](number, float(text))]
+        if not fitting:
+            raise CannotTranslate(f"no choice of {known.id} is {sign} {text}")
+        return Said(f"{known.id} in [{', '.join(value(known, name) for name in fitting)}]", Tie.TEST)
+
     def alike(self, sign: str, one: Known, other: Known) -> Said:
-        """Two questions: of a form's texts two empty ones are the same, of its numbers they are not."""
+        """Two questions: what is not answered is an empty text in a form, and two of them are the same."""
         same, blank = f"{one.id} == {other.id}", f"(answered({one.id}) or answered({other.id}))"
         if sign == "=":
-            return Said(same, Tie.TEST) if one.sort == "number" else Said(f"{same} or not {blank}", Tie.OR)
-        differs = f"not ({same})"
-        return Said(differs, Tie.NOT) if one.sort == "number" else Said(f"{blank} and {differs}", Tie.AND)
+            return Said(f"{same} or not {blank}", Tie.OR)
+        return Said(f"{blank} and not ({same})", Tie.AND)
 
     def any_answered(self, sign: str, left: Call, right: Node) -> Said:
         """`join('', ${age}) != ''`: it is answered in one entry of a repeat at least."""
@@ -143,7 +167,7 @@ class Translator(Amounts):
     def regex(self, parts: tuple[Node, ...]) -> Said:
         match parts:
             case (Ref() as ref, Literal(text)):
-                pattern = text.removeprefix("^").removesuffix("$")
+                pattern = re.sub(r"(?<!\\)\$$", "", text.removeprefix("^"))
                 return Said(f"matches({self.known(ref).id}, {quoted(pattern)})", Tie.TEST)
             case _:
                 raise CannotTranslate("regex() takes a question and a pattern here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from survey.xlsform.names import Sort
@@ -20,6 +20,8 @@ class Kind:
     looks: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, object] = field(default_factory=dict)
     note: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """What is set beside it where the form says nothing."""
 
 
 class Selecting(NamedTuple):
@@ -33,6 +35,7 @@ class Selecting(NamedTuple):
 TEXT = Kind("short_text", "text", looks={"multiline": "long_text"})
 WHOLE = Kind("number", "number", whole=True)
 DECIMAL = Kind("number", "number", keys={"decimals": 9})
+SLIDER = Kind("number", "number", whole=True, parameters={"start": "1", "end": "10", "step": "1"})
 TICK = Kind("confirm", "tick", note="It becomes a tick (confirm), kept as 1 where a form keeps OK.")
 ONE = Kind("single", "choice", looks={"autocomplete": "lookup"})
 SEVERAL = Kind("multiple", "choices")
@@ -42,7 +45,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("text", "string"), TEXT),
     **dict.fromkeys(("integer", "int"), WHOLE),
     "decimal": DECIMAL,
-    "range": DECIMAL,
+    "range": SLIDER,
     "date": Kind("date", "date"),
     **dict.fromkeys(("acknowledge", "trigger"), TICK),
 }
@@ -53,7 +56,8 @@ SELECTS: dict[str, Kind] = {
 }
 SELECT = re.compile(
     rf"(?P<select>{'|'.join(sorted(SELECTS, key=len, reverse=True))}) (?P<list>\S+)"
-    r"(?P<other> (or_other|or specify other|or other))?"
+    r"(?P<other> (or_other|or specify other|or other))?",
+    re.IGNORECASE,
 )
 CONTROL = re.compile(r"(?P<edge>begin|end)[ _](?P<what>group|repeat|loop|lgroup|looped group)( .*)?")
 REPEATS = frozenset({"repeat", "lgroup", "looped group"})
@@ -79,9 +83,16 @@ NO_KIND = {
     "hidden": "there is no hidden answer",
     "barcode": "nothing is scanned",
 }
+NO_LIST = "it names no list of choices"
 UNKNOWN = "there is no kind of question like it"
+
+
+def kind_of(written: str, parameters: str) -> Kind:
+    """The kind for a type; a slider that is set in fractions gives them."""
+    kind = KINDS[written]
+    return replace(kind, whole=False, keys=DECIMAL.keys) if kind is SLIDER and "." in parameters else kind
 
 
 def selecting(written: str) -> Selecting | None:
     found = SELECT.fullmatch(written)
-    return Selecting(SELECTS[found["select"]], found["list"], bool(found["other"])) if found else None
+    return Selecting(SELECTS[found["select"].lower()], found["list"], bool(found["other"])) if found else None

@@ -17,6 +17,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Number, PairedGrid
 from survey.engine.questions.base import Question
 from survey.engine.questions.choosing import Choosing
+from survey.engine.yaml_source import read_yaml
 from survey.xlsform.exporting import Exported, write_form
 from survey.xlsform.form import Form
 from survey.xlsform.importing import Imported, read_form
@@ -140,7 +141,7 @@ def there_and_back(path: Path) -> ThereAndBack:
     (path.parent / "form.xlsx").write_bytes(out.workbook)
     was = load_file(path)
     back = read_form(path.parent / "form.xlsx")
-    return ThereAndBack(was, out, back, Form(was, Lines(path.read_text("utf-8"))))
+    return ThereAndBack(was, out, back, Form(was, Lines(read_yaml(path.read_text("utf-8")))))
 
 
 def around(form: Questionnaire, question: Question) -> list[str]:

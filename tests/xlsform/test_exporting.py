@@ -9,6 +9,7 @@ import pytest
 from survey.engine.entries import is_list
 from survey.engine.loader import load_file, load_text
 from survey.engine.schema.authored import KINDS
+from survey.engine.yaml_source import read_yaml
 from survey.xlsform.asked import write
 from survey.xlsform.entries import answers_of
 from survey.xlsform.exporting import write_form
@@ -25,7 +26,7 @@ FILES = sorted(FOLDER.glob("*/[0-9]*.yaml"))
 def test_every_shipped_questionnaire_passes_pyxform_with_all_its_questions(path: Path) -> None:
     xform = converted(write_form(path).workbook)
     was = load_file(path)
-    form = Form(was, Lines(path.read_text("utf-8")))
+    form = Form(was, Lines(read_yaml(path.read_text("utf-8"))))
     asked = [one for page in was.pages.values() if not is_list(page) for one in page.questions]
     names = [form.name(name) for one in asked for name in answers_of(one)]
     assert [name for name in names if f"/{name}" not in xform] == []

@@ -194,22 +194,6 @@ def test_names_that_are_no_ids_are_mapped_and_told(tmp_path: Path) -> None:
     assert changed(form, 3, "name", "choices") == "-8 is no code: it becomes code_8."
 
 
-def test_one_language_is_kept_and_the_others_are_told(tmp_path: Path) -> None:
-    form = read(
-        tmp_path,
-        table(
-            "type | name | label::French (fr) | label::English (en) | hint::French (fr)",
-            "text | a | Un | One | Indice",
-            "text | b | Deux | |",
-        ),
-    )
-    found = questions(form)
-    assert [found[name]["text"] for name in "ab"] == ["One", "Deux"]
-    assert "2 texts in another language" in left(form, 1, "label::French (fr)")
-    assert "1 texts" in left(form, 1, "hint::French (fr)")
-    assert changed(form, 3, "label::French (fr)").startswith("Taken from French (fr)")
-
-
 def test_settings_name_the_questionnaire_and_what_is_missing_is_told(tmp_path: Path) -> None:
     settings = table(
         "form_title | form_id | version | style | public_key",

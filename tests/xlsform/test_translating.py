@@ -53,7 +53,7 @@ SAID = {
     "${n} + 2 * ${m} - 1 <= 7 div 2": "n + 2 * m - 1 <= 7 / 2",
     "${n} - (${m} - 1) = 4": "n - (m - 1) == 4",
     "${n} > -1.5": "n > -1.5",
-    "${n} = ${m}": "n == m",
+    "${n} = ${m}": "n == m or not (answered(n) or answered(m))",
     "${t} = ${one}": "t == one or not (answered(t) or answered(one))",
     "string-length(${t}) > 0": "length(t) > 0",
     "regex(${t}, '^[a-z]+$')": "matches(t, '[a-z]+')",

@@ -1,4 +1,4 @@
-"""Files that are no honest forms: refused in a sentence, or told cell by cell; and languages besides one."""
+"""Files that are no honest forms: refused in a sentence, or told cell by cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from openpyxl import Workbook
 
 from survey.errors import Refused
 from survey.xlsform.importing import Imported, read_form
-from survey.xlsform.workbook import Spoken
 from tests.xlsform.forms import changed, left, questions, read, table
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -129,25 +128,3 @@ def test_two_columns_that_mean_the_same_are_not_mixed_up(tmp_path: Path) -> None
     )
     assert questions(form)["a"]["text"] == "A"
     assert "stands in another column" in left(form, 2, "caption")
-
-
-def test_all_that_is_said_in_other_languages_is_kept_cell_by_cell(tmp_path: Path) -> None:
-    form = read(
-        tmp_path,
-        table(
-            "type | name | label::English (en) | label::French (fr) | hint::French (fr)",
-            "select_one l | a | One | Un | Indice",
-            "text | b | Two | |",
-        ),
-        table(
-            "list_name | name | label::English (en) | label::French (fr)",
-            "l | x | Yes | Oui",
-            sheet="choices",
-        ),
-    )
-    assert form.translations == (
-        Spoken("survey", 2, "label", "French (fr)", "Un"),
-        Spoken("survey", 2, "hint", "French (fr)", "Indice"),
-        Spoken("choices", 2, "label", "French (fr)", "Oui"),
-    )
-    assert "another language" in left(form, 1, "label::French (fr)")
