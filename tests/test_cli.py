@@ -231,7 +231,8 @@ def test_walk_takes_answers_from_the_command_and_tells_them_in_words(run: Run) -
     assert "\nThe answers can be sent.\nWhat is sent\n  attended     online\n" in told.out
     assert "\n  take_up      tell\nblank: day_date, role, fb_clear" in told.out
     assert told.out.endswith("\nnot_asked: role__say\n")
-    assert "Nobody gets past day like this." in run("walk", str(WORKSHOP), "--format", "text").out
+    stopped = run("walk", str(WORKSHOP), "--format", "text").out
+    assert "Nobody gets past day like this.\n  attended needs an answer.\n" in stopped
     ended = run("walk", str(WORKSHOP), "attended=0", "--format", "text").out
     assert "It ends there, on the end screen not_there; nothing is sent." in ended
     assert "variable=code" in run("walk", str(WORKSHOP), "attended").err

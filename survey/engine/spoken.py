@@ -45,6 +45,8 @@ class Speaker:
         match expression:
             case Not(Answered(name)):
                 return f"you left {self.at(name)} blank"
+            case Not(SetTest("any", name, codes)) | Not(OneOf(name, codes)):
+                return f"you did not tick {self.any_of(name, codes)} at {self.at(name)}"
             case Not(part):
                 return f"it is not so that {self.inner(part)}"
             case Joined(word, parts):
