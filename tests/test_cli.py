@@ -260,7 +260,11 @@ def test_forms_keyed_from_paper_come_in_whole_or_not_at_all(run: Run, clean: Sto
     assert (told.code, "Row 1: " in told.err) == (1, True)
     empty = tmp_path / "none.jsonl"
     empty.write_text("", "utf-8")
-    assert "0 responses stored in w" in run("import-responses", "w", str(empty)).out
+    assert "0 responses stored in w; 0 were there" in run("import-responses", "w", str(empty)).out
+    one = tmp_path / "one.csv"
+    one.write_text("paper_id,attended\n77,online\n", "utf-8")
+    assert "1 response stored in w; 0 were there" in run("import-responses", "w", str(one)).out
+    assert "0 responses stored in w; 1 was there" in run("import-responses", "w", str(one)).out
     assert run("import-responses", "nowhere", str(empty)).code == 1
 
 
