@@ -238,7 +238,8 @@ def test_walk_takes_answers_from_the_command_and_tells_them_in_words(run: Run) -
     assert "\nThe answers can be sent.\nWhat is sent\n  attended     online\n" in told.out
     assert "\n  take_up      tell\nblank: day_date, role, fb_clear" in told.out
     assert told.out.endswith("\nnot_asked: role__say\n")
-    assert "Nobody gets past day like this." in run("walk", str(WORKSHOP), "--format", "text").out
+    stopped = run("walk", str(WORKSHOP), "--format", "text").out
+    assert "Nobody gets past day like this.\n  attended needs an answer.\n" in stopped
     ended = run("walk", str(WORKSHOP), "attended=0", "--format", "text").out
     assert "It ends there, on the end screen not_there; nothing is sent." in ended
     assert "variable=code" in run("walk", str(WORKSHOP), "attended").err
@@ -266,7 +267,11 @@ def test_forms_keyed_from_paper_come_in_whole_or_not_at_all(run: Run, clean: Sto
     assert (told.code, "Row 1: " in told.err) == (1, True)
     empty = tmp_path / "none.jsonl"
     empty.write_text("", "utf-8")
-    assert "0 responses stored in w" in run("import-responses", "w", str(empty)).out
+    assert "0 responses stored in w; 0 were there" in run("import-responses", "w", str(empty)).out
+    one = tmp_path / "one.csv"
+    one.write_text("paper_id,attended\n77,online\n", "utf-8")
+    assert "1 response stored in w; 0 were there" in run("import-responses", "w", str(one)).out
+    assert "0 responses stored in w; 1 was there" in run("import-responses", "w", str(one)).out
     assert run("import-responses", "nowhere", str(empty)).code == 1
 
 

@@ -57,11 +57,21 @@ class Field:
 
     @property
     def label(self) -> str:
-        """Its words where only one line of them fits: the statement or option first, then the question."""
+        """Its words where only one line of them fits: the statement or option first, then the question.
+
+        What is asked about each entry of a group begins with its number, for the words are the same.
+        """
         if self.column.label == self.variable.label:
-            return self.column.label
+            return f"{self.entry}{self.column.label}"
         side = f" ({self.column.side})" if self.column.side else ""
-        return f"{self.column.label}{side}: {self.variable.label}"
+        return f"{self.entry}{self.column.label}{side}: {self.variable.label}"
+
+    @property
+    def entry(self) -> str:
+        """The group and the number of the entry that it is about, such as "example 2, "; else nothing."""
+        group = self.variable.repeats
+        number = self.variable.id.removeprefix(f"{group}_").partition("__")[0]
+        return f"{group} {number}, " if group else ""
 
     @property
     def coded(self) -> tuple[Value | None, ...]:

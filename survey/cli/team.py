@@ -201,7 +201,9 @@ def import_responses(
         say(json.dumps({"stored": 0 if dry_run else found.stored, "known": found.known, "errors": []}))
         return
     said = "would be stored" if dry_run else "stored"
-    say(f"{found.stored} responses {said} in {slug}; {found.known} were there already.")
+    responses = "1 response" if found.stored == 1 else f"{found.stored} responses"
+    there = "1 was" if found.known == 1 else f"{found.known} were"
+    say(f"{responses} {said} in {slug}; {there} there already.")
 
 
 def keying_template(slug: Slug, out: Annotated[Path, typer.Argument(help="The .csv file to write.")]) -> None:

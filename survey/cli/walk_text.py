@@ -45,7 +45,9 @@ def asks(page: Page) -> str:
 def outcome(walk: Walk) -> str:
     if walk.end:
         return f"It ends there, on the end screen {walk.end}; nothing is sent."
-    return "The answers can be sent." if walk.complete else f"Nobody gets past {walk.next} like this."
+    if walk.complete:
+        return "The answers can be sent."
+    return "\n".join((f"Nobody gets past {walk.next} like this.", *(f"  {need}" for need in walk.needs)))
 
 
 def sent_of(variable: Variable, walk: Walk) -> Iterator[tuple[str, object]]:

@@ -39,7 +39,7 @@ def derived(form: Questionnaire) -> Iterator[tuple[Place, str]]:
 def of_ids(form: Questionnaire) -> Iterator[Finding]:
     sections = [(("sections", number), section.id) for number, section in enumerate(form.sections)]
     yield from twice("section", sections)
-    yield from twice("page", [(place, page.id) for place, page in form.pages_placed()])
+    yield from twice("page", marked_pages(form))
     groups = {page.repeats for _, page in form.pages_placed() if page.repeats}
     seen = {page.id for _, page in form.pages_placed() if page.note is not None} | groups
     for group in groups & KEYWORDS:
@@ -64,6 +64,19 @@ def of_ids(form: Questionnaire) -> Iterator[Finding]:
             yield Finding(("computed", name), "reserved-id", message, name)
         for found in computed.findings():
             yield Finding(("computed", name, *found.place), found.code, found.message, name)
+
+
+def marked_pages(form: Questionnaire) -> list[tuple[Place, str]]:
+    """The pages by id, without those that a section names after itself where another has its id already."""
+    seen: set[str] = set()
+    found: list[tuple[Place, str]] = []
+    for number, section in enumerate(form.sections):
+        own = {section.id, f"{section.id}_note"} if section.id in seen else set()
+        for position, page in enumerate(section.pages):
+            if page.id not in own:
+                found.append((("sections", number, "pages", position), page.id))
+        seen.add(section.id)
+    return found
 
 
 def names_of(question: Question) -> list[str]:

@@ -77,6 +77,10 @@ class Reader:
         return self.value(found)
 
     def end(self, todo: str) -> None:
+        if self.word == "is":
+            raise ExpressionError("Write == for is, and != for is not.")
+        if self.word != self.word.lower() and self.word.lower() in KEYWORDS:
+            raise ExpressionError(f"Write {self.word.lower()} in small letters, not {self.word}.")
         if self.word:
             raise ExpressionError(f"Did not expect {self.word} here. {todo}")
 

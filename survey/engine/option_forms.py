@@ -11,6 +11,7 @@ from survey.engine.spelling import meant
 from survey.engine.yaml_source import Fault, Map, Mark, Seq, YamlFaults, mapping
 
 OPTION_FORMS = ("list", "where", "same_as", "chosen_in", "rows_of", "also")
+COMMA = "Write it after a colon; if a comma before it belongs to a text, put that text in quotes."
 MOST_PLACED = 50_000
 """Options, steps and rows in all, once lists and scales stand wherever they are used."""
 
@@ -43,7 +44,8 @@ class Shelf:
         known = tuple(keys)
         for key in written:
             if key not in known:
-                message = f"{what} does not take {key}. It takes {', '.join(known)}."
+                hint = meant(str(key), known) or f" It takes {', '.join(known)}."
+                message = f"{what} does not take {key}.{hint}"
                 self.fault(written.keys_at[key], "unknown-key", message)
 
     def place(self, items: object, mark: Mark) -> None:
@@ -63,6 +65,10 @@ def named_entries(written: object, mark: Mark, shelf: Shelf, *, name: str, words
         return found
     for key, value in written.items():
         at = written.keys_at[key]
+        if value is None and words != "now":
+            shelf.fault(at, "wrong-type", f"{key} has no {words}. {COMMA}")
+            found.faulty = True
+            continue
         item = Map(at)
         item.put(name, key, at)
         if not isinstance(value, Map):
@@ -154,7 +160,7 @@ def those_where(options: Seq, name: str, where: Map, shelf: Shelf) -> Seq:
     somebody who answered nothing of the kind.
     """
     found = options.copy()
-    for key, question in where.items():
+    for key, question in () if options.faulty else where.items():
         at = where.keys_at[key]
         codes = [item.get("code") for item in from_question(question, at, shelf) if isinstance(item, Map)]
         said = {code: entry.get(key) for code, entry in shelf.facts.get(name, {}).items()}

@@ -28,6 +28,8 @@ class Known:
     mixed: frozenset[str] = frozenset()
     """What is asked in the same section, when its pages come in no fixed order."""
     here: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    """What is to be computed and cannot be, which is told where it is declared."""
     terms: dict[str, Term] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     contacts: set[str] = field(default_factory=set)
@@ -67,6 +69,7 @@ def of_routing(form: Questionnaire) -> Iterator[Finding]:
     """Every condition and every carried answer of a questionnaire."""
     asked = (name for question in form.questions.values() for name in question.terms())
     known, passed = Known(frozenset((*asked, *form.computed)), form.language), 0
+    known.never = frozenset(form.computed.keys() - form.known_from.keys())
     for number, section in enumerate(form.sections):
         place: Place = ("sections", number)
         everything: list[Question] = [question for page in section.pages for question in page.questions]
@@ -100,13 +103,24 @@ def of_computed(form: Questionnaire, position: int, known: Known) -> Iterator[Fi
 
 
 def uncomputed(form: Questionnaire, name: str, known: Known) -> Iterator[Finding]:
-    """Why something can never be computed."""
+    """Why something can never be computed; nothing where that follows from the fault of another."""
     for use in form.computed[name].uses():
         if use.name not in form.known_from and use.name not in form.computed:
             yield known.misplaced(use.name, ("computed", name))
-        elif use.name not in form.known_from:
-            message = f"{name} is computed from {use.name}, and that from {name}, or from what is unknown."
+        elif use.name not in form.known_from and name in needed_for(form, use.name):
+            message = f"{name} is computed from {use.name}, and that from {name}. Break the circle."
             yield Finding(("computed", name), "computed-circle", message, name)
+
+
+def needed_for(form: Questionnaire, name: str) -> set[str]:
+    """Everything computed that a computed variable needs, directly or through others."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        waiting_for = form.computed[waiting.pop()].looks_at & form.computed.keys() - found
+        found |= waiting_for
+        waiting += waiting_for
+    return found
 
 
 def of_page(page: Page, place: Place, known: Known) -> Iterator[Finding]:
@@ -179,6 +193,8 @@ def of_condition(condition: Condition, place: Place, known: Known, private: bool
 
 
 def of_name(use: Use, place: Place, known: Known, private: bool) -> Iterator[Finding]:
+    if use.name in known.never:
+        return
     if use.name not in known.terms:
         yield known.misplaced(use.name, place)
         return

@@ -35,6 +35,18 @@ SLIPS: tuple[tuple[str, str], ...] = (
         "A colon stands where words go on. Put words that hold a colon in quotes, or mend the indent.",
     ),
     (
+        r"could not find expected ':'",
+        "The words before this stand where a key should. After a key come a colon and a space: text: words.",
+    ),
+    (
+        r"got '(<scalar>)'",
+        "A quote ends before the words do. Double a quote that belongs to the words: 'Don''t know'.",
+    ),
+    (
+        r"got '(-|<block mapping start>|<block end>|<block sequence start>|\?)'",
+        "A bracket is opened before this and never closed. Close it.",
+    ),
+    (
         r"got ':'",
         "A colon stands where words go on. Put words that hold a colon in quotes.",
     ),

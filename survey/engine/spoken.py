@@ -64,6 +64,7 @@ JOINED = {
 SETS = {
     "any": ("or", TICKED),
     "all": ("and", TICKED),
+    "none": ("or", partial(Phrase, own_words("you did not tick {choice} at {place}"))),
     "only": ("or", partial(Phrase, own_words("you ticked nothing but {choice} at {place}"))),
 }
 
@@ -80,6 +81,8 @@ class Speaker:
         match expression:
             case Not(Answered(name)):
                 return Phrase("you left {place} blank", place=self.at(name))
+            case Not(SetTest("any", name, codes)) | Not(OneOf(name, codes)):
+                return self.ticked("none", name, codes)
             case Not(part):
                 return Phrase("it is not so that {condition}", condition=self.inner(part))
             case Joined(word, parts):

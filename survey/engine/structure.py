@@ -138,6 +138,10 @@ class Cutter:
         if not isinstance(item, Map):
             message = "Write a question (id, ask, text) or a page marker (page: id)."
             self.shelf.fault(at, "wrong-type", message)
+        elif "page" in item and "ask" in item:
+            message = "A page marker and a question run together here. Begin the question with a dash."
+            self.shelf.fault(item.keys_at["id" if "id" in item else "ask"], "wrong-type", message)
+            self.part(item)
         elif "page" in item:
             self.end()
             self.mark_page(item)
@@ -147,6 +151,14 @@ class Cutter:
             self.begin(f"{self.name}_after_{item.get('id')}", at)
         else:
             self.questions.put(question_form(item, self.shelf), at)
+
+    def part(self, both: Map) -> None:
+        """Take a marker and the question that ran into it one by one, so that their names are known."""
+        marker, question = Map(both.mark), Map(both.mark)
+        marker.take_from(both, ("page", "caption"))
+        question.take_from(both, [key for key in both if key not in marker and key != "title"])
+        self.take(marker, both.mark)
+        self.take(question, both.mark)
 
     def mark_page(self, marker: Map) -> None:
         self.shelf.only(marker, MARKER_KEYS, "A page marker")

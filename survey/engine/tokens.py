@@ -27,10 +27,25 @@ def split_words(text: str) -> list[str]:
     return words
 
 
+FOREIGN = {
+    "=<": "Write <= for at most, not =<.",
+    "=>": "Write >= for at least, not =>.",
+    "=": "Write == for equals, not =.",
+    "&": "Write and between two tests, not &.",
+    "|": "Write or between two tests, not |.",
+    "!": "Write not before a test, or != between two values.",
+    "\u2018": "These quotes are curly. Put words in straight single quotes: 'word'.",
+    "\u2019": "These quotes are curly. Put words in straight single quotes: 'word'.",
+    "\u201c": "These quotes are curly. Put words in straight single quotes: 'word'.",
+}
+"""What other languages and word processors have for our signs, and what to write."""
+
+
 def unreadable(rest: str) -> str:
     """What to do about text that no word of the language begins with."""
-    if rest.startswith("="):
-        return "Write == for equals, not =."
+    for sign, message in FOREIGN.items():
+        if rest.startswith(sign):
+            return message
     if rest.startswith("'"):
         return "A single quote is opened here and never closed."
     return f"Cannot read {rest[:20]} here. Put words in single quotes."

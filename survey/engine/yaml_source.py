@@ -34,6 +34,9 @@ MOST_VALUES = 12_000
 """About three times what the longest questionnaire holds; more takes longer to refuse than to read."""
 DEEPEST = 20
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
+CUT = re.compile(r"[ \t]+#[^\s#]")
+"""A comment that is more likely a word of the text before it, such as: your #1 worry."""
+QUOTE = "Put the words in quotes; where it is a comment, leave a space after the #."
 CONSTANTS = {"true": True, "false": False, "null": None, "": None, "~": None}
 
 
@@ -101,6 +104,7 @@ class Seq(list[object]):
 
     def copy(self) -> Seq:
         twin = Seq(self.mark)
+        twin.faulty = self.faulty
         for number, value in enumerate(self):
             twin.put(value, self.values_at.get(number, self.mark))
         return twin
@@ -178,6 +182,7 @@ class Builder:
     """Builds marked data from the parser's events."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.events: Iterator[Event] = iter(YAML(typ="safe", pure=True).parse(text))
         self.faults: list[Fault] = []
         self.left_out: list[object] = []
@@ -244,6 +249,10 @@ class Builder:
             return CONSTANTS[text]
         if len(text) < 16 and NUMBER.fullmatch(text):
             return float(text) if "." in text else int(text)
+        if CUT.match(self.text, event.end_mark.index):
+            self.fault(
+                mark_of(event), "cut-short", f"'{text[-20:]}' ends here, for # begins a comment. {QUOTE}"
+            )
         return text
 
     def mapping(self, start: Event) -> Map:

@@ -138,6 +138,22 @@ def test_spss_is_told_measures_labels_and_user_missing_values(tmp_path: Path) ->
     assert "Not protected" in " ".join(meta.notes)
 
 
+def test_a_label_says_which_entry_of_a_group_it_is_about(tmp_path: Path) -> None:
+    form = asking("""
+    - ask: group
+      id: ex
+      repeat: {most: 2}
+      questions:
+        - {id: n, ask: number, text: How many}
+        - {id: m, ask: multiple, text: Whom, options: {a: A}}
+    """)
+    folder = written(extract_of(form, [{"ex_1__n": 1}]), "sav", tmp_path / "out")
+    _, meta = pyreadstat.read_sav(folder / "answers.sav")
+    labels = meta.column_names_to_labels
+    assert (labels["ex_1__n"], labels["ex_2__n"]) == ("ex 1, How many", "ex 2, How many")
+    assert labels["ex_2__m__a"] == "ex 2, A: Whom"
+
+
 def test_stata_is_told_labels_and_extended_missing_values(tmp_path: Path) -> None:
     folder = written(every_measure(), "dta", tmp_path / "out")
     _, meta = pyreadstat.read_dta(folder / "answers.dta", user_missing=True)

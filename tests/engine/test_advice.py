@@ -117,6 +117,7 @@ TOLD_OF_TRANSLATIONS = {"not-translated", "stale-translation", "unchecked-transl
 
 SILENT = [
     q(ONE + "- {id: m, ask: multiple, text: M, options: {chosen_in: one, also: {z: Z}}}"),
+    q("- {id: p, ask: paired_grid, scales: [agree, rate], text: How good is it and how often?, rows: {r: R}}").replace("scales:\n", "scales:\n  rate: {steps: {1: Never, 2: Always}}\n", 1),
     shown(ONE, "one == 'a' or one == 'b'"),
     shown(ONE, "one == 'a' or one != 'a'"),
     shown(ONE, "answered(one)"),

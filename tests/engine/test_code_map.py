@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.engine.codebook import Cell, Missing
-from survey.engine.loader import load_text
+from survey.engine.loader import FaultyQuestionnaire, load_text
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
@@ -494,3 +494,34 @@ def test_the_map_is_part_of_the_version() -> None:
     assert other.fingerprint != second.fingerprint
     numbers = version("1.1", A % ("b", "1: A, 2: B"), "was: a, now: b, codes: {3: 1}", "a")
     assert Questionnaire.model_validate_json(numbers.document) == numbers
+
+
+# What an entry says that does nothing
+
+
+def test_a_step_that_leads_to_what_the_same_version_takes_away_says_so() -> None:
+    chain = "was: one, now: two\nwas: two, now: three"
+    with pytest.raises(FaultyQuestionnaire) as refused:
+        version("1.1", A % ("three", "a: A"), chain, "one, two")
+    (report,) = refused.value.reports
+    assert "1.1 takes two away as well" in report.message
+    assert "Lead one to three at once, or give each step its own since:" in report.message
+
+
+def test_an_entry_that_is_too_old_for_what_changed_says_so() -> None:
+    old = version("1.1", A % ("one", "a: A"))
+    new = version("1.2", A % ("two", "a: A"), 'since: "1.1", was: one, now: two', "one")
+    assert "one: removed" in breaking(old, new)
+    (told,) = [change for change in compare(old, new) if change.where[0] == "code_map"]
+    assert "write the newer version's number under since:" in told.why
+
+
+def test_something_computed_that_is_taken_away_is_told_with_what_to_do() -> None:
+    old, new = (version(number, N % "n", top=top) for number, top in (("1.0", TWICE), ("1.1", "")))
+    (change,) = compare(old, new)
+    assert (change.weight, change.what) == (D, "twice is removed")
+    assert "Its column is gone, for earlier answers too." in change.why
+    assert "under code_map:" in change.why
+
+
+TWICE = "computed: {twice: {text: T, value: n * 2}}\n"

@@ -58,6 +58,12 @@ CASES: list[tuple[str, str]] = [
     # The file as YAML
     ("yaml-syntax", "a: [1\nb▶: 2\n"),
     ("yaml-syntax", "a:\n▶\tb: 1\n"),
+    ("cut-short", q("- {id: a, ask: confirm, text: A}").replace("title: Section", "title: ▶Our #1 worry")),
+    ("wrong-type", q("- page: next\n  ▶id: a\n  ask: confirm\n  text: A")),
+    ("wrong-type", q("- {id: a, ask: single, text: A, options: {a: Homes, ▶big ones, b: B}}")),
+    ("duplicate-id", text_of("- {id: s, title: S, stage: only, questions: [{id: a, ask: confirm, text: A}]}\n- {▶id: s, title: S, stage: only, sensitive: high, note: {text: N}, questions: [{id: b, ask: confirm, text: B}]}")),
+    ("unknown-list", q("- {id: a, ask: single, text: A, options: {x: X}}\n- page: p\n- {id: b, ask: single, text: B, options: {list: ▶boroghs, where: {icb: a}}}")),
+    ("unknown-name", q(AMOUNT + "- {id: z, ask: confirm, text: Z, show_if: d == 'yes'}", "computed:\n  ▶c: {text: C, value: n + m}\n  d: {text: D, cases: {yes: {label: Y, holds: c > 1}}}\n")),
     ("not-a-mapping", "▶- a list\n"),
     ("not-a-mapping", "▶"),
     ("control-character", "a: fine\nb: not ▶\x07fine\n"),

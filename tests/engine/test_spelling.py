@@ -34,6 +34,7 @@ PLAIN = q("- {id: a, ask: confirm, text: A}")
         pytest.param(q("- {id: sector, ask: confirm, text: A}\n- page: p\n- {id: b, ask: confirm, text: B, show_if: answered(secter)}"), "Did you mean sector?", id="a name in a condition"),
         pytest.param(q("- {id: a, ask: single, text: A, options: {health: H}}\n- page: p\n- {id: b, ask: confirm, text: B, show_if: a == 'heath'}"), "Did you mean health?", id="a code in a condition"),
         pytest.param(q("- {id: a, ask: single, text: A, options: {x: {label: X, end: stoped}}}"), "Did you mean stopped?", id="an end screen"),
+        pytest.param(q("- {page: p, titel: P}\n- {id: a, ask: confirm, text: A}"), "Did you mean title?", id="on a page marker"),
         pytest.param(PLAIN.replace("stage: only", "stage: onyl"), "Did you mean only?", id="a stage"),
         pytest.param(PLAIN.replace('version: "1.0"\n', ""), 'Add it, such as version: "1.0".', id="a missing key"),
         pytest.param(PLAIN.replace("start: {lead: A few questions.}", "start: Hello"), "such as {lead:", id="words for keys"),
@@ -61,6 +62,9 @@ SLIPPED = {
     "a:\n\t- b\n": "a tab stands here",
     "a: @b\n": "words that begin with @",
     "a: - b\n": "a list begins on the next line",
+    "a: 1\ntext:words\nb: 2\n": "come a colon and a space",
+    "a: {b: 'Don't know'}\n": "double a quote",
+    "a:\n  - {b: c\n  - d\n": "a bracket is opened",
 }
 
 

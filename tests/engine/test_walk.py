@@ -117,6 +117,24 @@ def test_it_stops_at_the_first_page_that_needs_something() -> None:
     assert later.missing["g_one"] == "not_asked"
 
 
+def test_it_says_why_nobody_gets_past() -> None:
+    assert walk(FORM, {}).needs == ("sector needs an answer.",)
+    form = asking("- {id: n, ask: number, text: N, checks: [{holds: n < 9, say: Write less than 9.}]}")
+    assert walk(form, {"n": 10}).needs == ("n: Write less than 9.",)
+    assert walk(form, {"n": 8}).needs == ()
+
+
+def test_what_is_computed_cannot_be_given_another_value() -> None:
+    form = asking("- {id: n, ask: number, text: N}", "computed: {twice: {text: T, value: n * 2}}\n")
+    assert walk(form, {"n": 4, "twice": 8}).complete
+    with pytest.raises(
+        CannotWalk, match=r"twice is computed, and comes to 8 with these answers\. Leave it out"
+    ):
+        walk(form, {"n": 4, "twice": 9})
+    with pytest.raises(CannotWalk, match="has no value with these answers"):
+        walk(form, {"twice": 9})
+
+
 def test_an_end_screen_is_named() -> None:
     found = walk(FORM, {"sector": 0})
     assert (found.end, found.complete, found.next) == ("stopped", False, None)

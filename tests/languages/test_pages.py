@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Message
 
-from survey.engine.local import SOURCE, locale_of
+from survey.engine.local import SOURCE, lasting, locale_of
 from survey.languages.tongue import catalogue, languages
 from tests.html_checker import problems
 from tests.languages.wordless import FILLER, WORD, without, wordless, words_on
@@ -26,9 +26,10 @@ EACH = [pytest.param(sample, id=sample.name) for sample in SAMPLES]
 
 @cache
 def vocabulary(language: str, *, statement: bool) -> frozenset[str]:
-    """The words of a language's catalogue and its months."""
+    """The words of a language's catalogue, its months, and how long things last."""
     months = " ".join(locale_of(language).months["format"]["wide"].values())
-    texts = [months, *(text for text in translations(language, statement=statement))]
+    times = " ".join(lasting(20, unit, language) for unit in ("minute", "hour"))
+    texts = [months, times, *(text for text in translations(language, statement=statement))]
     return frozenset(
         word for text in texts for word in WORD.findall(re.sub(r"<[^>]*>|%\(\w+\)s|\{.*?\}", " ", text))
     )

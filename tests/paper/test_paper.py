@@ -38,6 +38,7 @@ SAID = {
     "one != 'a'": "you ticked something, but not \u201cAy\u201d alone, at question 1",
     "one in ['a', 'b']": "you ticked \u201cAy\u201d or \u201cBee\u201d at question 1",
     "any(many, 'x', 'y')": "you ticked \u201cEx\u201d or \u201cWhy\u201d at question 2",
+    "not any(many, 'x', 'y')": "you did not tick \u201cEx\u201d or \u201cWhy\u201d at question 2",
     "all(many, 'x', 'y')": "you ticked \u201cEx\u201d and \u201cWhy\u201d at question 2",
     "only(many, 'x')": "you ticked nothing but \u201cEx\u201d at question 2",
     "count(many) > 1": "the number of ticks at question 2 is more than 1",
@@ -130,6 +131,15 @@ def test_promises_in_texts_are_filled_in_and_dates_are_a_line() -> None:
     )
     assert "About 15 minutes, groups of 10." in page(form)
     assert "{" not in text_of(page(load_file(LIBRARY / "trauma-informed-london" / "1.0.yaml")))
+
+
+def test_a_form_in_the_hand_is_not_said_to_be_sent() -> None:
+    form = asking(
+        "- {id: a, ask: confirm, text: A}", "sent: {title: Your answers are sent., text: We read them.}\n"
+    )
+    said = page(form)
+    assert "are sent" not in said
+    assert "Please give this form back to whoever gave it to you. We read them." in said
 
 
 def test_words_of_a_questionnaire_are_never_markup() -> None:

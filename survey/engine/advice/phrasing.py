@@ -46,13 +46,18 @@ def of_page(page: Page, place: Place) -> Iterator[Finding]:
             if found := LEADING.search(text):
                 message = f"'{found.group()}' may lead people to an answer. Ask it without."
                 yield Finding((*place, *where), "leading-wording", message, about)
-            if "?" in text and (found := TWO_THINGS.search(text)):
+            if "?" in text and not meant_as_two(page, where) and (found := TWO_THINGS.search(text)):
                 message = f"'{found.group()}': this may ask two things at once. One answer cannot serve both."
                 yield Finding((*place, *where), "two-questions", message, about)
         age = reading_age(text)
         if age > OLDEST_READER:
             message = f"This reads like a text for the age of {age}. Shorter sentences and words help."
             yield Finding((*place, *where), "hard-to-read", message, about)
+
+
+def meant_as_two(page: Page, where: Place) -> bool:
+    """Whether a text stands over two scales, one for each thing that it asks."""
+    return len(where) == 3 and page.questions[int(where[1])].asks_two_things
 
 
 def nearest_id(page: Page, where: Place) -> str:

@@ -45,6 +45,8 @@ class Question(Part):
     default_seconds: ClassVar[float] = 9
     takes_break: ClassVar[bool] = False
     takes_place: ClassVar[bool] = False
+    asks_two_things: ClassVar[bool] = False
+    """Whether it has a place for each of two answers, so that its text may ask for both."""
     told: ClassVar[tuple[str, ...]] = ("text", "short", "hint", "messages", "checks")
     reasons: ClassVar[tuple[str, ...]] = ("required",)
     """Why an answer may have to be put right: what `messages` can word."""

@@ -230,6 +230,7 @@ class PairedGrid(Rating):
     """Statements on two scales side by side, such as importance and how far it is in place."""
 
     default_seconds: ClassVar[float] = 8
+    asks_two_things: ClassVar[bool] = True
     told: ClassVar[tuple[str, ...]] = (*Rating.told, "scales")
 
     ask: Literal["paired_grid"] = "paired_grid"

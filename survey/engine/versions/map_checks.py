@@ -66,11 +66,22 @@ def of_entry(entry: MapEntry, form: Questionnaire, named: Mapping[str, Named]) -
     if own.dropped:
         return
     if own.now not in named and own.by[-1] is entry:
-        message = f"There is nothing called {own.now} in this version. Check the spelling."
+        message = f"There is nothing called {own.now} in this version. {why_not(own.now, entry, form)}"
         yield Finding(("now" if entry.now else "was",), "map-unknown", message, own.now)
     elif own.now in named:
         yield from of_codes(entry, own, named[own.now])
         yield from of_left_codes(entry, own, form, named[own.now])
+
+
+def why_not(name: str, entry: MapEntry, form: Questionnaire) -> str:
+    """What to do about a name that an entry leads to and that is not there."""
+    for one in form.code_map:
+        if one.was == name and age(one.since) == age(entry.since) and (one.now or one.dropped):
+            return (
+                f"{entry.since} takes {name} away as well, and what happens in one version happens at once. "
+                f"Lead {entry.was} to {one.now or 'dropped:'} at once, or give each step its own since:."
+            )
+    return "Check the spelling."
 
 
 def of_gone(entry: MapEntry, form: Questionnaire, named: Mapping[str, Named]) -> Iterator[Finding]:

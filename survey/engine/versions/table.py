@@ -78,6 +78,15 @@ UNMAPPED = breaks("Answers to versions before it would lose what became of them.
 FORGOTTEN = breaks("It could be used again, and its old answers be taken for new ones.")
 OTHER = breaks("Answers on one scale cannot be read on another.")
 
+TOO_OLD = adds(
+    "Answers to the older version do not pass through it, for it holds since that version or one before. "
+    "If the change is new, write the newer version's number under since:."
+)
+UNCOMPUTED = adds(
+    "Its column is gone, for earlier answers too. If it is only called otherwise, say so under code_map:; "
+    "put its id under retired:."
+)
+
 SPOKEN_TOO = adds("Others can answer, in their language; what is asked is the same.")
 SPOKEN_LESS = adds("Fewer can answer in their language. Who has begun goes on in it.")
 
@@ -258,12 +267,12 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
         "ends": SPOKEN,
         "stages": SPOKEN,
         "sections": PLACED,
-        "computed": Each(DERIVED, DERIVED, DERIVED),
+        "computed": Each(DERIVED, UNCOMPUTED, DERIVED),
         "scores": Each(DERIVED, DERIVED, DERIVED),
         "contacts": Within(on=adds("Details are kept from now on, under this consent."), off=STORED),
         "accepted": Each(NOTED, NOTED, NOTED),
         "retired": Each(REMEMBERED, FORGOTTEN, REMEMBERED),
-        "code_map": Log(DERIVED, UNMAPPED, REMEMBERED, by="key"),
+        "code_map": Log(TOO_OLD, UNMAPPED, REMEMBERED, by="key"),
         "partial_consent": Turned(adds("Drafts count from now on, under this consent."), KEPT, KEPT),
     },
 }  # fmt: skip
