@@ -118,7 +118,7 @@ def without_guards(part: Node) -> tuple[set[str], Node]:
     """`${posts} = '' or . <= ${posts}` without its beginning: a check says nothing of a blank anyway."""
     if not (isinstance(part, Joined) and part.word == "or"):
         return set(), part
-    blank = {one.left.name for one in part.parts if is_blank_test(one)}  # type: ignore[union-attr]
+    blank = {one.left.name for one in part.parts if is_blank_test(one)}  # type: ignore[union-attr]  # a blank test has a reference on its left
     rest = tuple(one for one in part.parts if not is_blank_test(one))
     if not rest or not blank <= set.union(*map(needed, rest)):
         return set(), part
