@@ -8,6 +8,7 @@ from functools import cached_property
 
 from survey.engine.codebook import Code
 from survey.engine.conditions import Condition
+from survey.engine.framing import Note
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Option, Step
 from survey.engine.phrases import Phrase
@@ -50,6 +51,11 @@ class Rated:
     steps: tuple[Step, ...]
     rows: tuple[Box, ...]
 
+    @property
+    def answers(self) -> str:
+        """What each statement can be answered with, in a line."""
+        return Phrase("Answers: {answers}", answers=tuple(step.label for step in self.steps))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -85,6 +91,11 @@ class Part:
     shown_if: str
     sheets: tuple[Sheet, ...]
     leads_to: str
+
+    @property
+    def note(self) -> Note | None:
+        """What is said before a section that may be hard."""
+        return next((sheet.page.note for sheet in self.sheets if sheet.page.note), None)
 
 
 @dataclass

@@ -74,8 +74,7 @@ class Plain:
         if one.title:
             yield one.title
         yield from bullets(self.choice(row) for row in one.rows)
-        if one.steps:
-            yield self.said(Phrase("Answers: {answers}", answers=tuple(step.label for step in one.steps)))
+        yield self.said(one.answers)
 
 
 def bullets(items: Iterator[str] | tuple[str, ...]) -> Iterator[str]:

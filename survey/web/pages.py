@@ -80,6 +80,12 @@ class Pages:
         """The address of a survey as people pass it on: whole, and without what was said behind it."""
         return f"{self.settings.base_url}/s/{slug}"
 
+    def reachable(self, questionnaire: Questionnaire) -> Questionnaire:
+        """The questionnaire with the address of the team here, for what is taken away on paper."""
+        email = Team.of(self.settings, questionnaire).email
+        contact = questionnaire.contact.model_copy(update={"email": email})
+        return questionnaire.model_copy(update={"contact": contact})
+
     def fragment(self, language: str, template: str, **context: Any) -> HTMLResponse:
         """A piece of a page on its own, for a page that is there already."""
         return HTMLResponse(environment(language).get_template(template).render(**context))

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from survey.errors import NotOpen
 from survey.fieldwork.outcomes import dates
 from survey.paper.form import PaperForm
-from survey.paper.plain import text
+from survey.paper.plain import HOW_TO_READ, text
 from survey.web.respondent.desk import Desk, Found, desk
 from survey.web.respondent.views import blocks
 
@@ -34,7 +34,8 @@ async def form(request: Request, slug: str) -> Response:
     campaign, window, questionnaire, now = found
     if not window.may_start(now):
         raise NotOpen("The survey is not open.")
-    made = await at.paper_forms.form(campaign.version_id, questionnaire, dates(window, questionnaire))
+    reachable = at.pages.reachable(questionnaire)
+    made = await at.paper_forms.form(campaign.version_id, reachable, dates(window, questionnaire))
     if not made:
         return page_of_formats(at, request, found, printable=False, status=503)
     return Response(made, 200, named(f"{slug}-{questionnaire.language}.pdf"), "application/pdf")
@@ -63,7 +64,7 @@ async def questions(request: Request, slug: str) -> Response:
     """Every question, in order, with who is asked it."""
     _, window, questionnaire, _ = await desk(request).campaign(request, slug)
     form = PaperForm(questionnaire, dates(window, questionnaire))
-    return await desk(request).told(request, slug, "respondent/questions.html", parts=form.parts)
+    return await desk(request).told(request, slug, "respondent/questions.html", parts=form.parts, how_to_read=HOW_TO_READ)
 
 
 @router.api_route("/s/{slug}/questions.txt", methods=GET)
