@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     )
     contact_email: Annotated[str, AfterValidator(e_mail_address)] | None = Field(
         None,
-        description="The survey team's e-mail address on every survey's pages; without it the questionnaire's.",
+        description="The survey team's e-mail address, for all surveys; without it each questionnaire's own.",
     )
     contact_phone: Annotated[str, AfterValidator(phone_number)] | None = Field(
         None, description="The survey team's telephone number, for those who would rather ring."

@@ -1,8 +1,8 @@
 """The arrows between the parts, and the habits that keep each part small, read from the source itself.
 
-engine <- languages <- storage <- fieldwork <- web <- cli; engine <- xlsform <- cli; languages <- paper <- web; analysis -> engine, and
-through `load.py` and `worker.py` alone -> storage. Modules are found, not listed, so a new one is held to
-the same rules.
+engine <- languages <- storage <- fieldwork <- web <- cli; engine <- xlsform <- cli; paper <- web;
+analysis -> engine, and through `load.py` and `worker.py` alone -> storage. Modules are found, not
+listed, so a new one is held to the same rules.
 """
 
 from __future__ import annotations

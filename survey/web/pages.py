@@ -30,7 +30,7 @@ class Team:
 
     @classmethod
     def of(cls, settings: Settings, questionnaire: Questionnaire | None = None) -> Team:
-        """The settings come first: a questionnaire travels, and may bring an address that is not in use here."""
+        """The settings come first: a questionnaire travels, and may bring an address of elsewhere."""
         contact = questionnaire.contact if questionnaire else Contact()
         return cls(settings.contact_email or contact.email, settings.contact_phone or "", contact.text)
 

@@ -139,7 +139,10 @@ def test_a_form_in_the_hand_is_not_said_to_be_sent() -> None:
     )
     said = page(form)
     assert "are sent" not in said
-    assert "give this form back to whoever gave it to you, or ask the survey team where to send it. We read" in said
+    assert (
+        "give this form back to whoever gave it to you, or ask the survey team where to send it. We read"
+        in said
+    )
 
 
 def test_words_of_a_questionnaire_are_never_markup() -> None:

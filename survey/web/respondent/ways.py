@@ -1,4 +1,4 @@
-"""Other ways to take part: formats and languages, the printable form, and the questions to read beforehand."""
+"""Other ways to take part: formats and languages, a form to print, the questions to read beforehand."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ async def questions(request: Request, slug: str) -> Response:
     """Every question, in order, with who is asked it."""
     _, window, questionnaire, _ = await desk(request).campaign(request, slug)
     form = PaperForm(questionnaire, dates(window, questionnaire))
-    return await desk(request).told(request, slug, "respondent/questions.html", parts=form.parts, how_to_read=HOW_TO_READ)
+    return await desk(request).told(
+        request, slug, "respondent/questions.html", parts=form.parts, how_to_read=HOW_TO_READ
+    )
 
 
 @router.api_route("/s/{slug}/questions.txt", methods=GET)
