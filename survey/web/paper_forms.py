@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 import structlog
 from anyio import Lock, fail_after, run_process
@@ -31,27 +32,22 @@ class PaperForms:
     def __init__(self) -> None:
         self._made: dict[Key, bytes] = {}
         self._one_at_a_time = Lock()
-        self._can_make: bool | None = None
-
-    async def offered(self) -> bool:
-        """Whether this machine can make any; tried once, for what is installed may still not load."""
-        async with self._one_at_a_time:
-            if self._can_make is None:
-                tried = await run_process([sys.executable, "-c", "import weasyprint"], check=False)
-                self._can_make = tried.returncode == 0
-        return self._can_make
+        self.offered = find_spec("weasyprint") is not None
+        """Whether forms can be made here, as far as is known: the first that fails is the last tried."""
 
     async def form(self, version_id: int, questionnaire: Questionnaire, dates: Mapping[str, str]) -> bytes:
-        """The form as PDF; empty where it cannot be made, which is not tried again."""
+        """The form as PDF; empty where it cannot be made."""
         key = (version_id, questionnaire.language, dates["closes"], dates["withdraw_until"])
-        if key not in self._made and await self.offered():
+        if key not in self._made:
             async with self._one_at_a_time:
-                if key not in self._made:
+                if key not in self._made and self.offered:
                     self._keep(key, await made(questionnaire, dates))
         return self._made.get(key, b"")
 
     def _keep(self, key: Key, form: bytes) -> None:
-        self._made[key] = form
+        self.offered = bool(form)
+        if form:
+            self._made[key] = form
         while len(self._made) > MOST:
             del self._made[next(iter(self._made))]
 

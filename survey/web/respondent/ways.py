@@ -22,7 +22,7 @@ async def formats(request: Request, slug: str) -> Response:
     at = desk(request)
     found = await at.campaign(request, slug)
     _, window, _, now = found
-    printable = window.may_start(now) and await at.paper_forms.offered()
+    printable = window.may_start(now) and at.paper_forms.offered
     return page_of_formats(at, request, found, printable=printable)
 
 
