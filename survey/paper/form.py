@@ -26,6 +26,7 @@ LINE = "____________"
 UNKNOWN = {"closes": LINE, "withdraw_until": LINE}
 """The dates of a form that belongs to no survey in particular: a line to write them on."""
 
+FOLDED = 12
 LONG_LIST = 40
 """With more options than this people write the answer down, and whoever keys it looks up the code."""
 
@@ -71,6 +72,11 @@ class Asked:
     write_in: bool = False
     said_in: str = ""
     """The column of the words beside an option, where they are written in with the name."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its list is better folded, where only its words are read."""
+        return len(self.boxes) > FOLDED
 
 
 @dataclass(frozen=True, slots=True)
