@@ -104,7 +104,7 @@ def test_the_code_can_be_had_as_a_drawing_and_as_a_picture(sqlite_site: Site) ->
 
 def squares_of(page: Page, svg: str) -> list[list[int]]:
     """The dark squares of a drawing as a browser shows them, one sample in the middle of each."""
-    return page.evaluate(
+    drawn: list[list[int]] = page.evaluate(
         """async ([svg, side]) => {
             const image = new Image();
             image.src = "data:image/svg+xml;base64," + btoa(svg);
@@ -116,6 +116,7 @@ def squares_of(page: Page, svg: str) -> list[list[int]]:
         }""",
         [svg, code_of(PUBLIC).symbol_size()[0]],
     )
+    return drawn
 
 
 def test_a_browser_draws_the_very_squares_of_the_code_with_room_around_them(new_page: NewPage) -> None:

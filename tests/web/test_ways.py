@@ -135,7 +135,7 @@ def test_a_form_is_made_once_for_a_language_and_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program, asked = counting(tmp_path)
-    monkeypatch.setattr(paper_forms.sys, "executable", program)
+    monkeypatch.setattr(sys, "executable", program)
     found = anyio.run(asked_at_once, PaperForms(), "en-GB", "pl", "en-GB", "pl", "en-GB")
     assert found == [b"%PDF"] * 5
     assert asked.read_text().split() == ["begins", "ends"] * 2
@@ -145,7 +145,7 @@ def test_after_one_that_cannot_be_made_no_form_is_tried_or_offered(
     sqlite_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program, asked = counting(tmp_path, makes=False)
-    monkeypatch.setattr(paper_forms.sys, "executable", program)
+    monkeypatch.setattr(sys, "executable", program)
     slug = sqlite_site.open(tiny())
     browser = sqlite_site.browser()
     assert "form.pdf" in browser.get(f"/s/{slug}/formats").text
@@ -191,8 +191,11 @@ def test_a_form_is_not_given_out_once_nobody_may_begin(sqlite_site: Site, clock:
 def test_the_team_is_named_with_its_address_and_telephone_where_people_look_for_it(
     sqlite_store: Store, clock: Clock
 ) -> None:
-    given = {"contact_email": "team@example.org", "contact_phone": "+44 20 7946 0000"}
-    settings = Settings(data_dir=sqlite_store.settings.data_dir, **given)
+    settings = Settings(
+        data_dir=sqlite_store.settings.data_dir,
+        contact_email="team@example.org",
+        contact_phone="+44 20 7946 0000",
+    )
     site = Site(settings, sqlite_store)
     slug = site.open(london(), "london")
     browser = site.browser()
@@ -216,6 +219,6 @@ def test_the_languages_are_listed_as_links_that_switch(sqlite_site: Site) -> Non
     browser = sqlite_site.browser()
     page = browser.get(f"/s/{slug}/formats").text
     listed = page[page.index("<h2", page.index("<main")) :]
-    assert f'hreflang="pl" href="/s/{slug}/formats?lang=pl"' in listed
+    assert f'lang="pl" dir="ltr" hreflang="pl" href="/s/{slug}/formats?lang=pl"' in listed
     assert "1. Gdzie pracujesz?" in read(browser.get(f"/s/{slug}/questions?lang=pl").text)
     assert "1. Where do you work?" in browser.get(f"/s/{slug}/questions.txt?lang=en-GB").text
