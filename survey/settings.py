@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from survey.engine.questions.written import ADDRESS
 from survey.errors import Refused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +54,19 @@ def own_names(given: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((urlsplit(given["base_url"]).hostname or given["host"], *local)))
 
 
+def e_mail_address(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise ValueError("write an e-mail address such as survey-team@example.org")
+    return value
+
+
+def phone_number(value: str) -> str:
+    """A number as people write it: figures with spaces, and a country's plus before them."""
+    if not re.fullmatch(r"\+?[0-9 ()-]+", value) or sum(map(str.isdigit, value)) not in range(3, 16):
+        raise ValueError("write figures and spaces alone, such as 020 7946 0000 or +44 20 7946 0000")
+    return value
+
+
 class Settings(BaseSettings):
     """What can be set from outside; everything has a default that works on one's own machine."""
 
@@ -77,6 +92,13 @@ class Settings(BaseSettings):
     base_url: str = Field(default_factory=own_address, description="Address that people see.")
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default_factory=own_names, description="Host names that are answered, with commas between."
+    )
+    contact_email: Annotated[str, AfterValidator(e_mail_address)] | None = Field(
+        None,
+        description="The survey team's e-mail address, for all surveys; without it each questionnaire's own.",
+    )
+    contact_phone: Annotated[str, AfterValidator(phone_number)] | None = Field(
+        None, description="The survey team's telephone number, for those who would rather ring."
     )
     behind_proxy: bool = Field(False, description="A proxy in front of this server ends TLS.")
     grace_minutes: int = Field(
@@ -251,4 +273,4 @@ def shown(field: str, value: object) -> str:
         return f"{scheme}://{user.partition(':')[0]}@{place}"
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return "not set" if value is None else str(value)

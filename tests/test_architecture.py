@@ -1,8 +1,8 @@
 """The arrows between the parts, and the habits that keep each part small, read from the source itself.
 
-engine <- languages <- storage <- fieldwork <- web <- cli; engine <- xlsform <- cli; analysis -> engine, and
-through `load.py` and `worker.py` alone -> storage. Modules are found, not listed, so a new one is held to
-the same rules.
+engine <- languages <- storage <- fieldwork <- web <- cli; engine <- xlsform <- cli; paper <- web;
+analysis -> engine, and through `load.py` and `worker.py` alone -> storage. Modules are found, not
+listed, so a new one is held to the same rules.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ BESIDE = {
     "xlsform": {"engine"},
     "paper": {"engine", "languages"},
 }  # what stands beside the layers: it knows these, and only the cli knows it
+SHOWN = {"paper"}  # what of it the web knows too, because respondents are shown it
 LONGEST = 300
 SHARED = {"errors", "settings"}  # what any layer but the engine may know of
 TOP = {"cli", "__main__"}
@@ -108,7 +109,7 @@ def arrows_that_point_up(module: Module) -> list[str]:
     else:
         allowed = set(LAYERS[: LAYERS.index(module.layer) + 1])
         allowed |= SHARED if module.layer != "engine" else {"errors"}
-        allowed |= set(BESIDE) if module.layer == "cli" else set()
+        allowed |= {"cli": set(BESIDE), "web": SHOWN}.get(module.layer, set())
     reached = {name.split(".")[1] for name in module.ours() if name.startswith("survey.")}
     return sorted(reached - allowed - {"cli" if module.layer == "cli" else ""})
 
@@ -249,6 +250,8 @@ PLANTED = [
     (arrows_that_point_up, "survey.engine.loader", "from survey.xlsform.importing import read_form"),
     (arrows_that_point_up, "survey.fieldwork.shelf", "from survey.xlsform.importing import read_form"),
     (arrows_that_point_up, "survey.web.app", "from survey.xlsform.exporting import write_form"),
+    (arrows_that_point_up, "survey.fieldwork.shelf", "from survey.paper.form import PaperForm"),
+    (arrows_that_point_up, "survey.paper.form", "from survey.web.app import create_app"),
     (arrows_that_point_up, "survey.xlsform.importing", "from survey.storage.database import Store"),
     (arrows_that_point_up, "survey.xlsform.importing", "from survey import settings"),
     (arrows_that_point_up, "survey.xlsform.importing", "from survey.cli.terminal import say"),
@@ -292,6 +295,7 @@ SOUND = [
         "from survey.storage.database import Store\nfrom survey.errors import NotSaved",
     ),
     ("survey.__main__", "from survey.cli import main"),
+    ("survey.web.respondent.ways", "from survey.paper.form import PaperForm"),
     ("survey.cli.xlsform", "from survey.xlsform.importing import read_form"),
     (
         "survey.xlsform.importing",

@@ -155,3 +155,26 @@ def test_a_slip_in_a_name_is_seen() -> None:
     assert Settings.unknown({"SURVEY_BASEURL": "x", "SURVEY_BASE_URL": "y", "HOME": "z"}) == (
         "SURVEY_BASEURL",
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({"contact_email": "team"}, "write an e-mail address such as", id="no address"),
+        pytest.param({"contact_phone": "ring us"}, "write figures and spaces alone", id="no number"),
+        pytest.param({"contact_phone": "12"}, "write figures and spaces alone", id="too short"),
+    ],
+)
+def test_a_way_to_reach_the_team_that_reaches_nobody_is_refused(given: dict[str, str], said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        Settings.read(**given)
+
+
+def test_how_to_reach_the_team_is_told_as_people_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEY_CONTACT_EMAIL", "survey-team@example.org")
+    monkeypatch.setenv("SURVEY_CONTACT_PHONE", "+44 (20) 7946-0000")
+    settings = Settings.read()
+    assert (settings.contact_email, settings.contact_phone) == (
+        "survey-team@example.org",
+        "+44 (20) 7946-0000",
+    )

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from survey.engine.codebook import Code
 from survey.engine.conditions import Condition
+from survey.engine.framing import Note
 from survey.engine.pages import Page, Section
 from survey.engine.parts import Option, Step
 from survey.engine.phrases import Phrase
 from survey.engine.piping import unpiped
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.questions.amount import Confirm
 from survey.engine.questions.base import Question
 from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.spoken import Speaker
 from survey.engine.texts import filled, retold
+from survey.paper.how import how
 
 LINE = "____________"
+UNKNOWN = {"closes": LINE, "withdraw_until": LINE}
+"""The dates of a form that belongs to no survey in particular: a line to write them on."""
+
+FOLDED = 12
 LONG_LIST = 40
 """With more options than this people write the answer down, and whoever keys it looks up the code."""
 
@@ -44,6 +52,11 @@ class Rated:
     steps: tuple[Step, ...]
     rows: tuple[Box, ...]
 
+    @property
+    def answers(self) -> str:
+        """What each statement can be answered with, in a line."""
+        return Phrase("Answers: {answers}", answers=tuple(step.label for step in self.steps))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,12 +65,18 @@ class Asked:
     number: int
     question: Question
     shown_if: str
+    how: str
     notes: tuple[str, ...]
     boxes: tuple[Box, ...]
     rated: tuple[Rated, ...] = ()
     write_in: bool = False
     said_in: str = ""
     """The column of the words beside an option, where they are written in with the name."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its list is better folded, where only its words are read."""
+        return len(self.boxes) > FOLDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +98,18 @@ class Part:
     sheets: tuple[Sheet, ...]
     leads_to: str
 
+    @property
+    def note(self) -> Note | None:
+        """What is said before a section that may be hard."""
+        return next((sheet.page.note for sheet in self.sheets if sheet.page.note), None)
+
 
 @dataclass
 class PaperForm:
-    """A whole questionnaire on paper."""
+    """A whole questionnaire on paper, with the dates of the survey that it belongs to."""
 
     questionnaire: Questionnaire
+    dates: Mapping[str, str] = field(default_factory=lambda: UNKNOWN)
     numbers: dict[str, int] = field(init=False)
     speaker: Speaker = field(init=False)
 
@@ -121,11 +146,10 @@ class PaperForm:
         return "" if condition is None else self.speaker.says(condition.expression)
 
     def told(self, text: str) -> str:
-        """A text as it reads for nobody in particular; the dates, which paper does not know, are a line."""
-        words = {**self.questionnaire.promise.in_words, "closes": LINE, "withdraw_until": LINE}
-        return filled(unpiped(text), words)
+        """A text as it reads for nobody in particular."""
+        return filled(unpiped(text), {**self.questionnaire.promise.in_words, **self.dates})
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         sections = self.questionnaire.sections
         following = [section.title for section in sections[1:]] + [""]
@@ -143,15 +167,15 @@ class PaperForm:
 
     def _asked(self, question: Question) -> Asked:
         options: tuple[Option, ...] = getattr(question, "options", ())
-        long = len(options) > LONG_LIST
         return Asked(
             number=self.numbers[question.id],
             question=question,
             shown_if=self.only_if(question.show_if),
+            how=how(question),
             notes=tuple(self._notes(question)),
-            boxes=() if long else tuple(self._box(question, option) for option in options),
+            boxes=tuple(self._boxes(question)),
             rated=tuple(self._rated(question)) if isinstance(question, Rating) else (),
-            write_in=long,
+            write_in=len(options) > LONG_LIST,
             said_in=said_in(question),
         )
 
@@ -161,6 +185,12 @@ class PaperForm:
                 Box(row.text, question.column(row, scale), self.only_if(row.show_if)) for row in question.rows
             )
             yield Rated(scale.prompt or scale.title, scale.steps, rows)
+
+    def _boxes(self, question: Question) -> Iterator[Box]:
+        if isinstance(question, Confirm):
+            yield Box(question.ticked, "1")
+        for option in getattr(question, "options", ()):
+            yield self._box(question, option)
 
     def _box(self, question: Question, option: Option) -> Box:
         """A box with what is keyed when it is ticked: a code, or the column that takes a 1."""

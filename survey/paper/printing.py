@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.languages.templates import taught
 from survey.languages.tongue import tongue
-from survey.paper.form import PaperForm
+from survey.paper.form import UNKNOWN, PaperForm
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "survey" / "web" / "static" / "fonts"
@@ -36,12 +37,12 @@ def templates(language: str) -> Environment:
     return taught(jinja, tongue(language))
 
 
-def page(questionnaire: Questionnaire) -> str:
+def page(questionnaire: Questionnaire, dates: Mapping[str, str] = UNKNOWN) -> str:
     """The form as one page of HTML that needs nothing else."""
     return (
         templates(questionnaire.language)
         .get_template("paper/form.html")
-        .render(form=PaperForm(questionnaire), survey=questionnaire, fonts=fonts())
+        .render(form=PaperForm(questionnaire, dates), survey=questionnaire, fonts=fonts())
     )
 
 
@@ -54,7 +55,7 @@ def fonts() -> dict[str, str]:
     }
 
 
-def pdf(questionnaire: Questionnaire) -> bytes:
+def pdf(questionnaire: Questionnaire, dates: Mapping[str, str] = UNKNOWN) -> bytes:
     """The form as tagged PDF; Refused, with what to install, where its libraries are missing."""
     try:
         import weasyprint  # here, because without Pango the import itself fails
@@ -62,7 +63,7 @@ def pdf(questionnaire: Questionnaire) -> bytes:
         raise Refused(NO_PDF) from error
     inside = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     identifier = f"{questionnaire.questionnaire} {questionnaire.version}".encode()
-    written: Any = weasyprint.HTML(string=page(questionnaire), url_fetcher=inside).write_pdf(
+    written: Any = weasyprint.HTML(string=page(questionnaire, dates), url_fetcher=inside).write_pdf(
         pdf_variant="pdf/ua-1", pdf_identifier=identifier
     )
     return bytes(written)

@@ -18,8 +18,9 @@ from survey.web.errors import http_error, survey_error, unexpected
 from survey.web.headers import Headers
 from survey.web.limits import BodyCap
 from survey.web.pages import Pages
+from survey.web.paper_forms import PaperForms
 from survey.web.requests import Requests
-from survey.web.respondent import answering, checking, entries, information, returning, start
+from survey.web.respondent import answering, checking, entries, information, returning, sharing, start, ways
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
 from survey.web.static_files import FOLDER, KeptFiles
@@ -50,8 +51,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         pages=Pages(guard, settings),
         guard=guard,
         throttle=Throttle(store, codes),
+        paper_forms=PaperForms(),
     )
-    for part in (start, answering, entries, checking, returning, information):
+    for part in (start, sharing, ways, answering, entries, checking, returning, information):
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=FOLDER), name="static")
     return app

@@ -8,15 +8,36 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from survey.engine.framing import Contact
 from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
-from survey.fieldwork.seats import Limits
 from survey.languages.choosing import chosen
 from survey.languages.tongue import languages
+from survey.settings import Settings
 from survey.storage.records import CampaignRecord
 from survey.web.languages import asked, switch, wanted
 from survey.web.security import Guard
 from survey.web.templating import environment
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """How to reach the survey team: what the settings say, and what the questionnaire does."""
+
+    email: str = ""
+    phone: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings, questionnaire: Questionnaire | None = None) -> Team:
+        """The settings come first: a questionnaire travels, and may bring an address of elsewhere."""
+        contact = questionnaire.contact if questionnaire else Contact()
+        return cls(settings.contact_email or contact.email, settings.contact_phone or "", contact.text)
+
+    @property
+    def dialled(self) -> str:
+        """The telephone number as a telephone takes it."""
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +51,6 @@ class SurveyWords:
     language: str
     unchecked: bool
     """Whether it is a translation that nobody who speaks the language has checked."""
-    contact_text: str
     leave_to: str
     leave_name: str
 
@@ -42,7 +62,7 @@ TITLE = Phrase("Surveys")
 def platform(wanted: tuple[str, ...]) -> SurveyWords:
     """What the layout says on pages that belong to no survey."""
     language = chosen(languages(), wanted)
-    return SurveyWords(TITLE, OWNER, "", "approved", language, False, "", "", "")
+    return SurveyWords(TITLE, OWNER, "", "approved", language, False, "", "")
 
 
 @dataclass(frozen=True)
@@ -50,11 +70,21 @@ class Pages:
     """Turns a template and its context into a reply."""
 
     guard: Guard
-    limits: Limits
+    settings: Settings
 
     def wanted(self, request: Request) -> tuple[str, ...]:
         """The languages that somebody wants, the best first."""
         return wanted(request, self.guard.language(request))
+
+    def address(self, slug: str) -> str:
+        """The address of a survey as people pass it on: whole, and without what was said behind it."""
+        return f"{self.settings.base_url}/s/{slug}"
+
+    def reachable(self, questionnaire: Questionnaire) -> Questionnaire:
+        """The questionnaire with the address of the team here, for what is taken away on paper."""
+        email = Team.of(self.settings, questionnaire).email
+        contact = questionnaire.contact.model_copy(update={"email": email})
+        return questionnaire.model_copy(update={"contact": contact})
 
     def fragment(self, language: str, template: str, **context: Any) -> HTMLResponse:
         """A piece of a page on its own, for a page that is there already."""
@@ -77,6 +107,8 @@ class Pages:
             "survey": about,
             "languages": switch(request, questionnaire),
             "base": f"/s/{slug}" if slug else "",
+            "address": self.address(slug) if slug else "",
+            "team": Team.of(self.settings, questionnaire),
             "csrf": self.guard.form_token(request, slug) if slug else "",
             "synthetic": bool(campaign and campaign.synthetic),
             "trial": bool(campaign and campaign.trial),
@@ -84,7 +116,7 @@ class Pages:
             "progress": None,
             "saved_at": "",
             "sensitive": False,
-            "limits": self.limits,
+            "limits": self.settings,
             "staying": None,
             "whose": "",
             "request_id": getattr(request.state, "request_id", ""),
@@ -105,7 +137,6 @@ def words_of(questionnaire: Questionnaire, slug: str) -> SurveyWords:
         questionnaire.status,
         questionnaire.language,
         questionnaire.is_unchecked,
-        questionnaire.contact.text,
         questionnaire.leave.to,
         questionnaire.leave.name,
     )

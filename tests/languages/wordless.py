@@ -35,15 +35,17 @@ AUTHORED = {
         "who",
     ),
     *("caption", "next", "button", "anchor", "prompt", "inline", "items", "not_asked", "closing", "unit"),
-    *("stage_title", "leave_name", "contact_text", "next_steps", "rows", "lines", "theirs", "yours"),
-    *("unfinished", "page_title", "messages", "summary", "nudges", "email"),
+    *("stage_title", "leave_name", "next_steps", "rows", "lines", "theirs", "yours"),
+    *("unfinished", "page_title", "messages", "summary", "nudges", "email", "words"),
 }
 """What holds words that somebody else wrote, wherever a page is given it."""
 
-FOR_MACHINES = re.compile(r"data-(hx-.*|module|copy|print|most|version|alone|scripted|prevent-double-click)")
+FOR_MACHINES = re.compile(
+    r"data-(hx-.*|url|seconds|module|copy|print|most|version|alone|scripted|prevent-double-click)"
+)
 UNREAD = {"script", "style", "textarea"}
 WORD = re.compile(r"[^\W\d_]{2,}")
-EMPTY = {"meta", "link", "input", "br"}
+EMPTY = {"meta", "link", "input", "br", "img"}
 
 
 def wordless(sample: Sample) -> Sample:

@@ -139,7 +139,20 @@ def test_a_form_in_the_hand_is_not_said_to_be_sent() -> None:
     )
     said = page(form)
     assert "are sent" not in said
-    assert "Please give this form back to whoever gave it to you. We read them." in said
+    assert (
+        "give this form back to whoever gave it to you, or ask the survey team where to send it. We read"
+        in said
+    )
+
+
+def test_paper_says_that_it_has_no_code_whatever_the_start_page_promises() -> None:
+    assert "Paper has no code to take your answers back." in text_of(page(FORM))
+
+
+def test_a_form_of_a_survey_has_its_dates_and_one_of_none_a_line() -> None:
+    form = asking("- {page: p, text: 'Until {closes}.'}\n- {id: a, ask: confirm, text: A}")
+    assert "Until ____________." in page(form)
+    assert "Until 10 January." in page(form, {"closes": "10 January", "withdraw_until": "31 January"})
 
 
 def test_words_of_a_questionnaire_are_never_markup() -> None:

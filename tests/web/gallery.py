@@ -26,8 +26,11 @@ from survey.engine.questions.base import Question
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.texts import filled
 from survey.fieldwork.london import end_in_words, in_words, parse_london
+from survey.paper.form import PaperForm
+from survey.paper.plain import HOW_TO_READ
 from survey.settings import Settings
-from survey.web.pages import SurveyWords, platform, words_of
+from survey.web.languages import Other
+from survey.web.pages import SurveyWords, Team, platform, words_of
 from survey.web.respondent.lists import Answered, Card, Listed, answers_of, places_of
 from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued
 from survey.web.respondent.returning import NO_DRAFT, NO_RECEIPT
@@ -44,6 +47,12 @@ WORDS: dict[str, str] = {
     "minutes": "15",
     "threshold": "10",
 }
+REACH = Team("survey-team@example.org", "+44 20 7946 0000", "")
+LANGUAGES = (
+    Other("en-GB", "English", "ltr", f"{BASE}/formats?lang=en-GB", True),
+    Other("pl", "Polski", "ltr", f"{BASE}/formats?lang=pl", False),
+    Other("ar", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "rtl", f"{BASE}/formats?lang=ar", False),
+)
 ENTRIES = (
     EntryView(1, "A quiet room", f"{BASE}/p/practice_1", f"{BASE}/p/practice_another_2/remove/1"),
     EntryView(2, "", f"{BASE}/p/practice_2", f"{BASE}/p/practice_another_2/remove/2"),
@@ -114,6 +123,8 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
         "survey": survey,
         "languages": (),
         "base": BASE if questionnaire else "",
+        "address": f"https://survey.example.org{BASE}" if questionnaire else "",
+        "team": REACH,
         "csrf": "token",
         "synthetic": False,
         "trial": False,
@@ -285,6 +296,7 @@ def other_pages() -> list[Sample]:
         "may_finish": False,
         "may_withdraw": True,
     }
+    formats = blocks((london().formats,), WORDS)[0]
     shared = {"code": CODE, "until": WORDS["closes"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
         ("start", "start", {"start": start()}),
@@ -391,7 +403,15 @@ def other_pages() -> list[Sample]:
         (
             "formats",
             "formats",
-            {"formats": blocks((london().formats,), WORDS)[0], "contact": london().contact},
+            {"formats": formats, "printable": True, "not_made": False, "languages": LANGUAGES},
+        ),
+        ("formats-not-made", "formats", {"formats": formats, "printable": False, "not_made": True}),
+        ("share", "share", {"start": start()}),
+        ("questions", "questions", {"parts": PaperForm(london(), WORDS).parts, "how_to_read": HOW_TO_READ}),
+        (
+            "questions-of-every-kind",
+            "questions",
+            {"parts": PaperForm(kinds(), WORDS).parts, "how_to_read": HOW_TO_READ},
         ),
         ("download", "download", {"places": answers(), "version": "1.0"}),
         ("trial", "start", {"start": start(), "trial": True}),
@@ -423,6 +443,7 @@ def sent() -> dict[str, Any]:
         "receipt": CODE,
         "care_first": False,
         "copy_left": True,
+        "others_may_begin": True,
         **said(),
     }
 

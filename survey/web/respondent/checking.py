@@ -88,6 +88,7 @@ async def sent(request: Request, slug: str) -> Response:
     token = at.guard.token(request, slug)
     done = await at.call(request, at.participation.sent, slug, token)
     questionnaire, journey = await at.own_copy(request, slug)
+    *_, now = await at.campaign(request, slug)
     words = dates(done.window, questionnaire)
     screen = questionnaire.sent
     return at.pages.render(
@@ -103,6 +104,7 @@ async def sent(request: Request, slug: str) -> Response:
         support_checked=questionnaire.support.checked,
         care_first=bool(journey and journey.care),
         copy_left=journey is not None,
+        others_may_begin=done.window.may_start(now),
         **words,
     )
 

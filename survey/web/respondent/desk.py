@@ -22,6 +22,7 @@ from survey.storage.records import CampaignRecord
 from survey.web.forms import Posted, posted
 from survey.web.languages import asked
 from survey.web.pages import Pages
+from survey.web.paper_forms import PaperForms
 from survey.web.security import Guard
 from survey.web.threads import in_thread
 
@@ -38,6 +39,7 @@ class Desk:
     pages: Pages
     guard: Guard
     throttle: Throttle
+    paper_forms: PaperForms
 
     async def seat(self, request: Request, slug: str) -> Seat:
         """Who sits at this browser; SignedOut when nobody does."""
@@ -120,7 +122,7 @@ class Desk:
         """
         if not seat.session.shared:
             return None
-        seconds = (self.pages.limits.idle_minutes - 1) * 60
+        seconds = (self.pages.settings.idle_minutes - 1) * 60
         return {"seconds": seconds, "url": f"/s/{seat.campaign.slug}/stay"}
 
     def seated(self, request: Request, seat: Seat, template: str, **context: Any) -> HTMLResponse:

@@ -1,4 +1,4 @@
-"""Pages that only tell: support, privacy, other formats, accessibility, and the probes."""
+"""Pages that only tell: support, privacy, accessibility, and the probes."""
 
 from __future__ import annotations
 
@@ -45,16 +45,6 @@ async def privacy(request: Request, slug: str) -> Response:
     _, window, questionnaire, _ = await at.campaign(request, slug)
     written = blocks(questionnaire.privacy, dates(window, questionnaire))
     return await at.told(request, slug, "respondent/privacy.html", blocks=written)
-
-
-@router.api_route("/s/{slug}/formats", methods=GET)
-async def formats(request: Request, slug: str) -> Response:
-    at = desk(request)
-    _, window, questionnaire, _ = await at.campaign(request, slug)
-    written = blocks((questionnaire.formats,), dates(window, questionnaire))
-    return await at.told(
-        request, slug, "respondent/formats.html", formats=written[0], contact=questionnaire.contact
-    )
 
 
 @router.api_route("/accessibility", methods=GET)

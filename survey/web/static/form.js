@@ -64,11 +64,11 @@ function offerCopyAndPrint(group) {
   const said = group.parentElement.querySelector("[role=status]");
   const copy = group.querySelector("[data-copy]");
   group.hidden = false;
-  group.querySelector("[data-print]").addEventListener("click", () => window.print());
+  group.querySelector("[data-print]")?.addEventListener("click", () => window.print());
   copy.addEventListener("click", async () => {
-    const code = document.getElementById(copy.dataset.copy).innerText.trim().split(/\s+/).join(" ");
+    const from = document.getElementById(copy.dataset.copy);
     try {
-      await navigator.clipboard.writeText(code);
+      await navigator.clipboard.writeText(from.value ?? from.innerText.trim().split(/\s+/).join(" "));
       said.textContent = said.dataset.copied;
     } catch {
       said.textContent = said.dataset.notCopied;
