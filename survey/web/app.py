@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.participation import Participation
+from survey.fieldwork.receipts import Receipts
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -44,9 +45,11 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         ],
         exception_handlers={SurveyError: survey_error, HTTPException: http_error},
     )
+    participation = Participation(store, codes, settings)
     app.state.threads = CapacityLimiter(THREADS)
     app.state.desk = Desk(
-        participation=Participation(store, codes, settings),
+        participation=participation,
+        receipts=Receipts(store, codes, participation.seats),
         pages=Pages(guard, settings),
         guard=guard,
         throttle=Throttle(store, codes),

@@ -95,7 +95,7 @@ class Responses(Repository):
         return self.connection.execute(counting).scalar_one()
 
     def sent(self, campaign_id: int) -> int:
-        """How many were ever sent, the withdrawn among them; one statement, so that none is missed between."""
+        """How many were ever sent, the withdrawn among them; in one statement, so that none is missed."""
         found: int = self.connection.execute(SENT, {"campaign_id": campaign_id}).scalar_one()
         return found
 
