@@ -59,6 +59,11 @@ async def http_error(request: Request, error: Exception) -> Response:
     return response
 
 
+async def wrong_address(request: Request, error: Exception) -> Response:
+    """An address with something else where a number stands leads nowhere."""
+    return await page_of(desk(request), request, NotFound, "", slug_in(request.url.path))
+
+
 def slug_in(path: str) -> str:
     """The survey that an address stands in, though it may lead nowhere there; empty outside of all."""
     found = WITHIN.match(path)

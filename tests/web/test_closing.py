@@ -173,6 +173,7 @@ def test_whoever_began_before_it_was_full_goes_on_sends_and_withdraws(site: Site
 
 def test_a_survey_that_is_full_and_closed_is_closed(sqlite_site: Site, slug: str, clock: Clock) -> None:
     filled_up(sqlite_site, slug)
+    clock.move(days=1)
     close(sqlite_site.store, slug, actor="test", reason="test")
     assert "This survey has closed" in person(sqlite_site, slug).get(f"/s/{slug}").text
 
@@ -188,8 +189,9 @@ def test_after_a_withdrawal_one_may_answer_again_while_it_is_open(sqlite_site: S
 # A wrong address
 
 
-def test_a_wrong_address_within_a_survey_leads_back_into_it(sqlite_site: Site, slug: str) -> None:
-    page = person(sqlite_site, slug).get(f"/s/{slug}/p/x/y?z")
+@pytest.mark.parametrize("path", ["p/x/y?z", "nowhere", "p/work/remove/one", "start/"])
+def test_a_wrong_address_within_a_survey_leads_back_into_it(sqlite_site: Site, slug: str, path: str) -> None:
+    page = person(sqlite_site, slug).get(f"/s/{slug}/{path}")
     assert (page.status, page.title) == (404, "There is no page here, A tiny survey")
     base = f"/s/{slug}"
     for target in (base, f"{base}/go", f"{base}/resume", f"{base}/withdraw"):
