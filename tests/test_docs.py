@@ -63,8 +63,9 @@ def flaw(line: str, *, whole: bool) -> str:
     known = PROGRAMS[program].commands
     if subcommand not in known:
         return f"{line}: there is no {subcommand}"
-    if isinstance(known[subcommand], TyperGroup) and rest:
-        known, (subcommand, *rest) = known[subcommand].commands, rest
+    group = known[subcommand]
+    if isinstance(group, TyperGroup) and rest:
+        known, (subcommand, *rest) = group.commands, rest
         if subcommand not in known:
             return f"{line}: there is no {subcommand}"
     options = {name for each in known[subcommand].params for name in (*each.opts, *each.secondary_opts)}
@@ -113,7 +114,12 @@ def test_commands_are_found() -> None:
 
 def test_every_command_is_explained() -> None:
     everything = "\n".join(page.read_text("utf-8") for page in PAGES)
-    commands = [" ".join((*program, name)) for program, group in PROGRAMS.items() for name in group.commands]
+    commands = [
+        " ".join((*program, name, *within))
+        for program, group in PROGRAMS.items()
+        for name, command in group.commands.items()
+        for within in ([(each,) for each in command.commands] if isinstance(command, TyperGroup) else [()])
+    ]
     assert [command for command in commands if command not in everything] == []
 
 
