@@ -3,7 +3,8 @@
 SurveyError
 ├── NotFound                 404  no such survey, page or address
 ├── NotOpen                  403  not open yet, or closed: the closed page
-│   └── DraftClosed          403  the time to finish a draft is over; it can only be deleted
+│   ├── DraftClosed          403  the time to finish a draft is over; it can only be deleted
+│   └── Full                 403  as many have sent as it takes: nobody new begins
 ├── Forged                   403  a form that did not come from our own page
 │   └── OldForm              403  one of ours perhaps, from before this session
 ├── SignedOut                403  no session, or one that has ended: the way back in
@@ -43,6 +44,10 @@ class NotOpen(SurveyError):
 
 class DraftClosed(NotOpen):
     pass
+
+
+class Full(NotOpen):
+    template = "respondent/full.html"
 
 
 class Forged(SurveyError):

@@ -374,3 +374,33 @@ def test_a_port_that_is_taken_is_said_before_any_address(
         told = run(*command, *(["--port", port] if command[0] == "preview" else []))
     assert (told.code, told.out) == (1, "")
     assert f"Port {port} is taken" in told.err
+
+
+def test_a_limit_is_given_at_the_opening_and_changed_with_a_reason(run: Run, clean: Store) -> None:
+    opened = run("open", "workshop-feedback", "--slug", "w", "--until", "2199-01-10", "--most", "500")
+    assert "Responses at most               500" in opened.out
+    assert "Responses at most               600" in run("limit", "w", "--most", "600", "--reason", "More").out
+    assert run("status", "w", "--json").json["most"] == 600
+    assert "responses at most 500 -> 600 (More)" in run("history", "w").out
+    assert "Responses at most               no limit" in run("limit", "w", "--none").out
+    assert (run("limit", "w").code, "--most 500, or --none" in run("limit", "w").err) == (1, True)
+    assert (run("limit", "w", "--most", "9").code, run("limit", "nothing", "--none").code) == (1, 1)
+
+
+def test_channels_have_links_to_copy_and_counts_in_the_status(run: Run, clean: Store) -> None:
+    run("open", "workshop-feedback", "--slug", "w", "--until", "2199-01-10")
+    assert "has no channels yet" in run("channel", "list", "w").out
+    added = run("channel", "add", "w", "Met-Intranet", "--title", "Met intranet", "--reason", "Agreed")
+    assert added.out == "Met intranet: http://127.0.0.1:8000/s/w?via=met-intranet\n"
+    assert run("channel", "list", "w").out == added.out
+    assert run("channel", "list", "w", "--json").json == [
+        {
+            "name": "met-intranet",
+            "title": "Met intranet",
+            "link": "http://127.0.0.1:8000/s/w?via=met-intranet",
+        }
+    ]
+    assert "By Met intranet                 begun under 10, sent under 10" in run("status", "w").out
+    again = run("channel", "add", "w", "met-intranet")
+    assert (again.code, again.out, "already" in again.err) == (1, "", True)
+    assert run("channel", "list", "nothing").code == 1

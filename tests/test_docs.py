@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_group
 from typer.testing import CliRunner
@@ -62,6 +63,11 @@ def flaw(line: str, *, whole: bool) -> str:
     known = PROGRAMS[program].commands
     if subcommand not in known:
         return f"{line}: there is no {subcommand}"
+    group = known[subcommand]
+    if isinstance(group, TyperGroup) and rest:
+        known, (subcommand, *rest) = group.commands, rest
+        if subcommand not in known:
+            return f"{line}: there is no {subcommand}"
     options = {name for each in known[subcommand].params for name in (*each.opts, *each.secondary_opts)}
     strangers = [word for word in rest if word.startswith("-") and word not in options]
     if strangers:
@@ -88,6 +94,7 @@ def test_every_command_is_one_that_there_is(page: Path) -> None:
     "line",
     [
         pytest.param("survey launch it", id="a subcommand"),
+        pytest.param("survey channel remove it", id="a subcommand of a group"),
         pytest.param("survey open it --till 2025-01-10", id="an option"),
         pytest.param("survey extend it", id="an option that is left out"),
         pytest.param("survey serve --workers many", id="a value"),
@@ -107,7 +114,12 @@ def test_commands_are_found() -> None:
 
 def test_every_command_is_explained() -> None:
     everything = "\n".join(page.read_text("utf-8") for page in PAGES)
-    commands = [" ".join((*program, name)) for program, group in PROGRAMS.items() for name in group.commands]
+    commands = [
+        " ".join((*program, name, *within))
+        for program, group in PROGRAMS.items()
+        for name, command in group.commands.items()
+        for within in ([(each,) for each in command.commands] if isinstance(command, TyperGroup) else [()])
+    ]
     assert [command for command in commands if command not in everything] == []
 
 

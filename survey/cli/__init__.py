@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, serving, team, translations, xlsform
+from survey.cli import authoring, channel, serving, team, translations, xlsform
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "extend": team.extend,
         "revise": team.revise,
         "close": team.close,
+        "limit": team.limit,
         "status": team.status,
         "history": team.history,
         "simulate": team.simulate,
@@ -53,6 +54,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
+app.add_typer(channel.app, name="channel", rich_help_panel="For the team that runs a survey")
 
 
 def main() -> None:

@@ -12,21 +12,20 @@ from typing import Annotated
 
 import typer
 
-from survey.cli.terminal import AsJson, Slug, opened_store, say, whoever
+from survey.cli.terminal import UNSAID, AsJson, Reason, Slug, opened_store, say, whoever
 from survey.engine.advice.opening import unsaid
 from survey.engine.loader import load_file
+from survey.errors import Refused
 from survey.fieldwork import audit, importing
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.limit import set_most
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.revision import revise as revise_campaign
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import Status, all_campaigns
 from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
-
-UNSAID = "No reason was given."
-Reason = Annotated[str, typer.Option(help="Why; kept in the audit log.")]
 
 
 def tell(status: Status) -> None:
@@ -54,6 +53,9 @@ def open_survey(
     withdraw_until: Annotated[
         str, typer.Option(help="Last day to withdraw; days promised after closing by default.")
     ] = "",
+    most: Annotated[
+        int | None, typer.Option(help="Responses at most; once so many are sent nobody new begins.")
+    ] = None,
     reason: Reason = UNSAID,
 ) -> None:
     """Open a survey for answers, now or at a time to come."""
@@ -70,6 +72,7 @@ def open_survey(
             actor=whoever(),
             reason=reason,
             grace_minutes=settings.grace_minutes,
+            most=most,
         )
         tell(campaigns.status(store, opened.slug))
         say(f"\nIts address: {settings.base_url}/s/{opened.slug}")
@@ -127,6 +130,20 @@ def close(
         campaigns.close(
             store, slug, actor=whoever(), reason=reason, at=parse_london(at, closing=True) if at else None
         )
+        tell(campaigns.status(store, slug))
+
+
+def limit(
+    slug: Slug,
+    most: Annotated[int | None, typer.Option(help="Responses at most, 10 or more.")] = None,
+    no_limit: Annotated[bool, typer.Option("--none", help="As many as come.")] = False,
+    reason: Reason = UNSAID,
+) -> None:
+    """Change how many responses a survey takes. Whoever has begun can send all the same."""
+    if (most is None) != no_limit:
+        raise Refused("Say either how many, as in --most 500, or --none for as many as come.")
+    with opened_store() as (_, store):
+        set_most(store, slug, most, actor=whoever(), reason=reason)
         tell(campaigns.status(store, slug))
 
 

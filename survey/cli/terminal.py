@@ -15,6 +15,8 @@ from survey.settings import Settings, shown
 from survey.storage.database import Store
 
 Slug = Annotated[str, typer.Argument(help="The survey's slug: the last part of its address /s/SLUG.")]
+UNSAID = "No reason was given."
+Reason = Annotated[str, typer.Option(help="Why; kept in the audit log.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 
 

@@ -101,3 +101,9 @@ def in_a_row(things: Quoted, language: str) -> str:
 def day_in_words(day: date, language: str) -> str:
     """27 March 2024."""
     return format_date(day, "long", locale=locale_of(language))
+
+
+def weekday_in_words(day: date, language: str) -> str:
+    """Wednesday 27 March 2024."""
+    pattern = "EEEE d MMMM y" if language == SOURCE else "full"
+    return format_date(day, pattern, locale=locale_of(language))

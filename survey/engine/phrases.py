@@ -7,10 +7,18 @@ whoever shows it can look the pattern up in another language; nothing in between
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from survey.engine.local import SOURCE, day_in_words
+from survey.engine.local import SOURCE, day_in_words, weekday_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day among the values of a phrase that is said with its name in the week."""
+
+    day: date
 
 
 class Phrase(str):
@@ -51,4 +59,6 @@ def in_words(values: Mapping[str, object], language: str, comma: str = COMMA) ->
 def value_in_words(value: object, language: str, comma: str) -> object:
     if isinstance(value, tuple):
         return comma.join(value)
+    if isinstance(value, Weekday):
+        return weekday_in_words(value.day, language)
     return day_in_words(value, language) if isinstance(value, date) else value

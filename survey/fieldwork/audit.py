@@ -10,7 +10,15 @@ from survey.fieldwork.status import no_survey
 from survey.storage.database import Store
 from survey.storage.records import AuditRecord
 
-NAMES = {"opens_at": "opens", "closes_at": "closes", "withdraw_until": "withdrawal until"}
+NAMES = {
+    "opens_at": "opens",
+    "closes_at": "closes",
+    "withdraw_until": "withdrawal until",
+    "most": "responses at most",
+    "channel": "channel",
+}
+
+MOMENTS = {"opens_at": in_words, "closes_at": end_in_words, "withdraw_until": end_in_words}
 
 
 def entries(store: Store, slug: str) -> tuple[AuditRecord, ...]:
@@ -53,7 +61,13 @@ def as_json(entry: AuditRecord) -> dict[str, Any]:
     }
 
 
-def moved(name: str, old: str | None, new: str) -> str:
-    words = in_words if name == "opens_at" else end_in_words
-    after = words(datetime.fromisoformat(new))
-    return f"{words(datetime.fromisoformat(old))} -> {after}" if old else after
+def moved(name: str, old: Any, new: Any) -> str:
+    after = said(name, new)
+    return f"{said(name, old)} -> {after}" if old is not None else after
+
+
+def said(name: str, value: Any) -> str:
+    """A value of the log as people write it."""
+    if name in MOMENTS:
+        return MOMENTS[name](datetime.fromisoformat(value))
+    return "no limit" if value is None else str(value)

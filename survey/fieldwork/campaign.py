@@ -18,7 +18,7 @@ from survey.engine.local import english_name
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
-from survey.fieldwork.status import Status, no_survey, status
+from survey.fieldwork.status import LEAST, Status, no_survey, status
 from survey.fieldwork.window import State, Window
 from survey.languages.tongue import languages
 from survey.storage.database import Store
@@ -44,6 +44,7 @@ def open_campaign(
     grace_minutes: int = GRACE_MINUTES,
     synthetic: bool = False,
     trial: bool = False,
+    most: int | None = None,
 ) -> CampaignRecord:
     """A new campaign with the questionnaire as it is now; it opens at once unless it says when.
 
@@ -55,6 +56,7 @@ def open_campaign(
         raise Refused(f"{slug!r} cannot be an address. Use small letters, digits and dashes, at most 64.")
     if closes_at is None:
         raise Refused("Say when the survey closes: --until 2025-01-10, or with a time of day.")
+    refuse_few(most)
     until = withdraw_until or days_later(closes_at, questionnaire.promise.withdraw_days)
     with store.write() as tx:
         tx.campaigns.by_slug(slug, to_change=True)
@@ -75,6 +77,7 @@ def open_campaign(
             grace_minutes=grace_minutes,
             synthetic=synthetic,
             trial=trial,
+            most=most,
         )
         if campaign is None:
             raise Refused(
@@ -153,6 +156,12 @@ def set_withdraw_until(
         return move(
             tx, "withdraw until", campaign, actor, reason, closes_at=campaign.closes_at, withdraw_until=until
         )
+
+
+def refuse_few(most: int | None) -> None:
+    """A survey that is full says how many have sent; of fewer than 10 people nothing is said."""
+    if most is not None and most < LEAST:
+        raise Refused(f"A survey takes {LEAST} responses or more. Give a larger --most.")
 
 
 def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool) -> VersionRecord:
@@ -243,15 +252,16 @@ def note(
     reason: str,
     **more: Any,
 ) -> None:
-    was = dates(old) if old else None
+    was = terms(old) if old else None
     tx.audit.add(
-        actor=actor, action=action, campaign_id=new.id, old=was, new={**dates(new), **more}, reason=reason
+        actor=actor, action=action, campaign_id=new.id, old=was, new={**terms(new), **more}, reason=reason
     )
 
 
-def dates(campaign: CampaignRecord) -> dict[str, str]:
-    """The dates of a campaign as the audit log keeps them, in UTC."""
-    return {name: getattr(campaign, name).isoformat() for name in ("opens_at", "closes_at", "withdraw_until")}
+def terms(campaign: CampaignRecord) -> dict[str, Any]:
+    """The dates and the limit of a campaign as the audit log keeps them, in UTC."""
+    dates = ("opens_at", "closes_at", "withdraw_until")
+    return {**{name: getattr(campaign, name).isoformat() for name in dates}, "most": campaign.most}
 
 
 def check_order(opens_at: datetime, closes_at: datetime, withdraw_until: datetime) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from survey.engine.phrases import Phrase
+from survey.engine.phrases import Phrase, Weekday
 from survey.errors import Refused
 
 LONDON = ZoneInfo("Europe/London")
@@ -90,17 +90,18 @@ def days_later(moment: datetime, days: int) -> datetime:
     return wall.replace(tzinfo=LONDON).astimezone(UTC)
 
 
-def in_words(moment: datetime) -> Phrase:
+def in_words(moment: datetime, *, weekday: bool = False) -> Phrase:
     """11 January 2025 at 09:00, London time."""
     wall = moment.astimezone(LONDON)
-    clock = f"{wall:%H:%M}{which(wall)}"
-    return Phrase("{day} at {time}, London time", day=wall.date(), time=clock)
+    day, clock = wall.date(), f"{wall:%H:%M}{which(wall)}"
+    return Phrase("{day} at {time}, London time", day=Weekday(day) if weekday else day, time=clock)
 
 
-def end_in_words(moment: datetime) -> Phrase:
+def end_in_words(moment: datetime, *, weekday: bool = False) -> Phrase:
     """A deadline: midnight is shown as the last minute of the day that it ends."""
     wall = moment.astimezone(LONDON)
-    return in_words(moment - timedelta(minutes=1) if wall.time() == MIDNIGHT else moment)
+    shown = moment - timedelta(minutes=1) if wall.time() == MIDNIGHT else moment
+    return in_words(shown, weekday=weekday)
 
 
 def which(wall: datetime) -> str:

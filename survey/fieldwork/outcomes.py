@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from survey.engine.forms import Problem
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.texts import filled
-from survey.fieldwork.seat import Seat
+from survey.fieldwork.seat import Found, Seat
 from survey.fieldwork.window import Window
 from survey.languages.tongue import tongue
 from survey.storage.records import CampaignRecord, SessionRecord
@@ -39,6 +40,11 @@ class Sent:
     session: SessionRecord
     campaign: CampaignRecord
     window: Window
+    now: datetime
+
+    def found(self, questionnaire: Questionnaire) -> Found:
+        """The survey that it was sent in, with its questions in a language."""
+        return Found(self.campaign, self.window, questionnaire, self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One person's way: begin, answer, come back, send, withdraw. Every rule of taking part is here.
+"""One person's way: begin, answer, come back, send. What follows is in receipts.py.
 
 Each method is one transaction, committed before it returns; whether the survey is open is decided
 inside it, by the clock of that transaction.
@@ -9,23 +9,23 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from survey.engine.entries import without
-from survey.engine.journey import Journey
-from survey.engine.questionnaire import Questionnaire
-from survey.engine.reading import sent_answers
-from survey.errors import DraftClosed, NotFound, NotOpen, SignedOut, Stale, UnknownCode
+from survey.errors import DraftClosed, Full, NotFound, NotOpen, Stale, UnknownCode
+from survey.fieldwork.channels import count_sent, count_start
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.outcomes import Kept, OpenSurvey, Sent, Turned
-from survey.fieldwork.seat import Seat
+from survey.fieldwork.places import hold_for_start, hold_to_send, is_full
+from survey.fieldwork.receipts import receipt
+from survey.fieldwork.seat import Found, Seat
 from survey.fieldwork.seats import Begun, Limits, Seats
 from survey.fieldwork.sending import store_response
 from survey.fieldwork.typed import Typed, put_page
 from survey.fieldwork.window import Window
 from survey.languages.choosing import offered
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
+from survey.storage.records import DraftRecord
 from survey.storage.transaction import Transaction
 
 
@@ -46,15 +46,21 @@ class Participation:
 
     # Beginning and coming back
 
-    def begin(self, slug: str, *, shared: bool, synthetic: bool = False, wanted: Sequence[str] = ()) -> Begun:
+    def begin(
+        self, slug: str, *, shared: bool, synthetic: bool = False, wanted: Sequence[str] = (), via: str = ""
+    ) -> Begun:
         """Make a draft and a session; refused unless the survey is open to new starts.
 
-        `wanted` names languages, the best first; the draft keeps the one that it is begun in.
+        `wanted` names languages, the best first; the draft keeps the one that it is begun in. `via` is the
+        name that the link carried.
         """
         with self.store.write() as tx:
             campaign, window = self.seats.campaign(tx, slug)
+            hold_for_start(tx, campaign)
             if not window.may_start(tx.now):
                 raise NotOpen("The survey is not open.")
+            if is_full(tx, campaign):
+                raise Full("As many have sent as this survey takes.")
             token = self.seats.new_token()
             draft = DraftRecord(
                 id=self.random_bytes(16).hex(),
@@ -66,6 +72,7 @@ class Participation:
                 day=window.day_of(tx.now),
                 synthetic=synthetic or campaign.synthetic,
                 language=self.seats.questionnaire(tx, campaign.version_id, wanted).language,
+                channel=count_start(tx, campaign, via),
             )
             tx.drafts.add(draft)
             return self.seats.sit_down(tx, campaign, draft.id, token, shared=shared)
@@ -89,19 +96,24 @@ class Participation:
         """The surveys that take new answers now, the one that closes first at the top."""
         with self.store.read() as tx:
             found = [(campaign, Window.of(campaign)) for campaign in tx.campaigns.all()]
-            taking = [pair for pair in found if pair[1].may_start(tx.now)]
+            taking = [pair for pair in found if pair[1].may_start(tx.now) and not is_full(tx, pair[0])]
             return tuple(
                 OpenSurvey.of(campaign, window, self.seats.questionnaire(tx, campaign.version_id, wanted))
                 for campaign, window in sorted(taking, key=lambda pair: (pair[1].closes_at, pair[0].slug))
             )
 
-    def campaign(
-        self, slug: str, wanted: Sequence[str] = ()
-    ) -> tuple[CampaignRecord, Window, Questionnaire, datetime]:
+    def campaign(self, slug: str, wanted: Sequence[str] = ()) -> Found:
         """A campaign with its dates, its questionnaire in a wanted language, and when they were read."""
         with self.store.read() as tx:
             campaign, window = self.seats.campaign(tx, slug)
-            return campaign, window, self.seats.questionnaire(tx, campaign.version_id, wanted), tx.now
+            questionnaire = self.seats.questionnaire(tx, campaign.version_id, wanted)
+            return Found(campaign, window, questionnaire, tx.now)
+
+    def is_full(self, slug: str) -> bool:
+        """Whether as many have sent as the survey takes, so that nobody new begins."""
+        with self.store.read() as tx:
+            campaign, _ = self.seats.campaign(tx, slug)
+            return is_full(tx, campaign)
 
     def seat(self, slug: str, token: str, language: str = "") -> Seat:
         """Who sits at the browser; a shared computer's time without activity begins anew.
@@ -209,10 +221,11 @@ class Participation:
             if session.draft_id is not None and tx.drafts.get(session.draft_id) is None:
                 session = self.seats.session(tx, campaign, token)  # Another press of the button was quicker.
             if session.receipt_key is not None:
-                return self._sent(campaign, window, session)
+                return receipt(self.codes, campaign, window, session, tx.now)
             seat = self.seats.seat(tx, slug, token)
             if key != seat.draft.submit_key:
                 raise Stale("These answers were opened anew elsewhere.")
+            hold_to_send(tx, campaign)
             if not window.may_write(tx.now):
                 raise DraftClosed("The time to finish a draft is over.")
             if not seat.journey.complete:
@@ -223,40 +236,10 @@ class Participation:
             tx.drafts.delete(seat.draft.id)
             session = replace(session, draft_id=None, receipt_key=key, response_id=response.id)
             tx.sessions.attach(session.token_hash, draft_id=None, receipt_key=key, response_id=response.id)
-            return self._sent(campaign, window, session)
+            count_sent(tx, seat.draft)
+            return receipt(self.codes, campaign, window, session, tx.now)
 
-    def _sent(self, campaign: CampaignRecord, window: Window, session: SessionRecord) -> Sent:
-        assert session.receipt_key is not None
-        return Sent(
-            self.codes.receipt(session.receipt_key), session.response_id or "", session, campaign, window
-        )
-
-    def sent(self, slug: str, token: str) -> Sent:
-        """The receipt again, for as long as the session that sent lives."""
-        with self.store.read() as tx:
-            campaign, window = self.seats.campaign(tx, slug)
-            session = self.seats.session(tx, campaign, token)
-            if session.receipt_key is None:
-                raise SignedOut("Nothing has been sent from this device.")
-            return self._sent(campaign, window, session)
-
-    def own_copy(
-        self, slug: str, token: str, wanted: Sequence[str] = ()
-    ) -> tuple[Questionnaire, Journey | None]:
-        """One's own answers while the session that sent lives; none after a withdrawal."""
-        with self.store.read() as tx:
-            campaign, _ = self.seats.campaign(tx, slug)
-            session = self.seats.session(tx, campaign, token)
-            response = tx.responses.get(session.response_id) if session.response_id else None
-            if response is None:
-                return self.seats.questionnaire(tx, campaign.version_id, wanted), None
-            languages = (*wanted, response.language)
-            questionnaire = self.seats.questionnaire(tx, response.version_id, languages)
-            fields = {**response.closed, **tx.responses.texts(response.id)}
-            answers = sent_answers(questionnaire, fields, response.pages, response.skipped)
-            return questionnaire, Journey(questionnaire, answers, response.seed)
-
-    # Leaving, stopping, withdrawing
+    # Leaving, stopping
 
     def leave(self, token: str) -> None:
         """End the session on this device; the draft stays safe behind its code."""
@@ -269,23 +252,3 @@ class Participation:
             seat = self.seats.seat(tx, slug, token)
             tx.drafts.delete(seat.draft.id)
             tx.sessions.end(seat.session.token_hash)
-
-    def knows_receipt(self, slug: str, code: str) -> bool:
-        """Whether a receipt would withdraw something now."""
-        with self.store.read() as tx:
-            campaign, window = self.seats.campaign(tx, slug)
-            if not window.may_withdraw(tx.now):
-                raise NotOpen("The time to withdraw is over.")
-            return tx.responses.by_receipt_hash(campaign.id, self.codes.hash("receipt", code)) is not None
-
-    def withdraw(self, slug: str, code: str) -> None:
-        """Delete the response that a receipt stands for; a tombstone keeps only the day."""
-        with self.store.write() as tx:
-            campaign, window = self.seats.campaign(tx, slug)
-            if not window.may_withdraw(tx.now):
-                raise NotOpen("The time to withdraw is over.")
-            receipt_hash = self.codes.hash("receipt", code)
-            response = tx.responses.by_receipt_hash(campaign.id, receipt_hash)
-            if response is None:
-                raise UnknownCode("No answers have this receipt code.")
-            tx.responses.withdraw(response.id, receipt_hash, window.day_of(tx.now))

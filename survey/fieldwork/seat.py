@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from survey.engine.answers import Answers
 from survey.engine.entries import Entry, entries, is_list
@@ -20,6 +21,15 @@ from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord, DraftRecord, PageRecord, SessionRecord
 
 
+class Found(NamedTuple):
+    """A survey with its dates and its questions, as of one moment."""
+
+    campaign: CampaignRecord
+    window: Window
+    questionnaire: Questionnaire
+    now: datetime
+
+
 @dataclass(frozen=True)
 class Seat:
     """Everything that one request of a respondent needs to know, as of one moment."""
@@ -31,6 +41,11 @@ class Seat:
     now: datetime
     draft: DraftRecord
     pages: Mapping[str, PageRecord]
+
+    @property
+    def found(self) -> Found:
+        """The survey that somebody sits in."""
+        return Found(self.campaign, self.window, self.questionnaire, self.now)
 
     @cached_property
     def answers(self) -> Answers:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import NotFound
+from survey.fieldwork.places import is_full
 from survey.fieldwork.window import State, Window
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord
+from survey.storage.records import CampaignRecord, ChannelRecord
 from survey.storage.transaction import Transaction
 
 LEAST = 10
 STEP = 5
+BANDS = ((10, 19), (20, 49))
+TOP = 50
+OTHER_LINK = "Other link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,27 @@ class SafeCount:
 
     def __str__(self) -> str:
         return f"under {LEAST}" if self.about is None else f"about {self.about}"
+
+
+def band(exact: int) -> str:
+    """A number of people in a part of a survey, such as a channel, where even the nearest 5 says too much."""
+    if exact < LEAST:
+        return f"under {LEAST}"
+    return next((f"{low} to {high}" for low, high in BANDS if exact <= high), f"{TOP} and over")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelStatus:
+    """How many came by links that carry one name, in bands."""
+
+    name: str
+    title: str
+    starts: str
+    sent: str
+
+    @classmethod
+    def of(cls, channel: ChannelRecord) -> ChannelStatus:
+        return cls(channel.name, channel.title or OTHER_LINK, band(channel.starts), band(channel.sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +70,12 @@ class Status:
     drafts: SafeCount
     withdrawn: SafeCount
     synthetic: int
+    most: int | None
+    full: bool
+    channels: tuple[ChannelStatus, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """For `survey status --json`: moments in UTC, a count under 10 as null."""
+        """For `survey status --json`: moments in UTC, a count under 10 as null, channels in bands."""
         return {
             "slug": self.slug,
             "title": self.title,
@@ -64,6 +92,9 @@ class Status:
             "drafts": self.drafts.about,
             "withdrawn": self.withdrawn.about,
             "synthetic": self.synthetic,
+            "most": self.most,
+            "full": self.full,
+            "channels": [asdict(channel) for channel in self.channels],
         }
 
     def in_words(self) -> tuple[tuple[str, str], ...]:
@@ -75,11 +106,19 @@ class Status:
             ("Closes", self.window.closes_in_words),
             ("Drafts may be finished until", self.window.finish_in_words),
             ("Answers may be withdrawn until", self.window.withdraw_in_words),
+            ("Responses at most", self.limit_in_words),
             ("Sent", str(self.submitted)),
             ("Begun and not sent", str(self.drafts)),
             ("Withdrawn", str(self.withdrawn)),
             ("Synthetic, for trying out", str(self.synthetic)),
+            *((f"By {one.title}", f"begun {one.starts}, sent {one.sent}") for one in self.channels),
         )
+
+    @property
+    def limit_in_words(self) -> str:
+        if self.most is None:
+            return "no limit"
+        return f"{self.most}; it is full, so nobody new begins" if self.full else str(self.most)
 
 
 def status(store: Store, slug: str) -> Status:
@@ -102,6 +141,9 @@ def status(store: Store, slug: str) -> Status:
             drafts=SafeCount.of(tx.drafts.count(campaign.id)),
             withdrawn=SafeCount.of(len(tx.responses.withdrawals(campaign.id))),
             synthetic=tx.responses.count(campaign.id, synthetic=True),
+            most=campaign.most,
+            full=is_full(tx, campaign),
+            channels=tuple(map(ChannelStatus.of, tx.channels.all(campaign.id))),
         )
 
 

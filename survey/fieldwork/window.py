@@ -8,9 +8,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from survey.engine.phrases import Phrase
-from survey.fieldwork.london import end_in_words, in_words, london_day, london_time, parse_london
+from survey.fieldwork.london import days_later, end_in_words, in_words, london_day, london_time, parse_london
 
 __all__ = ["State", "Window", "end_in_words", "in_words", "london_day", "london_time", "parse_london"]
+
+
+NOTICE_DAYS = 7
+"""So many days before the closing, to the hour in London, every page begins to say when it is."""
 
 
 class Dated(Protocol):
@@ -69,6 +73,20 @@ class Window:
     def may_withdraw(self, now: datetime) -> bool:
         """Closing stops writes, never withdrawal; that ends when the data are frozen for the reports."""
         return now < self.withdraw_until
+
+    def closing_notice(self, now: datetime) -> Phrase | None:
+        """What every page says of the end in its last days, and in the time of grace; nothing before."""
+        state = self.state(now)
+        if state is State.FINISHING:
+            until = end_in_words(self.final_at, weekday=True)
+            return Phrase(
+                "This survey has closed. Answers begun before that can be finished and sent until {until}.",
+                until=until,
+            )
+        if state is State.OPEN and now >= days_later(self.closes_at, -NOTICE_DAYS):
+            closes = end_in_words(self.closes_at, weekday=True)
+            return Phrase("This survey closes on {closes}.", closes=closes)
+        return None
 
     def day_of(self, now: datetime) -> date:
         """The day in London that a draft or response is kept with."""

@@ -45,6 +45,8 @@ class CampaignRecord:
     synthetic: bool
     trial: bool
     created_at: datetime
+    most: int | None = None
+    """With so many responses sent it is full: nobody new begins. None is no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class DraftRecord:
     told_left: float | None = None
     told_work: float | None = None
     """What the page that was last continued from said of the time: see engine.progress.Told."""
+    channel: str | None = None
+    """The name that the link carried: one that the team made known, or empty for any other; None without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,17 @@ class SessionRecord:
     draft_id: str | None = None
     receipt_key: str | None = None
     response_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRecord:
+    """A name that links carry, and how many came by them; the empty name stands for all unknown ones."""
+
+    campaign_id: int
+    name: str
+    title: str
+    starts: int
+    sent: int
 
 
 @dataclass(frozen=True, slots=True)

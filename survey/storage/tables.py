@@ -96,6 +96,7 @@ class Campaign(SQLModel, table=True):
     synthetic: bool
     trial: bool
     created_at: datetime = Field(sa_type=Instant)
+    most: int | None = None
 
 
 class Draft(SQLModel, table=True):
@@ -114,6 +115,7 @@ class Draft(SQLModel, table=True):
     language: str = Field(sa_column_kwargs={"server_default": "en-GB"})
     told_left: float | None = None
     told_work: float | None = None
+    channel: str | None = None
 
 
 class DraftPage(SQLModel, table=True):
@@ -174,6 +176,16 @@ class Session(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant, index=True)
     receipt_key: str | None = None
     response_id: str | None = parent("response.id", ondelete="SET NULL", index=True)
+
+
+class Channel(SQLModel, table=True):
+    """How many came by a link that carries a name; nothing here or in a response says who they were."""
+
+    campaign_id: int = Field(primary_key=True, sa_column_args=[ForeignKey("campaign.id")])
+    name: str = Field(primary_key=True)
+    title: str
+    starts: int
+    sent: int
 
 
 class ContactOutbox(SQLModel, table=True):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from survey.storage.repositories.audit import AuditLog
 from survey.storage.repositories.campaigns import Campaigns
+from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
 from survey.storage.repositories.responses import Responses
@@ -35,6 +36,10 @@ class Transaction(Work):
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self)
+
+    @cached_property
+    def channels(self) -> Channels:
+        return Channels(self)
 
     @cached_property
     def contacts(self) -> Contacts:

@@ -17,6 +17,7 @@ Insert = postgresql.Insert | sqlite.Insert
 INSERT: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 CLOCK = func.clock_timestamp(type_=Instant())
 DATES_LOCK = 7_246_178_301
+PLACES_LOCK = 1_724_617_830
 
 
 def utc_now() -> datetime:
@@ -63,6 +64,17 @@ class Work:
         lock = func.pg_advisory_xact_lock if to_change else func.pg_advisory_xact_lock_shared
         self.connection.execute(select(lock(DATES_LOCK)))
         self._dates_held, self._now = True, None
+
+    def hold_places(self, campaign_id: int, *, to_take: bool) -> None:
+        """From here to the commit nobody sends in a campaign, unless this transaction does it.
+
+        Take it after a draft and before a count: whoever waited sees the response that was waited for.
+        """
+        if not (self.writing and self.on_postgresql):
+            return
+        lock = func.pg_advisory_xact_lock if to_take else func.pg_advisory_xact_lock_shared
+        self.connection.execute(select(lock(PLACES_LOCK, campaign_id)))
+        self._now = None
 
     def insert(self, table: Table) -> Insert:
         """The engine's own insert, which knows what to do on a conflict."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -11,10 +12,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.participation import Participation
+from survey.fieldwork.receipts import Receipts
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
-from survey.web.errors import http_error, survey_error, unexpected
+from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
 from survey.web.limits import BodyCap
 from survey.web.pages import Pages
@@ -43,11 +45,17 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
             Middleware(BodyCap, most=settings.body_bytes, seconds=settings.request_seconds),
         ],
-        exception_handlers={SurveyError: survey_error, HTTPException: http_error},
+        exception_handlers={
+            SurveyError: survey_error,
+            HTTPException: http_error,
+            RequestValidationError: wrong_address,
+        },
     )
+    participation = Participation(store, codes, settings)
     app.state.threads = CapacityLimiter(THREADS)
     app.state.desk = Desk(
-        participation=Participation(store, codes, settings),
+        participation=participation,
+        receipts=Receipts(store, codes, participation.seats),
         pages=Pages(guard, settings),
         guard=guard,
         throttle=Throttle(store, codes),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +12,7 @@ from starlette.responses import Response
 from survey.errors import BadRequest, NotFound, NotOpen, NotSaved, SurveyError
 from survey.web.respondent.desk import Desk, desk
 
+WITHIN = re.compile(r"/s/([a-z0-9-]+)(?:/|$)")
 BY_STATUS: dict[int, type[SurveyError]] = {400: BadRequest, 404: NotFound, 405: NotFound}
 
 
@@ -18,8 +22,7 @@ async def survey_error(request: Request, error: Exception) -> Response:
     at = desk(request)
     slug = request.path_params.get("slug", "")
     if isinstance(error, NotOpen) and slug:
-        campaign, window, questionnaire, now = await at.campaign(request, slug)
-        return at.closed(request, campaign, window, questionnaire, now)
+        return await at.shut(request, await at.campaign(request, slug))
     response = await page_of(at, request, type(error), str(error), slug)
     if isinstance(error, NotSaved):
         response.headers["Retry-After"] = "3"
@@ -28,17 +31,14 @@ async def survey_error(request: Request, error: Exception) -> Response:
 
 async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: str, slug: str) -> Response:
     """The page of an error; within a survey it keeps the survey's words, where they can still be read."""
-    campaign, questionnaire = None, None
+    found = None
     if slug and kind is not NotSaved:
-        try:
-            campaign, _, questionnaire, _ = await at.campaign(request, slug)
-        except SurveyError:
-            campaign = None
+        with suppress(SurveyError):
+            found = await at.campaign(request, slug)
     return at.pages.render(
         request,
         kind.template,
-        campaign=campaign,
-        questionnaire=questionnaire,
+        found=found,
         status=kind.status,
         message=message,
         typed=(),
@@ -54,9 +54,20 @@ async def http_error(request: Request, error: Exception) -> Response:
     """An error of the framework, told like one of ours."""
     assert isinstance(error, HTTPException)
     kind = BY_STATUS.get(error.status_code, SurveyError)
-    response = await page_of(desk(request), request, kind, "", request.path_params.get("slug", ""))
+    response = await page_of(desk(request), request, kind, "", slug_in(request.url.path))
     response.status_code = error.status_code
     return response
+
+
+async def wrong_address(request: Request, error: Exception) -> Response:
+    """An address with something else where a number stands leads nowhere."""
+    return await page_of(desk(request), request, NotFound, "", slug_in(request.url.path))
+
+
+def slug_in(path: str) -> str:
+    """The survey that an address stands in, though it may lead nowhere there; empty outside of all."""
+    found = WITHIN.match(path)
+    return found[1] if found else ""
 
 
 async def unexpected(request: Request, error: Exception) -> Response:

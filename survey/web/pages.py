@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from survey.engine.framing import Contact
 from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.seat import Found
 from survey.languages.choosing import chosen
 from survey.languages.tongue import languages
 from survey.settings import Settings
-from survey.storage.records import CampaignRecord
 from survey.web.languages import asked, switch, wanted
 from survey.web.security import Guard
 from survey.web.templating import environment
@@ -95,13 +95,15 @@ class Pages:
         request: Request,
         template: str,
         *,
-        campaign: CampaignRecord | None = None,
+        found: Found | None = None,
         questionnaire: Questionnaire | None = None,
         status: int = 200,
         **context: Any,
     ) -> HTMLResponse:
-        """A page; with a campaign it carries the survey's words and a token for its forms."""
+        """A page; one of a survey that was found carries its words, its end and a token for its forms."""
+        campaign = found.campaign if found else None
         slug = campaign.slug if campaign else ""
+        questionnaire = found.questionnaire if found else questionnaire
         about = words_of(questionnaire, slug) if questionnaire else platform(self.wanted(request))
         common: dict[str, Any] = {
             "survey": about,
@@ -112,6 +114,7 @@ class Pages:
             "csrf": self.guard.form_token(request, slug) if slug else "",
             "synthetic": bool(campaign and campaign.synthetic),
             "trial": bool(campaign and campaign.trial),
+            "closing": found.window.closing_notice(found.now) if found else None,
             "signed_in": False,
             "progress": None,
             "saved_at": "",

@@ -90,3 +90,44 @@ def test_a_moment_says_its_day_and_time_in_london() -> None:
     late = datetime(2025, 7, 9, 23, 30, tzinfo=UTC)
     assert WINTER.day_of(late) == date(2025, 7, 10)
     assert WINTER.time_of_day(late) == "00:30"
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        pytest.param("2024-12-01 12:00", None, id="before it opens"),
+        pytest.param("2025-01-03 23:59:59", None, id="more than seven days before"),
+        pytest.param("2025-01-04 00:00", "This survey closes on", id="seven days before"),
+        pytest.param("2025-01-10 23:59:59", "This survey closes on", id="the last second"),
+        pytest.param("2025-01-11 00:00", "This survey has closed", id="the time of grace"),
+        pytest.param("2025-01-11 00:29:59", "This survey has closed", id="its last second"),
+        pytest.param("2025-01-11 00:30", None, id="after the grace"),
+    ],
+)
+def test_the_end_is_told_from_seven_days_before_until_the_last_moment_to_finish(
+    now: str, told: str | None
+) -> None:
+    notice = WINTER.closing_notice(parse_london(now))
+    assert (notice and notice.startswith(told or "nothing")) == (None if told is None else True)
+
+
+def test_the_end_is_told_in_words_with_the_day_of_the_week() -> None:
+    last_day, grace = parse_london("2025-01-10 12:00"), parse_london("2025-01-11 00:10")
+    assert (
+        WINTER.closing_notice(last_day)
+        == "This survey closes on Friday 10 January 2025 at 23:59, London time."
+    )
+    assert WINTER.closing_notice(grace) == (
+        "This survey has closed. Answers begun before that can be finished and sent until Saturday"
+        " 11 January 2025 at 00:30, London time."
+    )
+
+
+def test_seven_days_are_days_in_london_though_the_clocks_change_between() -> None:
+    first = parse_london("2026-10-18 01:30")
+    assert ACROSS_THE_CHANGE.closing_notice(first - SECOND) is None
+    assert ACROSS_THE_CHANGE.closing_notice(first) is not None
+
+
+def test_without_grace_nothing_is_told_once_it_has_closed() -> None:
+    assert ACROSS_THE_CHANGE.closing_notice(ACROSS_THE_CHANGE.closes_at) is None

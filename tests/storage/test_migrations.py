@@ -17,8 +17,15 @@ from survey.storage.database import Store
 from survey.storage.tables import metadata
 from tests.storage import made
 
-ADDED = {"draft": ("language", "told_left", "told_work"), "response": ("language", "mode")}
+ADDED = {
+    "campaign": ("most",),
+    "draft": ("language", "told_left", "told_work", "channel"),
+    "response": ("language", "mode"),
+}
 """Columns that came after the first tables."""
+
+ADDED_TABLES = ("channel",)
+"""Tables that came after the first ones."""
 
 
 def wipe(store: Store) -> None:
@@ -112,6 +119,8 @@ def test_what_was_answered_before_there_were_languages_was_answered_in_english(s
         for table, columns in ADDED.items():
             for column in columns:
                 tx.connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for table in ADDED_TABLES:
+            tx.connection.exec_driver_sql(f"DROP TABLE {table}")
         tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'r0001'")
     store.migrate()
     with store.read() as tx:

@@ -21,11 +21,13 @@ from survey.engine.journey import Journey
 from survey.engine.loader import load_file, load_text
 from survey.engine.local import SOURCE
 from survey.engine.pages import Page
+from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.texts import filled
 from survey.fieldwork.london import end_in_words, in_words, parse_london
+from survey.fieldwork.window import Window
 from survey.paper.form import PaperForm
 from survey.paper.plain import HOW_TO_READ
 from survey.settings import Settings
@@ -53,6 +55,14 @@ LANGUAGES = (
     Other("pl", "Polski", "ltr", f"{BASE}/formats?lang=pl", False),
     Other("ar", "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "rtl", f"{BASE}/formats?lang=ar", False),
 )
+ENDS = Window(
+    opens_at=parse_london("2024-12-02 09:00"),
+    closes_at=parse_london("2025-01-11"),
+    final_at=parse_london("2025-01-11 00:30"),
+    withdraw_until=parse_london("2025-02-01"),
+)
+LAST_DAYS = ENDS.closing_notice(parse_london("2025-01-09 12:00"))
+GRACE = ENDS.closing_notice(parse_london("2025-01-11 00:10"))
 ENTRIES = (
     EntryView(1, "A quiet room", f"{BASE}/p/practice_1", f"{BASE}/p/practice_another_2/remove/1"),
     EntryView(2, "", f"{BASE}/p/practice_2", f"{BASE}/p/practice_another_2/remove/2"),
@@ -128,6 +138,7 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
         "csrf": "token",
         "synthetic": False,
         "trial": False,
+        "closing": None,
         "signed_in": False,
         "progress": None,
         "saved_at": "",
@@ -203,6 +214,10 @@ def question_pages() -> list[Sample]:
             for page in section.pages:
                 if page.note is None:
                     samples.append(question_page(questionnaire, page.id, sample_form(page.questions)))
+    samples += [
+        ended(question_page(london(), "training", {}), "in-the-last-days", LAST_DAYS),
+        ended(question_page(london(), "equity", {}), "in-the-time-of-grace", GRACE),
+    ]
     samples.append(
         question_page(
             london(),
@@ -226,6 +241,11 @@ def question_pages() -> list[Sample]:
     samples.append(question_page(kinds(), "order", {"checked": ("1",), "f_time": ("1",), "f_help": ("1",)}))
     samples.append(question_page(kinds(), "asked_once", {"checked": ("1",), "hours": ("13",)}))
     return samples
+
+
+def ended(sample: Sample, suffix: str, closing: Phrase | None) -> Sample:
+    """The same page with what it says of the end."""
+    return Sample(f"{sample.name}-{suffix}", sample.template, {**sample.context, "closing": closing})
 
 
 def answers() -> tuple[Answered, ...]:
@@ -291,15 +311,15 @@ def other_pages() -> list[Sample]:
     typed = (("trn_when", "1"), ("def_missing", 'Two\nlines & "quotes"'))
     closing = {
         "opens": in_words(parse_london("2024-12-02 09:00")),
-        "finish_until": end_in_words(parse_london("2025-01-11 00:29")),
-        "can_delete": False,
+        "finish_until": end_in_words(parse_london("2025-01-11 00:30")),
+        "began": False,
         "may_finish": False,
         "may_withdraw": True,
     }
     formats = blocks((london().formats,), WORDS)[0]
     shared = {"code": CODE, "until": WORDS["closes"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
-        ("start", "start", {"start": start()}),
+        ("start", "start", {"start": start(), "via": "met-intranet"}),
         (
             "code",
             "code",
@@ -368,14 +388,18 @@ def other_pages() -> list[Sample]:
                 "back_url": f"{BASE}/p/practice_another_2",
             },
         ),
-        ("withdrawn", "withdrawn", said()),
+        ("withdrawn", "withdrawn", {"may_begin": False}),
+        ("withdrawn-while-open", "withdrawn", {"may_begin": True, "closing": LAST_DAYS}),
         ("stop", "stop", {"back_url": f"{BASE}/go"}),
         ("stopped", "stopped", said()),
         ("closed", "closed", closing | {"state": "closed"}),
-        ("closed-finishing", "closed", closing | {"state": "closed", "may_finish": True}),
-        ("closed-draft", "closed", closing | {"state": "closed", "can_delete": True}),
-        ("closed-frozen", "closed", closing | {"state": "withdrawal_over", "may_withdraw": False}),
+        ("closed-finishing", "closed", closing | {"state": "finishing", "may_finish": True}),
+        ("closed-begun", "closed", closing | {"state": "finishing", "may_finish": True, "began": True}),
+        ("closed-draft", "closed", closing | {"state": "closed", "began": True}),
+        ("closed-frozen", "closed", closing | {"state": "closed", "may_withdraw": False}),
         ("not-open-yet", "closed", closing | {"state": "not_yet"}),
+        ("full", "full", closing | {"may_finish": True}),
+        ("full-begun", "full", closing | {"may_finish": True, "began": True}),
         (
             "stale",
             "stale",
@@ -414,8 +438,14 @@ def other_pages() -> list[Sample]:
             {"parts": PaperForm(kinds(), WORDS).parts, "how_to_read": HOW_TO_READ},
         ),
         ("download", "download", {"places": answers(), "version": "1.0"}),
-        ("trial", "start", {"start": start(), "trial": True}),
-        ("synthetic", "withdrawn", said() | {"synthetic": True}),
+        ("trial", "start", {"start": start(), "via": "", "trial": True}),
+        ("synthetic", "withdrawn", {"may_begin": True, "synthetic": True}),
+        ("start-in-the-last-days", "start", {"start": start(), "via": "", "closing": LAST_DAYS}),
+        (
+            "saved-in-the-last-days-of-a-trial",
+            "saved",
+            shared | {"shared": False, "trial": True, "closing": LAST_DAYS},
+        ),
     ]
     return [
         Sample(name, f"respondent/{template}.html", common(london()) | WORDS | context)
@@ -476,7 +506,7 @@ def error_pages() -> list[Sample]:
     }
     within = [Sample(f"error-{name}", f"errors/{name}.html", common(london()) | context) for name in names]
     outside = Sample("error-not_found-outside", "errors/not_found.html", common() | context | {"action": ""})
-    return [*within, outside]
+    return [*within, ended(within[1], "in-the-last-days", LAST_DAYS), outside]
 
 
 def platform_pages() -> list[Sample]:

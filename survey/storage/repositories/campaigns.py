@@ -43,6 +43,7 @@ class Campaigns(Repository):
         grace_minutes: int,
         synthetic: bool = False,
         trial: bool = False,
+        most: int | None = None,
     ) -> CampaignRecord | None:
         """A new campaign, or nothing when its slug is taken."""
         added = self.connection.execute(
@@ -57,6 +58,7 @@ class Campaigns(Repository):
                 synthetic=synthetic,
                 trial=trial,
                 created_at=self.work.now,
+                most=most,
             )
             .on_conflict_do_nothing(index_elements=["slug"])
             .returning(*CAMPAIGN.c)
@@ -72,6 +74,10 @@ class Campaigns(Repository):
             .where(CAMPAIGN.c.id == id)
             .values(opens_at=opens_at, closes_at=closes_at, withdraw_until=withdraw_until)
         )
+
+    def update_most(self, id: int, most: int | None) -> None:
+        """Another limit for a campaign that was read with `to_change`."""
+        self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == id).values(most=most))
 
     def update_version(self, id: int, version_id: int) -> None:
         """Another version for those who begin from now on, in a campaign that was read with `to_change`."""

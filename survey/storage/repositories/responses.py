@@ -25,6 +25,10 @@ BY_RECEIPT_HASH = select(RESPONSE).where(
 )
 BY_ID = select(RESPONSE).where(RESPONSE.c.id == bindparam("id"))
 TEXTS = select(TEXT.c.texts).where(TEXT.c.response_id == bindparam("id"))
+SENT = select(
+    select(func.count()).where(RESPONSE.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
+    + select(func.count()).where(WITHDRAWAL.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
+)
 AT_A_TIME = 500
 
 
@@ -89,6 +93,11 @@ class Responses(Repository):
         if synthetic is not None:
             counting = counting.where(RESPONSE.c.synthetic == synthetic)
         return self.connection.execute(counting).scalar_one()
+
+    def sent(self, campaign_id: int) -> int:
+        """How many were ever sent, the withdrawn among them; in one statement, so that none is missed."""
+        found: int = self.connection.execute(SENT, {"campaign_id": campaign_id}).scalar_one()
+        return found
 
     def each(self, campaign_id: int) -> Iterator[tuple[ResponseRecord, Form]]:
         """Every response of a campaign with its free text, in the order of the random ids."""

@@ -38,7 +38,7 @@ async def show(request: Request, slug: str, page_id: str) -> Response:
     at = desk(request)
     seat = await at.seat(request, slug)
     if not seat.window.may_write(seat.now):
-        return at.draft_closed(request, seat)
+        return at.shut_to(request, seat)
     page = seat.journey.page(page_id)
     if page is None or not seat.journey.may_visit(page_id):
         return see_other(onward(seat))

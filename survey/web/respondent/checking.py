@@ -25,7 +25,7 @@ async def check(request: Request, slug: str) -> Response:
     at = desk(request)
     seat = await at.seat(request, slug)
     if not seat.window.may_write(seat.now):
-        return at.draft_closed(request, seat)
+        return at.shut_to(request, seat)
     words = dates(seat.window, seat.questionnaire)
     base = f"/s/{slug}"
     if seat.journey.end:
@@ -53,7 +53,7 @@ async def sections(request: Request, slug: str) -> Response:
     at = desk(request)
     seat = await at.seat(request, slug)
     if not seat.window.may_write(seat.now):
-        return at.draft_closed(request, seat)
+        return at.shut_to(request, seat)
     if seat.journey.end:
         return see_other(f"/s/{slug}/end")
     here = seat.where_to_go or seat.journey.pages[-1]
@@ -86,16 +86,15 @@ async def sent(request: Request, slug: str) -> Response:
     """The receipt, shown while the session that sent lives."""
     at = desk(request)
     token = at.guard.token(request, slug)
-    done = await at.call(request, at.participation.sent, slug, token)
+    done = await at.call(request, at.receipts.sent, slug, token)
     questionnaire, journey = await at.own_copy(request, slug)
-    *_, now = await at.campaign(request, slug)
+    found = done.found(questionnaire)
     words = dates(done.window, questionnaire)
     screen = questionnaire.sent
     return at.pages.render(
         request,
         "respondent/sent.html",
-        campaign=done.campaign,
-        questionnaire=questionnaire,
+        found=found,
         signed_in=True,
         receipt=groups_of_four(done.receipt),
         sent={"title": screen.title, "text": filled(screen.text, words)},
@@ -104,7 +103,7 @@ async def sent(request: Request, slug: str) -> Response:
         support_checked=questionnaire.support.checked,
         care_first=bool(journey and journey.care),
         copy_left=journey is not None,
-        others_may_begin=done.window.may_start(now),
+        others_may_begin=await at.may_begin(request, found),
         **words,
     )
 
@@ -115,15 +114,14 @@ async def download(request: Request, slug: str) -> Response:
     at = desk(request)
     await at.form(request, slug)
     token = at.guard.token(request, slug)
-    done = await at.call(request, at.participation.sent, slug, token)
+    done = await at.call(request, at.receipts.sent, slug, token)
     questionnaire, journey = await at.own_copy(request, slug)
     if journey is None:
         raise NotFound("These answers are no longer here.")
     html = at.pages.render(
         request,
         "respondent/download.html",
-        campaign=done.campaign,
-        questionnaire=questionnaire,
+        found=done.found(questionnaire),
         places=tuple(answers_of(journey, "")),
         version=questionnaire.version,
         **dates(done.window, questionnaire),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -13,12 +12,13 @@ from starlette.responses import HTMLResponse
 
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
+from survey.errors import SignedOut
 from survey.fieldwork.outcomes import dates
 from survey.fieldwork.participation import Participation
-from survey.fieldwork.seat import Seat
+from survey.fieldwork.receipts import Receipts
+from survey.fieldwork.seat import Found, Seat
 from survey.fieldwork.throttle import Throttle
-from survey.fieldwork.window import Window
-from survey.storage.records import CampaignRecord
+from survey.fieldwork.window import State
 from survey.web.forms import Posted, posted
 from survey.web.languages import asked
 from survey.web.pages import Pages
@@ -27,8 +27,6 @@ from survey.web.security import Guard
 from survey.web.threads import in_thread
 
 T = TypeVar("T")
-Found = tuple[CampaignRecord, Window, Questionnaire, datetime]
-"""A survey with its dates and its questions, as of one moment."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,7 @@ class Desk:
     """The collaborators of one application, shared by all its requests."""
 
     participation: Participation
+    receipts: Receipts
     pages: Pages
     guard: Guard
     throttle: Throttle
@@ -54,7 +53,7 @@ class Desk:
     async def own_copy(self, request: Request, slug: str) -> tuple[Questionnaire, Journey | None]:
         """What was just sent from this browser, in the language that they want."""
         token, wanted = self.guard.token(request, slug), self.pages.wanted(request)
-        return await self.call(request, self.participation.own_copy, slug, token, wanted)
+        return await self.call(request, self.receipts.own_copy, slug, token, wanted)
 
     async def form(self, request: Request, slug: str) -> Posted:
         """The posted form, once it is known to be ours."""
@@ -69,40 +68,34 @@ class Desk:
         self, request: Request, slug: str, template: str, *, status: int = 200, **context: Any
     ) -> HTMLResponse:
         """A page of a survey for anybody: its words, its dates, and what else it needs."""
-        campaign, window, questionnaire, _ = await self.campaign(request, slug)
-        return self.pages.render(
-            request,
-            template,
-            campaign=campaign,
-            questionnaire=questionnaire,
-            status=status,
-            **{"until": window.finish_in_words, **dates(window, questionnaire), **context},
-        )
+        found = await self.campaign(request, slug)
+        words = {"until": found.window.finish_in_words, **dates(found.window, found.questionnaire)}
+        return self.pages.render(request, template, found=found, status=status, **{**words, **context})
 
-    def closed(
-        self,
-        request: Request,
-        campaign: CampaignRecord,
-        window: Window,
-        questionnaire: Questionnaire,
-        now: datetime,
-    ) -> HTMLResponse:
-        """The page of a survey that takes no new answers, and what can still be done."""
-        return self.pages.render(
-            request,
-            "respondent/closed.html",
-            campaign=campaign,
-            questionnaire=questionnaire,
-            status=403,
-            **closed_context(window, questionnaire, now),
-        )
+    async def may_begin(self, request: Request, found: Found) -> bool:
+        """Whether the survey takes somebody new: it is open, and not full."""
+        if not found.window.may_start(found.now):
+            return False
+        if found.campaign.most is None:
+            return True
+        return not await self.call(request, self.participation.is_full, found.campaign.slug)
 
-    def draft_closed(self, request: Request, seat: Seat) -> HTMLResponse:
-        """The closed page for somebody with a draft, which can only be deleted now."""
-        context = closed_context(seat.window, seat.questionnaire, seat.now)
-        return self.seated(
-            request, seat, "respondent/closed.html", status=403, **{**context, "can_delete": True}
-        )
+    async def shut(self, request: Request, found: Found) -> HTMLResponse:
+        """The page of a survey that takes nobody new: not open yet, closed or full, and what can be done.
+
+        Whoever has answers open in this browser can go on with them, or delete them.
+        """
+        try:
+            seat = await self.seat(request, found.campaign.slug)
+        except SignedOut:
+            template, context = shut_context(found, began=False)
+            return self.pages.render(request, template, found=found, status=403, **context)
+        return self.shut_to(request, seat)
+
+    def shut_to(self, request: Request, seat: Seat) -> HTMLResponse:
+        """The same for somebody with a draft, which can only be deleted once the time to finish is over."""
+        template, context = shut_context(seat.found, began=True)
+        return self.seated(request, seat, template, status=403, **context)
 
     async def slow_down(self, request: Request, what: str) -> None:
         """Wait as long as earlier wrong codes from this part of the network ask for."""
@@ -130,8 +123,7 @@ class Desk:
         return self.pages.render(
             request,
             template,
-            campaign=seat.campaign,
-            questionnaire=seat.questionnaire,
+            found=seat.found,
             **{
                 "signed_in": True,
                 "whose": self.participation.whose(seat.draft.id),
@@ -141,14 +133,18 @@ class Desk:
         )
 
 
-def closed_context(window: Window, questionnaire: Questionnaire, now: datetime) -> dict[str, Any]:
-    return {
-        "state": window.state(now).name.lower(),
+def shut_context(found: Found, *, began: bool) -> tuple[str, dict[str, Any]]:
+    """The page of a survey that takes nobody new, and what it needs; one that is still open is full."""
+    _, window, questionnaire, now = found
+    state = window.state(now)
+    return "respondent/full.html" if state is State.OPEN else "respondent/closed.html", {
+        "closing": None,
+        "state": state.value,
         "opens": window.opens_in_words,
         "finish_until": window.finish_in_words,
         "may_finish": window.may_write(now),
         "may_withdraw": window.may_withdraw(now),
-        "can_delete": False,
+        "began": began,
         **dates(window, questionnaire),
     }
 

@@ -18,7 +18,7 @@ async def ask(request: Request, slug: str, page_id: str, number: int) -> Respons
     at = desk(request)
     seat = await at.seat(request, slug)
     if not seat.window.may_write(seat.now):
-        return at.draft_closed(request, seat)
+        return at.shut_to(request, seat)
     entry = seat.entry(page_id, number)
     back = f"/s/{slug}/p/{page_id}"
     return at.seated(

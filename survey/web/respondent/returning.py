@@ -87,7 +87,7 @@ async def go(request: Request, slug: str) -> Response:
     at = desk(request)
     seat = await at.seat(request, slug)
     if not seat.window.may_write(seat.now):
-        return at.draft_closed(request, seat)
+        return at.shut_to(request, seat)
     page = seat.where_to_go
     if page is not None:
         return see_other(f"/s/{slug}/p/{page.id}")
@@ -158,9 +158,9 @@ async def stopped(request: Request, slug: str) -> Response:
 async def ask_receipt(request: Request, slug: str) -> Response:
     """The form for a receipt code; closed once the results are frozen."""
     at = desk(request)
-    campaign, window, questionnaire, now = await at.campaign(request, slug)
-    if not window.may_withdraw(now):
-        return at.closed(request, campaign, window, questionnaire, now)
+    found = await at.campaign(request, slug)
+    if not found.window.may_withdraw(found.now):
+        return await at.shut(request, found)
     return await at.told(request, slug, "respondent/withdraw.html", error="", typed="")
 
 
@@ -172,12 +172,12 @@ async def withdraw(request: Request, slug: str) -> Response:
     code = form.one("code")
     await at.slow_down(request, "withdraw")
     if form.one("action") != "withdraw":
-        if not await at.call(request, at.participation.knows_receipt, slug, code):
+        if not await at.call(request, at.receipts.knows, slug, code):
             await at.count_miss(request, "withdraw")
             return await at.told(request, slug, "respondent/withdraw.html", status=422, **no_receipt(code))
         return await at.told(request, slug, "respondent/withdraw_confirm.html", code=code)
     try:
-        await at.call(request, at.participation.withdraw, slug, code)
+        await at.call(request, at.receipts.withdraw, slug, code)
     except UnknownCode:
         await at.count_miss(request, "withdraw")
         return await at.told(request, slug, "respondent/withdraw.html", status=422, **no_receipt(code))
@@ -192,7 +192,7 @@ def no_receipt(code: str) -> dict[str, str]:
 
 @router.api_route("/s/{slug}/withdrawn", methods=GET)
 async def withdrawn(request: Request, slug: str) -> Response:
+    """The answers are gone; one can answer anew while the survey takes somebody new."""
     at = desk(request)
-    _, _, questionnaire, _ = await at.campaign(request, slug)
-    support = support_for(questionnaire, None)
-    return await at.told(request, slug, "respondent/withdrawn.html", support=support)
+    may_begin = await at.may_begin(request, await at.campaign(request, slug))
+    return await at.told(request, slug, "respondent/withdrawn.html", may_begin=may_begin)

@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from survey.errors import NotOpen
 from survey.web.respondent.desk import desk
 from survey.web.respondent.views import start_context
 from survey.web.respondent.ways import named
@@ -26,16 +25,9 @@ async def share(request: Request, slug: str) -> Response:
     """What can be passed on, for as long as others may begin."""
     at = desk(request)
     found = await at.campaign(request, slug)
-    campaign, window, questionnaire, now = found
-    if not window.may_start(now):
-        raise NotOpen("The survey is not open.")
-    return at.pages.render(
-        request,
-        "respondent/share.html",
-        campaign=campaign,
-        questionnaire=questionnaire,
-        **start_context(found),
-    )
+    if not await at.may_begin(request, found):
+        return await at.shut(request, found)
+    return at.pages.render(request, "respondent/share.html", found=found, **start_context(found))
 
 
 @router.api_route("/s/{slug}/qr.svg", methods=GET)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from survey.fieldwork.channels import VIA, name_in
 from survey.web.pages import see_other
 from survey.web.respondent.desk import desk
 from survey.web.respondent.views import Place, start_context
@@ -24,19 +25,13 @@ async def home(request: Request) -> Response:
 
 @router.api_route("/s/{slug}", methods=GET)
 async def start(request: Request, slug: str) -> Response:
-    """What the survey is about, for whom, and what it does not ask; or the closed page."""
+    """What the survey is about, for whom, and what it does not ask; or why nobody new can begin."""
     at = desk(request)
     found = await at.campaign(request, slug)
-    campaign, window, questionnaire, now = found
-    if not window.may_start(now):
-        return at.closed(request, campaign, window, questionnaire, now)
-    return at.pages.render(
-        request,
-        "respondent/start.html",
-        campaign=campaign,
-        questionnaire=questionnaire,
-        **start_context(found),
-    )
+    if not await at.may_begin(request, found):
+        return await at.shut(request, found)
+    via = name_in(request.query_params.get(VIA, ""))
+    return at.pages.render(request, "respondent/start.html", found=found, via=via, **start_context(found))
 
 
 @router.post("/s/{slug}")
@@ -46,7 +41,8 @@ async def begin(request: Request, slug: str) -> Response:
     form = await at.form(request, slug)
     shared = form.one("device") == "shared"
     wanted = (form.one("language"), *at.pages.wanted(request))
-    begun = await at.call(request, at.participation.begin, slug, shared=shared, wanted=wanted)
+    asked = {"shared": shared, "wanted": wanted, "via": form.one(VIA)}
+    begun = await at.call(request, at.participation.begin, slug, **asked)
     response = see_other(f"/s/{slug}/code")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
     return response

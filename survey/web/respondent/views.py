@@ -16,7 +16,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.texts import filled, retold
 from survey.fieldwork.outcomes import dates
-from survey.fieldwork.seat import Seat
+from survey.fieldwork.seat import Found, Seat
 from survey.web.languages import ASKED
 from survey.web.respondent.lists import LIST
 
@@ -167,11 +167,10 @@ def support_for(questionnaire: Questionnaire, journey: Journey | None) -> tuple[
     return (*own, *(service for service in services if service.sector is None))
 
 
-def start_context(seat_free: tuple[Any, Any, Questionnaire, Any]) -> dict[str, Any]:
+def start_context(found: Found) -> dict[str, Any]:
     """The words of the start page with the campaign's dates filled in."""
-    _, window, questionnaire, _ = seat_free
-    words = dates(window, questionnaire)
-    start = questionnaire.start
+    words = dates(found.window, found.questionnaire)
+    start = found.questionnaire.start
     return {
         "start": {
             "lead": filled(start.lead, words),

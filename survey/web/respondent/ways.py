@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from survey.errors import NotOpen
 from survey.fieldwork.outcomes import dates
+from survey.fieldwork.seat import Found
 from survey.paper.form import PaperForm
 from survey.paper.plain import HOW_TO_READ, text
-from survey.web.respondent.desk import Desk, Found, desk
+from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import blocks
 
 router = APIRouter()
@@ -21,8 +21,7 @@ GET = ["GET", "HEAD"]
 async def formats(request: Request, slug: str) -> Response:
     at = desk(request)
     found = await at.campaign(request, slug)
-    _, window, _, now = found
-    printable = window.may_start(now) and at.paper_forms.offered
+    printable = at.paper_forms.offered and await at.may_begin(request, found)
     return page_of_formats(at, request, found, printable=printable)
 
 
@@ -31,9 +30,9 @@ async def form(request: Request, slug: str) -> Response:
     """The form to fill in with a pen, for as long as people may begin; made when first asked for."""
     at = desk(request)
     found = await at.campaign(request, slug)
-    campaign, window, questionnaire, now = found
-    if not window.may_start(now):
-        raise NotOpen("The survey is not open.")
+    campaign, window, questionnaire, _ = found
+    if not await at.may_begin(request, found):
+        return await at.shut(request, found)
     reachable = at.pages.reachable(questionnaire)
     made = await at.paper_forms.form(campaign.version_id, reachable, dates(window, questionnaire))
     if not made:
@@ -45,13 +44,12 @@ def page_of_formats(
     at: Desk, request: Request, found: Found, *, printable: bool, status: int = 200
 ) -> Response:
     """The page of other ways; with a status of 503 it says that the form could not be made."""
-    campaign, window, questionnaire, _ = found
+    _, window, questionnaire, _ = found
     written = blocks((questionnaire.formats,), dates(window, questionnaire))
     return at.pages.render(
         request,
         "respondent/formats.html",
-        campaign=campaign,
-        questionnaire=questionnaire,
+        found=found,
         status=status,
         formats=written[0],
         printable=printable,
