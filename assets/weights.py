@@ -1,4 +1,4 @@
-"""A font with fewer weights: `python assets/weights.py FROM TO LEAST MOST` keeps a range, and no hints for old screens.
+"""A font with fewer weights, without hints for old screens: `python assets/weights.py FROM TO LEAST MOST`.
 
 The pages use 400 to 650 of 200 to 800; what lies beyond is nearly half of the file.
 """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,8 @@ def css(request: pytest.FixtureRequest) -> str:
 def test_what_is_served_is_what_the_source_builds(tmp_path: Path) -> None:
     require("esbuild")
     command = [str(require("node")), str(ROOT / "assets" / "build.mjs"), str(tmp_path)]
-    subprocess.run(command, check=True, capture_output=True)
+    environment = {**os.environ, "PYTHON": sys.executable}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
     stale = [name for name in BUILT if (tmp_path / name).read_bytes() != (STATIC / name).read_bytes()]
     assert not stale, f"run `make css`: {stale}"
 

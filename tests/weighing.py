@@ -1,7 +1,7 @@
 """What a page costs on the way: requests and bytes as Chromium receives them, packed and with their headers.
 
-The server is the real one. A first visit has nothing kept; the next page has what the pages before it left. The
-icon, which Chromium without a window does not ask for, is asked for and counted.
+The server is the real one. A first visit has nothing kept; the next page has what the pages before it left.
+The icon, which Chromium without a window does not ask for, is asked for and counted.
 """
 
 from __future__ import annotations

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import PHONE
-from tests.weighing import FIRST, NEXT, SLOW, Scales, answered, open_survey
 from tests.web.site import london
+from tests.weighing import FIRST, NEXT, SLOW, Scales, answered, open_survey
 
 pytestmark = pytest.mark.alone
 
