@@ -26,28 +26,27 @@ from tests.browser import DESKTOP, FLAGS, PHONE
 from tests.capabilities import find
 from tests.web.gallery import write
 
-GAP, LABEL = 24, 30
+GAP, LABEL, DEEPEST = 24, 30, 3_000
 MAT, INK = "#8a8f94", "#101415"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One way to see every page, and how many fit on a sheet of it that can be read."""
+    """One way to see every page, how wide it is shown, and how many stand side by side."""
 
     name: str
     width: int
     dark: bool = False
     language: str = SOURCE
     shown: int = PHONE
-    columns: int = 5
-    each: int = 10
+    columns: int = 8
 
 
 LOOKS = (
     Look("phone-light", PHONE),
     Look("phone-dark", PHONE, dark=True),
-    Look("desktop-light", DESKTOP, shown=720, columns=3, each=9),
-    Look("desktop-dark", DESKTOP, dark=True, shown=720, columns=3, each=9),
+    Look("desktop-light", DESKTOP, shown=720, columns=4),
+    Look("desktop-dark", DESKTOP, dark=True, shown=720, columns=4),
     Look("arabic-phone-light", PHONE, language="ar"),
 )
 
@@ -99,36 +98,50 @@ class Quiet(SimpleHTTPRequestHandler):
         return None
 
 
-def sheets(look: Look, shots: list[Path], folder: Path) -> Iterator[Path]:
-    """The pictures of one look side by side, so many at a time, each under its name."""
-    for number, start in enumerate(range(0, len(shots), look.each), 1):
-        path = folder / f"{look.name}-{number:02}.png"
-        laid_out(look, shots[start : start + look.each]).save(path, optimize=True)
-        yield path
-
-
-def laid_out(look: Look, shots: Iterable[Path]) -> Image.Image:
-    """Each picture goes where there is most room, as cards are dealt."""
-    columns: list[list[tuple[str, Image.Image]]] = [[] for _ in range(look.columns)]
-    depths = [GAP] * look.columns
+def sheets(look: Look, shots: Iterable[Path], folder: Path) -> Iterator[Path]:
+    """The pictures of one look side by side under their names; a sheet that is full begins another."""
+    sheet, number = Sheet(look), 1
     for shot in shots:
         with Image.open(shot) as opened:
-            scale = look.shown / opened.width
-            picture = opened.convert("RGB").resize(
-                (look.shown, round(opened.height * scale)), Image.Resampling.LANCZOS
-            )
-        place = depths.index(min(depths))
-        columns[place].append((shot.stem, picture))
-        depths[place] += LABEL + picture.height + GAP
-    sheet = Image.new("RGB", (GAP + look.columns * (look.shown + GAP), max(depths)), MAT)
-    pen, letters = ImageDraw.Draw(sheet), ImageFont.load_default(20)
-    for place, column in enumerate(columns):
-        across, down = GAP + place * (look.shown + GAP), GAP
-        for name, picture in column:
-            pen.text((across, down), name, INK, font=letters)
-            sheet.paste(picture, (across, down + LABEL))
-            down += LABEL + picture.height + GAP
-    return sheet
+            height = round(opened.height * look.shown / opened.width)
+            picture = opened.convert("RGB").resize((look.shown, height))
+        if not sheet.has_room(picture):
+            yield sheet.save(folder / f"{look.name}-{number:02}.png")
+            sheet, number = Sheet(look), number + 1
+        sheet.place(shot.stem, picture)
+    yield sheet.save(folder / f"{look.name}-{number:02}.png")
+
+
+class Sheet:
+    """Columns of pictures; each picture goes where there is most room."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.columns: list[list[tuple[str, Image.Image]]] = [[] for _ in range(look.columns)]
+
+    def depth(self, column: list[tuple[str, Image.Image]]) -> int:
+        return GAP + sum(LABEL + picture.height + GAP for _, picture in column)
+
+    def has_room(self, picture: Image.Image) -> bool:
+        """A picture that is longer than any sheet still gets one where nothing stands above it."""
+        least = min(self.columns, key=self.depth)
+        return not least or self.depth(least) + LABEL + picture.height + GAP <= DEEPEST
+
+    def place(self, name: str, picture: Image.Image) -> None:
+        min(self.columns, key=self.depth).append((name, picture))
+
+    def save(self, path: Path) -> Path:
+        step = self.look.shown + GAP
+        size = (GAP + len(self.columns) * step, max(map(self.depth, self.columns)))
+        sheet = Image.new("RGB", size, MAT)
+        pen, letters = ImageDraw.Draw(sheet), ImageFont.load_default(20)
+        for across, column in zip(range(GAP, size[0], step), self.columns, strict=True):
+            for place, (name, picture) in enumerate(column):
+                down = self.depth(column[:place])
+                pen.text((across, down), name, INK, font=letters)
+                sheet.paste(picture, (across, down + LABEL))
+        sheet.save(path)
+        return path
 
 
 def index(folder: Path, laid: dict[Look, list[Path]], drawn: dict[Look, list[Path]]) -> str:
