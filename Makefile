@@ -1,6 +1,6 @@
 # Trauma-Informed London Survey. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench css words lock
+.PHONY: help setup setup-dev run test check bench screenshots css words lock
 
 # the newest Python of at least 3.11; macOS's own python3 may be older
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -13,7 +13,7 @@ TESTS ?=
 JOBS ?= 2
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## everything needed to run, pinned and checked by hash, in .venv
 	@$(PYTHON) requirements/install.py run
@@ -38,8 +38,11 @@ check: setup-dev ## format, lint, types, architecture, questionnaires; changes n
 bench: setup-dev ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
+screenshots: setup-dev ## every page on sheets, phone and desktop, light and dark, in build/screenshots
+	@$(BIN)/python -m tests.screenshots build/screenshots
+
 css: setup-dev ## rebuild survey/web/static from assets/ and the Node packages
-	@npm run --silent css
+	@PYTHON=$(abspath $(BIN)/python) npm run --silent css
 
 words: setup-dev ## bring the catalogues up to date with the program's words; NEW=fr begins one
 	@$(BIN)/python -m survey.languages.extracting $(NEW)

@@ -1,4 +1,4 @@
-"""`make bench`: every ratio of this run, one a line."""
+"""`make bench`: every ratio of this run, one a line, then what each page costs on the way."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import sys
 
 import structlog
 
-from benchmarks import long, pages, reading
+from benchmarks import long, pages, reading, weights
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-for found in (*pages.ratios(), *reading.ratios(), *long.ratios()):
+for found in (
+    *pages.ratios(),
+    *reading.ratios(),
+    *long.ratios(),
+    *weights.ratios(),
+    *weights.weights(),
+):
     sys.stdout.write(f"{found}\n")

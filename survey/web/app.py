@@ -16,6 +16,7 @@ from survey.fieldwork.receipts import Receipts
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
+from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
 from survey.web.limits import BodyCap
@@ -41,6 +42,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redirect_slashes=False,
         middleware=[
             Middleware(Headers, https=guard.https),
+            Middleware(Compressed),
             Middleware(Requests, told=survey_error, unexpected=unexpected),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
             Middleware(BodyCap, most=settings.body_bytes, seconds=settings.request_seconds),

@@ -15,6 +15,10 @@ from survey.languages.tongue import languages, tongue
 ASKED = "lang"
 """What an address says the language in, as in /s/my-survey?lang=pl."""
 
+KEPT = {("then", "check")}
+"""What else an address may say and its switch says again. Nothing else, so that no page repeats what a link
+to it was made to hold (BREACH, see decision 27)."""
+
 SWITCH = "language-"
 """What the button of a question page that changes the language begins with."""
 
@@ -44,7 +48,7 @@ def wanted(request: Request, kept: str) -> tuple[str, ...]:
 
 
 def accepted(header: str) -> tuple[str, ...]:
-    """The tags of an Accept-Language header by their weight; what cannot be read counts for nothing."""
+    """What an Accept header names, by weight; what cannot be read counts for nothing."""
     weighed = [weight(part) for part in header.split(",")[:MOST]]
     return tuple(tag for tag, share in sorted(weighed, key=lambda pair: -pair[1]) if tag and share > 0)
 
@@ -69,7 +73,7 @@ def switch(request: Request, questionnaire: Questionnaire | None) -> tuple[Other
 
 def others(request: Request, tags: tuple[str, ...], current: str) -> Iterator[Other]:
     for tag in tags:
-        kept = [(name, value) for name, value in request.query_params.multi_items() if name != ASKED]
+        kept = [pair for pair in request.query_params.multi_items() if pair in KEPT]
         url = f"{request.url.path}?{urlencode([*kept, (ASKED, tag)])}"
         spoken = tongue(tag)
         yield Other(tag, spoken.name, spoken.direction, url, tag == current)

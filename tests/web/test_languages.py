@@ -281,3 +281,10 @@ def test_an_unchecked_translation_says_so_on_each_page(site: Site) -> None:
     translations = {tag: one.model_copy(update={"checked": None}) for tag, one in form.translations.items()}
     slug = site.open(form.model_copy(update={"translations": translations}))
     assert 'class="practice"' in site.browser().get(f"/s/{slug}?lang=pl").text
+
+
+def test_the_switch_repeats_nothing_else_of_what_an_address_was_made_to_hold(sqlite_site: Site) -> None:
+    slug = sqlite_site.open(in_three_languages())
+    page = sqlite_site.browser().get(f"/s/{slug}?guess=tok3n&then=tok3n&lang=en-GB").text
+    assert "lang=pl" in page
+    assert "tok3n" not in page

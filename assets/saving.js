@@ -12,31 +12,35 @@ let waiting = null; // what was pressed during a save
 let tries = 0;
 let slow, again;
 
-form.addEventListener("input", changed, true); // before htmx sees it
-form.addEventListener("change", changed, true);
-form.addEventListener("htmx:before:request", beforeSave);
-form.addEventListener("htmx:after:request", (event) => answered(event.detail.ctx.response.status));
-form.addEventListener("htmx:after:swap", renew);
-form.addEventListener("htmx:error", retry);
-form.addEventListener("htmx:finally:request", finished);
-form.addEventListener("submit", submit);
-document.addEventListener("click", (event) => {
-  if (event.target.closest(".govuk-exit-this-page a")) going = true;
-});
-form.addEventListener("htmx:after:init", catchUp);
-window.addEventListener("pageshow", () => {
-  going = false;
+if (form && "hxPost" in form.dataset) begin();
+
+function begin() {
+  form.addEventListener("input", changed, true); // before htmx sees it
+  form.addEventListener("change", changed, true);
+  form.addEventListener("htmx:before:request", beforeSave);
+  form.addEventListener("htmx:after:request", (event) => answered(event.detail.ctx.response.status));
+  form.addEventListener("htmx:after:swap", renew);
+  form.addEventListener("htmx:error", retry);
+  form.addEventListener("htmx:finally:request", finished);
+  form.addEventListener("submit", submit);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".govuk-exit-this-page a")) going = true;
+  });
+  form.addEventListener("htmx:after:init", catchUp);
+  window.addEventListener("pageshow", () => {
+    going = false;
+    catchUp();
+  });
+  // A shared computer's time is over: what is not saved yet keeps the page open.
+  document.addEventListener("closing", (event) => {
+    if (kept < changes) event.preventDefault();
+    else going = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (kept < changes && !going) event.preventDefault();
+  });
   catchUp();
-});
-// A shared computer's time is over: what is not saved yet keeps the page open.
-document.addEventListener("closing", (event) => {
-  if (kept < changes) event.preventDefault();
-  else going = true;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (kept < changes && !going) event.preventDefault();
-});
-catchUp();
+}
 
 function changed() {
   changes += 1;

@@ -2,19 +2,23 @@
 // tells the server of activity that it cannot see, and closes the page once the time is over.
 
 const notice = document.getElementById("staying");
-const idle = Number(notice.dataset.seconds) * 1000;
+const idle = Number(notice?.dataset.seconds) * 1000;
 const WARNING = 120_000;
 let active = false; // somebody did something since the server last heard of them
 let soon, over;
 
-heard();
-for (const kind of ["input", "keydown", "pointerdown", "scroll"]) {
-  document.addEventListener(kind, () => { active = true; }, { passive: true, capture: true });
+if (notice) begin();
+
+function begin() {
+  heard();
+  for (const kind of ["input", "keydown", "pointerdown", "scroll"]) {
+    document.addEventListener(kind, () => { active = true; }, { passive: true, capture: true });
+  }
+  document.addEventListener("htmx:after:request", (event) => {
+    if (event.detail.ctx.response?.status < 400) heard();
+  });
+  notice.querySelector("button").addEventListener("click", stay);
 }
-document.addEventListener("htmx:after:request", (event) => {
-  if (event.detail.ctx.response?.status < 400) heard();
-});
-notice.querySelector("button").addEventListener("click", stay);
 
 // The server has just heard of this person: the time begins anew.
 function heard() {
