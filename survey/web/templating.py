@@ -15,6 +15,7 @@ from survey.engine.local import SOURCE
 from survey.languages.templates import taught
 from survey.languages.tongue import tongue
 from survey.web.govuk import StrictPages
+from survey.web.limits import BODY_BYTES
 from survey.web.static_files import static_url
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -33,5 +34,6 @@ def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment
         finalize=spoken.says,  # here already, because GOV.UK's own templates get it when this is made
     )
     jinja.globals["static"] = static_url
+    jinja.globals["body_bytes"] = BODY_BYTES
     jinja.globals["forms"] = spoken.forms
     return taught(jinja, spoken)

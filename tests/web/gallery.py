@@ -282,6 +282,7 @@ def other_pages() -> list[Sample]:
         "opens": in_words(parse_london("2024-12-02 09:00")),
         "finish_until": end_in_words(parse_london("2025-01-11 00:29")),
         "can_delete": False,
+        "rows": (),
         "may_finish": False,
         "may_withdraw": True,
     }
@@ -362,6 +363,11 @@ def other_pages() -> list[Sample]:
         ("closed", "closed", closing | {"state": "closed"}),
         ("closed-finishing", "closed", closing | {"state": "closed", "may_finish": True}),
         ("closed-draft", "closed", closing | {"state": "closed", "can_delete": True}),
+        (
+            "closed-while-typing",
+            "closed",
+            closing | {"state": "closed", "can_delete": True, "rows": (("Last training", "1 to 3 years ago"),)},
+        ),
         ("closed-frozen", "closed", closing | {"state": "withdrawal_over", "may_withdraw": False}),
         ("not-open-yet", "closed", closing | {"state": "not_yet"}),
         (
@@ -387,7 +393,8 @@ def other_pages() -> list[Sample]:
             shared | {"staying": {"seconds": 1140, "url": f"{BASE}/stay"}},
         ),
         ("privacy", "privacy", {"blocks": blocks(london().privacy, WORDS)}),
-        ("support", "support", said()),
+        ("support", "support", said() | {"back_url": ""}),
+        ("support-after-sending", "support", said() | {"back_url": "sent"}),
         (
             "formats",
             "formats",

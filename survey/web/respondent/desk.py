@@ -95,12 +95,16 @@ class Desk:
             **closed_context(window, questionnaire, now),
         )
 
-    def draft_closed(self, request: Request, seat: Seat) -> HTMLResponse:
-        """The closed page for somebody with a draft, which can only be deleted now."""
+    def draft_closed(
+        self, request: Request, seat: Seat, rows: tuple[tuple[str, str], ...] = ()
+    ) -> HTMLResponse:
+        """The closed page for somebody with a draft, which can only be deleted now.
+
+        `rows` is what was being typed when the time ran out: it cannot be saved, but it is not taken away.
+        """
         context = closed_context(seat.window, seat.questionnaire, seat.now)
-        return self.seated(
-            request, seat, "respondent/closed.html", status=403, **{**context, "can_delete": True}
-        )
+        context = {**context, "can_delete": True, "rows": rows}
+        return self.seated(request, seat, "respondent/closed.html", status=403, **context)
 
     async def slow_down(self, request: Request, what: str) -> None:
         """Wait as long as earlier wrong codes from this part of the network ask for."""
@@ -147,6 +151,7 @@ def closed_context(window: Window, questionnaire: Questionnaire, now: datetime) 
         "may_finish": window.may_write(now),
         "may_withdraw": window.may_withdraw(now),
         "can_delete": False,
+        "rows": (),
         **dates(window, questionnaire),
     }
 
