@@ -1,8 +1,8 @@
-"""Somebody at a real browser, who answers in one of four ways: on a phone or a desktop, with scripts or without,
-with a keyboard alone.
+"""Somebody at a real browser, who answers in one of four ways: on a phone or a desktop, with scripts or
+without, with a keyboard alone.
 
-With a keyboard everything is reached by Tab and done by a key; otherwise a page is filled in one go, because what
-a story is about is rarely the filling.
+With a keyboard everything is reached by Tab and done by a key; otherwise a page is filled in one go, because
+what a story is about is rarely the filling.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ WHERE = """
   const group = here.name && form ? [...form.elements].filter((one) => one.name === here.name) : [];
   return {
     type: here.type ?? "", name: here.name ?? "", value: here.value ?? "", words: here.textContent.trim(),
-    chosen: group.some((one) => one.checked), onward: !!here.closest(".onward"), within: !!here.closest("#question-form"),
+    presses: here.matches("a, button"),
+    chosen: group.some((one) => one.checked),
+    onward: !!here.closest(".onward"), within: !!here.closest("#question-form"),
   };
 }
 """
@@ -90,9 +92,9 @@ class Person:
     def press(self, words: str) -> None:
         """Press the button or follow the link that says this."""
         if not self.way.keyboard:
-            self.page.locator("a:visible, button:visible", has_text=words).first.click()
+            self.page.locator("a:visible, button:visible:not([tabindex])", has_text=words).first.click()
             return
-        self.tab_to(lambda here: words in here["words"] and here["type"] in ("", "submit"))
+        self.tab_to(lambda here: here["presses"] and words in here["words"])
         self.page.keyboard.press("Enter")
 
     def tab_to(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
@@ -162,7 +164,7 @@ class Person:
         """One stop of Tab after the other, until the button that goes on."""
         keyboard = self.page.keyboard
         self.page.evaluate("() => document.activeElement.blur()")
-        while not (here := self.tab_to(lambda here: here["within"] and not here["name"] == "clear"))["onward"]:
+        while not (here := self.tab_to(lambda here: here["within"] and here["name"] != "clear"))["onward"]:
             if here["type"] in ("radio", "checkbox") and not here["chosen"]:
                 keyboard.press("Space")
             if here["type"] == "radio" and here["name"] in wanted:

@@ -366,7 +366,8 @@ def other_pages() -> list[Sample]:
         (
             "closed-while-typing",
             "closed",
-            closing | {"state": "closed", "can_delete": True, "rows": (("Last training", "1 to 3 years ago"),)},
+            closing
+            | {"state": "closed", "can_delete": True, "rows": (("Last training", "1 to 3 years ago"),)},
         ),
         ("closed-frozen", "closed", closing | {"state": "withdrawal_over", "may_withdraw": False}),
         ("not-open-yet", "closed", closing | {"state": "not_yet"}),
