@@ -26,6 +26,7 @@ AUTHORED = {
         "strong",
         "label",
         "hint",
+        "before_writing",
         "short",
         "say",
         "owner",
@@ -40,7 +41,9 @@ AUTHORED = {
 }
 """What holds words that somebody else wrote, wherever a page is given it."""
 
-FOR_MACHINES = re.compile(r"data-(hx-.*|module|copy|print|most(-bytes)?|here|to|version|alone|scripted|prevent-double-click)")
+FOR_MACHINES = re.compile(
+    r"data-(hx-.*|module|copy|print|most(-bytes)?|here|to|url|version|alone|scripted|prevent-double-click)"
+)
 UNREAD = {"script", "style", "textarea"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 EMPTY = {"meta", "link", "input", "br"}

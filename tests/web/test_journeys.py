@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from survey.fieldwork.campaign import close, open_campaign
 from survey.settings import Settings
@@ -318,7 +318,12 @@ def test_somebody_reloads_before_their_words_are_saved_and_is_asked_first(
 ) -> None:
     person = survey.person_at(new_page, DESKTOP_SCRIPTS, "meaning")
     asked: list[str] = []
-    person.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    person.page.on("dialog", stay)
     person.page.context.set_offline(True)
     person.write("def_missing", STORY)
     person.page.evaluate("() => { location.reload(); }")
