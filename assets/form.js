@@ -5,8 +5,8 @@ const form = document.getElementById("question-form");
 form?.addEventListener("click", clearInPlace);
 form?.addEventListener("change", standAlone);
 form?.querySelectorAll("[data-most]").forEach(sayRoom);
+document.querySelectorAll(".govuk-exit-this-page").forEach(leaveAtOnce);
 document.querySelectorAll(".govuk-exit-this-page a").forEach(leaveByKeyboard);
-document.querySelectorAll(".govuk-exit-this-page a").forEach(blank);
 document.querySelectorAll("[data-scripted]").forEach(offerCopyAndPrint);
 
 // "Clear this answer" without a round trip.
@@ -43,20 +43,33 @@ function sayRoom(words) {
   });
 }
 
-// Shift three times within five seconds leaves, as the link does.
+// Shift three times within five seconds leaves, as the link does. Shift held for a capital, a tab or a click
+// is not a press of its own.
 function leaveByKeyboard(link) {
-  let pressed = [];
+  let pressed = [], alone = false;
+  const used = () => { alone = false; pressed = []; };
+  document.addEventListener("pointerdown", used, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") used();
+    else if (!event.repeat) alone = true;
+  }, true);
   document.addEventListener("keyup", (event) => {
-    pressed = event.key === "Shift" ? [...pressed, event.timeStamp].slice(-3) : [];
+    if (event.key !== "Shift" || !alone) return;
+    pressed = [...pressed, event.timeStamp].slice(-3);
     if (pressed.length === 3 && pressed[2] - pressed[0] < 5000) link.click();
-  });
+  }, true);
 }
 
-// Leaving empties the page and its title at once, however slow the way out is.
-function blank(link) {
-  link.addEventListener("click", () => {
+// Leaving empties the page and its title, and opens the other site at once. The survey is told on the way, so
+// nobody waits for it, and the way out is open when it cannot be reached. Back does not lead to this page.
+function leaveAtOnce(group) {
+  const link = group.querySelector("a");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
     document.body.style.display = "none";
     document.title = "";
+    fetch(link.href, { keepalive: true, redirect: "manual" }).catch(() => {});
+    location.replace(group.dataset.to);
   });
 }
 

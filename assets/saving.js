@@ -1,14 +1,18 @@
 // Autosave itself is htmx, by the attributes of the form. This says what became of it, tries again
-// when it fails, and lets nothing typed be lost on the way out.
+// when it fails, and lets nothing typed be lost on the way out. A page goes only to a survey that answers:
+// a browser's own error page would take the place of what was typed.
 
 const form = document.getElementById("question-form");
 const said = document.getElementById("saved-status");
+const held = document.getElementById("held"); // why a button did not go on, said beside it
 let changes = 0; // how often something was typed or chosen
 let sent = 0; // the change that the save under way holds
 let kept = 0; // the last change that is known to be saved
 let busy = false; // a save is under way
 let going = false; // the form is being sent, or the person is leaving
-let waiting = null; // what was pressed during a save
+let waiting = null; // what was pressed, until it may go
+let asking = false; // whether the survey can be reached is being asked
+let reached = false; // it can, and what was pressed goes now
 let tries = 0;
 let slow, again;
 
@@ -25,7 +29,8 @@ function begin() {
   form.addEventListener("submit", submit);
   document.addEventListener("click", (event) => {
     if (event.target.closest(".govuk-exit-this-page a")) going = true;
-  });
+  }, true);
+  window.addEventListener("online", () => { if (kept < changes && tries > 0) saveAgain(); });
   form.addEventListener("htmx:after:init", catchUp);
   window.addEventListener("pageshow", () => {
     going = false;
@@ -52,6 +57,10 @@ function catchUp() {
   const ready = "htmxPowered" in form.dataset;
   if (!ready || sent > 0 || !(changes > 0 || [...form.elements].some(differs))) return;
   changed();
+  saveAgain();
+}
+
+function saveAgain() {
   form.dispatchEvent(new Event("save-again"));
 }
 
@@ -83,7 +92,9 @@ function answered(status) {
   if (status < 400) {
     kept = sent;
     tries = 0;
+    held.textContent = "";
   } else if (status === 409) say("elsewhere");
+  else if (status === 413) say("tooLong");
   else if (status === 403) say("signedOut");
   else retry();
 }
@@ -92,27 +103,66 @@ function retry() {
   say("notSaved");
   tries += 1;
   clearTimeout(again);
-  again = setTimeout(() => form.dispatchEvent(new Event("save-again")), Math.min(60, 1.5 * 2 ** tries) * 1000);
+  again = setTimeout(saveAgain, Math.min(60, 1.5 * 2 ** tries) * 1000);
 }
 
 function finished() {
   busy = false;
   clearTimeout(slow);
-  if (!waiting) return;
-  const { button } = waiting;
-  waiting = null;
-  form.requestSubmit(button);
+  if (waiting) goOn();
 }
 
-// A save under way is about to make the page's version old, so sending waits for it.
+// Browsers without requestSubmit send their forms as they always did.
 function submit(event) {
-  if (busy) {
-    event.preventDefault();
-    waiting = { button: event.submitter };
-  } else {
+  if (reached || !form.requestSubmit) {
     clearTimeout(again);
     going = true;
+    return;
   }
+  event.preventDefault();
+  waiting = { button: event.submitter };
+  if (new URLSearchParams(new FormData(form)).toString().length > Number(form.dataset.mostBytes)) hold("tooLong");
+  else goOn();
+}
+
+// A save under way is about to make the page's version old, so going on waits for it.
+async function goOn() {
+  if (busy || asking) return;
+  asking = true;
+  slow = setTimeout(() => say("saving"), 800);
+  const there = await canBeReached();
+  asking = false;
+  clearTimeout(slow);
+  if (!there) {
+    hold("away");
+    changes += 1;
+    retry();
+  } else if (!busy) {
+    const { button } = waiting;
+    waiting = null;
+    reached = true;
+    form.requestSubmit(button);
+    reached = false;
+  }
+}
+
+async function canBeReached() {
+  const patience = new AbortController();
+  const enough = setTimeout(() => patience.abort(), 8000);
+  try {
+    return (await fetch(form.dataset.here, { cache: "no-store", signal: patience.signal })).ok;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(enough);
+  }
+}
+
+// What was pressed is forgotten: nobody is moved on later, in the middle of something else.
+function hold(why) {
+  waiting = null;
+  held.textContent = held.dataset[why];
+  held.scrollIntoView({ block: "nearest" });
 }
 
 function say(what) {

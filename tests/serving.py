@@ -17,9 +17,12 @@ SECONDS = 40
 
 
 @contextmanager
-def serving(data_dir: Path, *, database_url: str = "", processes: int = 1) -> Iterator[str]:
-    """The address of `survey serve` with as many web processes; stopped and waited for at the end."""
-    port = free_port()
+def serving(data_dir: Path, *, database_url: str = "", processes: int = 1, port: int = 0) -> Iterator[str]:
+    """The address of `survey serve` with as many web processes; stopped and waited for at the end.
+
+    A server that comes back where it was is given the same port.
+    """
+    port = port or free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SURVEY_")},
         "HOST": "127.0.0.1",

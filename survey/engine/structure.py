@@ -19,6 +19,8 @@ from survey.engine.stages import own_stages
 from survey.engine.yaml_source import Map, Mark, Seq, as_list, mapping
 
 SHELVES = ("lists", "scales", "texts")
+FROM_TEXTS = ("hint", "before_writing")
+"""Keys of a question that can name a text of the shelf instead: {text: its name}."""
 MARKER_KEYS = ("page", "title", "caption", "text", "show_if", "shown_to")
 INNER_KEYS = ("repeats", "chosen_in", "besides", "ticked")
 """Keys of a question that the program writes and no author does."""
@@ -199,8 +201,9 @@ def question_form(written: Map, shelf: Shelf) -> Map:
         if key in question:
             shelf.fault(question.keys_at[key], "unknown-key", f"There is no key {key} here. Remove it.")
             del question[key]
-    if isinstance(question.get("hint"), Map):
-        question["hint"] = named_text(question, shelf)
+    for key in FROM_TEXTS:
+        if isinstance(question.get(key), Map):
+            question[key] = named_text(question, key, shelf)
     if "options" in question:
         options_form(question, shelf)
     if "rows" in question:
@@ -215,17 +218,17 @@ def question_form(written: Map, shelf: Shelf) -> Map:
     return question
 
 
-def named_text(question: Map, shelf: Shelf) -> str:
-    hint = mapping(question, "hint")
-    shelf.only(hint, ("text",), "A hint from elsewhere")
-    name = hint.get("text")
+def named_text(question: Map, key: str, shelf: Shelf) -> str:
+    elsewhere = mapping(question, key)
+    shelf.only(elsewhere, ("text",), f"A {key} from elsewhere")
+    name = elsewhere.get("text")
     if not isinstance(name, str):
         message = "Name a text that is declared under texts: at the top; its words stand there."
-        shelf.fault(question.values_at["hint"], "unknown-text", message)
+        shelf.fault(question.values_at[key], "unknown-text", message)
         return ""
     if name not in shelf.texts:
         message = f"There is no text {name}.{meant(str(name), shelf.texts) or ' Declare it under texts:.'}"
-        shelf.fault(question.values_at["hint"], "unknown-text", message)
+        shelf.fault(question.values_at[key], "unknown-text", message)
     return shelf.texts.get(str(name), "")
 
 

@@ -10,7 +10,7 @@ from survey.engine.questions.base import Question
 from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.questions.several import Several
-from survey.engine.questions.written import Written
+from survey.engine.questions.written import LongText, Written
 from survey.xlsform.form import Form
 from survey.xlsform.offering import offer
 from survey.xlsform.rated import write_grid, write_ranking
@@ -113,7 +113,11 @@ def _(question: Written, form: Form) -> None:
     form.note_change(question, CHANGED)
     bounds = [("least", f"string-length(.) >= {question.least}")] if question.least else []
     bounds.append(("most", f"string-length(.) <= {question.most}"))
-    form.sheets.ask(word, form.name(question.id), **form.cells(question, bounds), appearance=look)
+    cells = form.cells(question, bounds)
+    if isinstance(question, LongText) and "before_writing" in question.model_fields_set:
+        before = form.words(question.before_writing, question.id, "before_writing")
+        cells["hint"] = " ".join(filter(None, (cells["hint"], before)))
+    form.sheets.ask(word, form.name(question.id), **cells, appearance=look)
 
 
 @write.register

@@ -25,7 +25,7 @@ CARRIED = frozenset(
     {
         *("ask", "id", "text", "hint", "required", "messages", "checks", "show_if", "options", "rows"),
         *("choose", "order", "say", "least", "most", "earliest", "latest", "scale", "scales"),
-        "decimals",
+        *("decimals", "before_writing"),
         *("repeats", "besides", "chosen_in"),
     }
 )

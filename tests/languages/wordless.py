@@ -26,6 +26,7 @@ AUTHORED = {
         "strong",
         "label",
         "hint",
+        "before_writing",
         "short",
         "say",
         "owner",
@@ -41,7 +42,7 @@ AUTHORED = {
 """What holds words that somebody else wrote, wherever a page is given it."""
 
 FOR_MACHINES = re.compile(
-    r"data-(hx-.*|url|seconds|module|copy|print|most|version|alone|scripted|prevent-double-click)"
+    r"data-(hx-.*|module|copy|print|most(-bytes)?|here|to|url|seconds|version|alone|scripted|prevent-double-click)"
 )
 UNREAD = {"script", "style", "textarea"}
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -1,4 +1,4 @@
-"""The London survey in a real browser: every sector, with scripts and without, and no barrier on any page."""
+"""The London survey in a real browser: no barrier on any page of any sector, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
@@ -101,45 +101,6 @@ def walk(page: Page, sector: str, most: int = 80) -> Iterator[str]:
     raise AssertionError("the survey does not end")
 
 
-@pytest.mark.parametrize(
-    "javascript", [pytest.param(True, id="scripts"), pytest.param(False, id="no scripts")]
-)
-@pytest.mark.parametrize("sector", SECTORS)
-def test_every_sector_answers_all_resumes_halfway_and_sends(
-    address: str, new_page: NewPage, sector: str, javascript: bool
-) -> None:
-    first = new_page(javascript=javascript)
-    complaints: list[str] = []
-    first.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    first.on("pageerror", lambda error: complaints.append(str(error)))
-    code = begin(first, address)
-    for number, _ in enumerate(walk(first, sector)):
-        if number == 14:
-            break
-    left_at = first.url
-    second = new_page(javascript=javascript)
-    second.goto(f"{address}/resume")
-    second.fill("#code", code)
-    second.click("button:has-text('Open my answers')")
-    assert second.url == left_at
-    assert len(list(walk(second, sector))) > 12
-    assert second.locator("h1").inner_text() == "Check your answers"
-    second.click("text=Send my answers")
-    receipt = "".join(second.locator(".code span").all_inner_texts())
-    assert len(receipt) == 24
-    assert complaints == []
-    if sector == "other":
-        withdraw(new_page(javascript=javascript), address, receipt)
-
-
-def withdraw(page: Page, address: str, receipt: str) -> None:
-    page.goto(f"{address}/withdraw")
-    page.fill("#code", receipt)
-    page.click("main button")
-    page.click("button[value=withdraw]")
-    assert page.url.endswith("/withdrawn")
-
-
 def inspect(page: Page, seen: dict[str, str], name: str) -> list[str]:
     """Barriers on a page that was not looked at before, at both widths, light and dark."""
     if name in seen:
@@ -204,12 +165,13 @@ def stepping_aside(page: Page, address: str, seen: dict[str, str]) -> list[str]:
     for box in page.locator("input[name=barriers]").all()[:7]:
         box.check(force=True)
     page.click(".onward button")
-    assert page.title().startswith("To put right")
+    expect(page).to_have_title(re.compile("^To put right"))
     found += inspect(page, seen, "to put right")
     chosen = page.locator("input[name=barriers]:checked")
     while chosen.count() > 2:
         chosen.last.uncheck(force=True)
     page.click(".onward button")
+    page.wait_for_url("**/p/helps")
     return found
 
 
@@ -230,19 +192,3 @@ def test_what_is_typed_saves_itself_and_survives_a_closed_browser(
     again.click("button:has-text('Open my answers')")
     again.goto(f"{address}/p/meaning")
     assert again.input_value("textarea") == "Typed and never sent"
-
-
-def test_shift_three_times_leaves_a_sensitive_page(address: str, new_page: NewPage) -> None:
-    page = new_page()
-    begin(page, address)
-    for name in walk(page, "other"):
-        if name == "wellbeing":
-            break
-    with page.expect_request(lambda request: request.url.startswith("https://www.bbc.co.uk")):
-        for _ in range(3):
-            page.keyboard.press("Shift")
-    page.wait_for_timeout(500)
-    back = page.goto(f"{address}/p/wellbeing")
-    assert back is not None
-    assert back.status == 403
-    assert page.locator("#question-form").count() == 0

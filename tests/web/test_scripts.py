@@ -108,6 +108,32 @@ def test_typing_is_saved_after_a_pause(page: Page) -> None:
     expect(page.locator("#why")).to_have_value("Because")
 
 
+def test_what_is_more_than_the_server_takes_is_said_and_stays_on_the_page(page: Page) -> None:
+    page.fill("#why", "x" * 300_000)
+    status(page, "more than we can take")
+    page.click(".onward button")
+    expect(page.locator("#held")).to_contain_text("Everything you entered is still here")
+    assert page.evaluate("document.getElementById('why').value.length") == 300_000
+
+
+def test_a_text_over_its_limit_comes_back_whole(page: Page) -> None:
+    page.fill("#why", "x" * 20_000)
+    page.click(".onward button")
+    expect(page).to_have_title(re.compile("^To put right"))
+    assert page.evaluate("document.getElementById('why').value.length") == 20_000
+
+
+def test_going_on_asks_first_whether_the_survey_can_be_reached(page: Page) -> None:
+    page.route("**/here", fails)
+    page.fill("#why", "Because")
+    page.click(".onward button")
+    expect(page.locator("#held")).to_contain_text("We cannot reach the survey")
+    expect(page.locator("#why")).to_have_value("Because")
+    page.unroute("**/here")
+    page.click(".onward button")
+    expect(page.locator("h1")).to_have_text("Before the next section")
+
+
 def test_a_save_that_fails_is_said_and_tried_again(page: Page) -> None:
     page.route("**/save", fails)
     page.check("#when", force=True)
@@ -314,6 +340,7 @@ def test_leaving_empties_the_page_even_where_the_way_out_is_cut(page: Page) -> N
     page.click("text=See the questions")
     expect(page.locator("#hard")).to_be_visible()
     page.route("**/leave", lambda route: route.abort("aborted"))
+    page.route("https://www.bbc.co.uk/**", lambda route: route.abort("aborted"))
     page.click(".govuk-exit-this-page a")
     expect(page.locator("body")).to_be_hidden()
     assert page.title() == ""

@@ -11,8 +11,8 @@ from pydantic import Field as Key
 from survey.engine.answers import Answer, Given, held
 from survey.engine.codebook import Cell, Column, Measure, Nature, Variable
 from survey.engine.forms import LONGEST_TEXT, Form, Rejected, first, too_long
-from survey.engine.parts import Finding
-from survey.engine.phrases import Phrase
+from survey.engine.parts import Finding, Words
+from survey.engine.phrases import Phrase, own_words
 from survey.engine.questions.base import Question, Term
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -79,8 +79,15 @@ class LongText(Written):
 
     default_seconds: ClassVar[float] = 75
 
+    told: ClassVar[tuple[str, ...]] = (*Written.told, "before_writing")
+
     ask: Literal["long_text"] = "long_text"
     most: int = Key(default=1200, ge=1, le=LONGEST_TEXT)
+    before_writing: Words = own_words(
+        "Please do not name or describe anyone who could be recognised, yourself included."
+        " Nobody reads this as it arrives."
+    )
+    """What stands with the field whether or not its author thought of it, after any hint."""
 
 
 class Email(Written):

@@ -13,7 +13,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions import Kind
 from survey.engine.questions.base import Question
 from survey.engine.schema.words import AUTHORED, words_for
-from survey.engine.structure import INNER_KEYS, MARKER_KEYS
+from survey.engine.structure import FROM_TEXTS, INNER_KEYS, MARKER_KEYS
 from survey.engine.translation.authored import BY_NAME, spoken_keys
 
 Schema = dict[str, Any]
@@ -176,6 +176,9 @@ def paragraphs(shape: Schema) -> Schema:
     return {"anyOf": [TEXT, {"type": "array", "items": TEXT}], "description": said}
 
 
+NAMED_TEXT: Schema = {"anyOf": [TEXT, {"type": "object", "required": ["text"], "properties": {"text": TEXT}}]}
+
+
 def as_asked(described: Schema, kind: type[Question]) -> None:
     """A question in the short forms that authors use."""
     properties = described["properties"]
@@ -186,7 +189,7 @@ def as_asked(described: Schema, kind: type[Question]) -> None:
         "rows": {"$ref": "#/$defs/Rows"},
         "scale": TEXT,
         "scales": {"type": "array", "items": TEXT, "minItems": 2},
-        "hint": {"anyOf": [TEXT, {"type": "object", "required": ["text"], "properties": {"text": TEXT}}]},
+        **dict.fromkeys(FROM_TEXTS, NAMED_TEXT),
     }
     for key in shapes.keys() & properties.keys():
         replace(described, key, shapes[key])

@@ -36,7 +36,7 @@ from survey.engine.questions import (
 from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Rating
 from survey.engine.questions.several import Several
-from survey.engine.questions.written import Written
+from survey.engine.questions.written import LongText, Written
 from survey.engine.versions.code_map import MapEntry, Recoded
 
 SHOW = "A condition: it is shown only where this holds."
@@ -259,6 +259,7 @@ WORDS: dict[type[Part], dict[str, str]] = {
     PairedGrid: {"scales": "The two scales of every statement."},
     Ranking: {"most": "The most statements to rank; all of them where it says nothing."},
     Written: {"least": "The fewest characters.", "most": "The most characters."},
+    LongText: {"before_writing": "What stands with the field about names, and about who reads it and when."},
     Number: {
         "least": "The smallest number that can be given.",
         "most": "The largest number that can be given.",

@@ -14,6 +14,7 @@ from typing import Any
 from survey.engine.local import is_language
 from survey.engine.option_forms import OPTION_FORMS
 from survey.engine.parts import Part, descendants
+from survey.engine.structure import FROM_TEXTS
 from survey.engine.yaml_source import Map, Mark, Seq
 
 ENTRIES = {"options": "label", "also": "label", "steps": "label", "cases": "label", "rows": "text"}
@@ -94,7 +95,7 @@ def at_key(owner: Map, key: object, way: Way) -> Iterator[Text]:
         for name in value:
             if is_text(value[name]):
                 yield Text((*here, str(name)), value[name], value, name)
-    elif key == "hint" and isinstance(value, Map) and "text" in value:
+    elif key in FROM_TEXTS and isinstance(value, Map) and "text" in value:
         return  # The name of a text that is declared under texts:, and translated there.
     elif key in spoken_keys() and is_text(value):
         yield Text(here, value, owner, key)

@@ -28,7 +28,7 @@ from survey.engine.questions.choosing import Choosing
 from survey.engine.questions.grid import Grid, PairedGrid, Rating
 from survey.engine.questions.ranking import Ranking
 from survey.engine.questions.several import PickTop, Several
-from survey.engine.questions.written import Written
+from survey.engine.questions.written import LongText, Written
 from survey.engine.versions.change import Verdict, Weight
 from survey.engine.versions.code_map import MapEntry, Recoded
 from survey.engine.versions.rules import (
@@ -186,6 +186,7 @@ TABLE: dict[type[Part], dict[str, Rule]] = {
     PairedGrid: {"scales": Each(MORE, GONE, PRESENTED, by="id", at="scales")},
     Ranking: {"most": MOST},
     Written: {"least": LEAST, "most": MOST},
+    LongText: {"before_writing": TEXT},
     Computed: {
         "text": TEXT,
         "value": ANOTHER_WAY,

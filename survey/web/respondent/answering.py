@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from survey.engine.forms import TAKEN
 from survey.engine.progress import Told
-from survey.errors import NotFound, NotSaved, OldForm, SignedOut, Stale
+from survey.errors import DraftClosed, NotFound, NotSaved, OldForm, SignedOut, Stale
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
 from survey.languages.choosing import best, offered
@@ -78,6 +78,8 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
         return await stale(at, request, slug, page_id, form, error)
     except NotSaved:
         return await not_saved(at, request, slug, page_id, form)
+    except DraftClosed:
+        return await too_late(at, request, slug, page_id, form)
     except (SignedOut, OldForm):
         kept = Rescued.of(form, page_id)
         if not kept.typed:
@@ -150,6 +152,12 @@ async def save(request: Request, slug: str) -> Response:
     return at.pages.fragment(language, "respondent/_saved.html", **saved)
 
 
+@router.get("/s/{slug}/here")
+async def here() -> Response:
+    """The survey can be reached: what a page asks before it lets go of what was typed."""
+    return Response(status_code=204)
+
+
 async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Posted, error: Stale) -> Response:
     """Another tab was quicker: both versions side by side, and a choice."""
     seat = await at.seat(request, slug)
@@ -172,6 +180,14 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         version=saved.version,
         typed=pairs(form.fields),
     )
+
+
+async def too_late(at: Desk, request: Request, slug: str, page_id: str, form: Posted) -> Response:
+    """The last moment to finish passed while somebody was typing: said, with what they typed to copy."""
+    seat = await at.seat(request, slug)
+    page = seat.journey.page(page_id)
+    rows = said(page.questions, form.fields) if page else ()
+    return at.shut_to(request, seat, tuple(row for row in rows if row[1]))
 
 
 async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: Posted) -> Response:

@@ -92,9 +92,13 @@ class Desk:
             return self.pages.render(request, template, found=found, status=403, **context)
         return self.shut_to(request, seat)
 
-    def shut_to(self, request: Request, seat: Seat) -> HTMLResponse:
-        """The same for somebody with a draft, which can only be deleted once the time to finish is over."""
+    def shut_to(self, request: Request, seat: Seat, rows: tuple[tuple[str, str], ...] = ()) -> HTMLResponse:
+        """The same for somebody with a draft, which can only be deleted once the time to finish is over.
+
+        `rows` is what was being typed when the time ran out: it cannot be saved, but it is not taken away.
+        """
         template, context = shut_context(seat.found, began=True)
+        context["rows"] = rows
         return self.seated(request, seat, template, status=403, **context)
 
     async def slow_down(self, request: Request, what: str) -> None:
@@ -145,6 +149,7 @@ def shut_context(found: Found, *, began: bool) -> tuple[str, dict[str, Any]]:
         "may_finish": window.may_write(now),
         "may_withdraw": window.may_withdraw(now),
         "began": began,
+        "rows": (),
         **dates(window, questionnaire),
     }
 

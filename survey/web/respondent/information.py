@@ -9,10 +9,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from survey.engine.journey import Journey
 from survey.errors import SignedOut, SurveyError
 from survey.fieldwork.outcomes import dates
 from survey.storage.database import Store
-from survey.web.respondent.desk import desk
+from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import blocks, support_for
 
 router = APIRouter()
@@ -25,18 +26,28 @@ async def support(request: Request, slug: str) -> Response:
     """Support services: those of one's own sector first, where the answers say which it is."""
     at = desk(request)
     _, _, questionnaire, _ = await at.campaign(request, slug)
-    try:
-        journey = (await at.seat(request, slug)).journey
-    except SignedOut:
-        journey = None
+    journey, back_url = await place_of(at, request, slug)
     return await at.told(
         request,
         slug,
         "respondent/support.html",
-        signed_in=journey is not None,
+        back_url=back_url,
         support=support_for(questionnaire, journey),
         support_checked=questionnaire.support.checked,
     )
+
+
+async def place_of(at: Desk, request: Request, slug: str) -> tuple[Journey | None, str]:
+    """The answers under way or just sent from this browser, and the page that they were left on."""
+    try:
+        return (await at.seat(request, slug)).journey, "go"
+    except SignedOut:
+        pass
+    try:
+        _, journey = await at.own_copy(request, slug)
+    except SignedOut:
+        journey = None
+    return journey, "sent" if journey else ""
 
 
 @router.api_route("/s/{slug}/privacy", methods=GET)

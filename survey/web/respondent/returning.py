@@ -194,5 +194,6 @@ def no_receipt(code: str) -> dict[str, str]:
 async def withdrawn(request: Request, slug: str) -> Response:
     """The answers are gone; one can answer anew while the survey takes somebody new."""
     at = desk(request)
-    may_begin = await at.may_begin(request, await at.campaign(request, slug))
-    return await at.told(request, slug, "respondent/withdrawn.html", may_begin=may_begin)
+    found = await at.campaign(request, slug)
+    may_begin, support = await at.may_begin(request, found), support_for(found.questionnaire, None)
+    return await at.told(request, slug, "respondent/withdrawn.html", may_begin=may_begin, support=support)
