@@ -99,6 +99,10 @@ class Firefox:
     def press(self, key: str) -> None:
         self.ask("ElementSendKeys", id=self.ask("GetActiveElement")[ELEMENT], text=key)
 
+    def close(self) -> None:
+        self.stream.close()
+        self.socket.close()
+
     def wait(self, holds: Callable[[], bool]) -> None:
         until(holds, "what was waited for in Firefox")
 
@@ -120,6 +124,7 @@ def until(holds: Callable[[], bool], what: str) -> None:
 def firefox(tmp_path: Path) -> Iterator[NewFirefox]:
     executable = require("firefox")
     running: list[subprocess.Popen[bytes]] = []
+    windows: list[Firefox] = []
 
     def open_window(*, scripts: bool = True) -> Firefox:
         profile = tmp_path / f"firefox-{len(running)}"
@@ -140,9 +145,12 @@ def firefox(tmp_path: Path) -> Iterator[NewFirefox]:
             running.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
         port = profile / "MarionetteActivePort"
         until(lambda: port.exists() and port.read_text() != "", "Firefox to start")
-        return Firefox(int(port.read_text()))
+        windows.append(Firefox(int(port.read_text())))
+        return windows[-1]
 
     yield open_window
+    for window in windows:
+        window.close()
     for process in running:
         process.terminate()
         process.wait(timeout=SECONDS)

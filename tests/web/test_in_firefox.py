@@ -22,17 +22,19 @@ def begin(window: Firefox, address: str) -> None:
 
 def finish(window: Firefox) -> None:
     """From the second page of questions to the receipt."""
+    window.wait(lambda: window.text("h1") == "Your views")
     window.click(RADIO.format("listen-3"))
     window.follow("Save and continue")
-    assert window.text("h1") == "Before the next section"
+    window.wait(lambda: window.text("h1") == "Before the next section")
     window.follow("See the questions")
+    window.wait(lambda: window.text("h1") == "Looking after you")
     window.type("#hard", "Nobody asks")
     window.follow("Save and continue")
-    assert window.text("h1") == "Check your answers"
+    window.wait(lambda: window.text("h1") == "Check your answers")
     shown = window.text("main")
     assert [words for words in ("Health", "12", "Always", "Nobody asks") if words not in shown] == []
     window.follow("Send my answers")
-    assert window.address.endswith("/sent")
+    window.wait(lambda: window.address.endswith("/sent"))
     assert len(window.text(".code").split()) == 6
 
 
@@ -47,7 +49,7 @@ def test_the_survey_is_answered_put_right_and_sent(
     if scripts:
         window.wait(lambda: window.text("#saved-status").startswith("Saved at"))
     window.follow("Save and continue")
-    assert window.title.startswith("To put right: ")
+    window.wait(lambda: window.title.startswith("To put right: "))
     assert "Everything you entered is still here." in window.text("[role=alert]")
     if scripts:
         assert "govuk-error-summary" in window.focused("class")
