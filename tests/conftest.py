@@ -16,6 +16,7 @@ pytest_plugins = (
     "tests.postgres",
     "tests.browser",
     "tests.firefox",
+    "tests.text_browser",
     "tests.web.site",
     "tests.web.short_survey",
     "tests.alone",

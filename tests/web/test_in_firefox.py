@@ -23,7 +23,7 @@ def begin(window: Firefox, address: str) -> None:
 def finish(window: Firefox) -> None:
     """From the second page of questions to the receipt."""
     window.wait(lambda: window.text("h1") == "Your views")
-    window.click(RADIO.format("listen-3"))
+    window.click("label[for=listen-3] .word")  # the dot lies under the radio itself
     window.follow("Save and continue")
     window.wait(lambda: window.text("h1") == "Before the next section")
     window.follow("See the questions")
