@@ -19,7 +19,7 @@ def rows() -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-def tested(cell: str) -> bool:
+def is_tested(cell: str) -> bool:
     by_hand = re.search(r"by hand, \d{1,2} [A-Z][a-z]+ \d{4}[:;]? ?\S+", cell)
     return bool("`test" in cell or by_hand or re.match(r"does not apply: \S+", cell))
 
@@ -32,7 +32,7 @@ def test_every_criterion_has_one_row_at_its_level() -> None:
 
 
 def test_every_row_says_how_it_is_met_and_how_it_is_tested() -> None:
-    assert [row[0] for row in rows() if len(row) != 5 or not row[3] or not tested(row[4])] == []
+    assert [row[0] for row in rows() if len(row) != 5 or not row[3] or not is_tested(row[4])] == []
 
 
 def test_every_test_that_is_named_is_there() -> None:
