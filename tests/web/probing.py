@@ -1,4 +1,4 @@
-"""Asks a page what axe-core does not: by tests/web/probes.js, by the Tab key, and by the browser's own tree of names."""
+"""Asks a page what axe-core does not: by probes.js, by the Tab key, and by the browser's tree of names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def probe(page: Page, name: str) -> Any:
 
 
 def misnamed(page: Page) -> list[str]:
-    """Controls whose accessible name, as Chromium tells it, does not begin with the words seen (WCAG 2.5.3)."""
+    """Controls whose name, as Chromium tells it, does not begin with the words seen (WCAG 2.5.3)."""
     labels: list[tuple[str, str]] = probe(page, "labels")
     browser = page.context.new_cdp_session(page)
     marked = marks(browser.send("DOM.getDocument", {"depth": -1})["root"])

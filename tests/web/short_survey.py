@@ -33,7 +33,11 @@ sections:
     title: Your work
     stage: one
     questions:
-      - {id: sector, ask: single, text: Where do you work?, required: true, options: {health: Health, police: Police}}
+      - id: sector
+        ask: single
+        text: Where do you work?
+        required: true
+        options: {health: Health, police: Police}
       - {id: areas, ask: multiple, text: Which areas?, options: {north: North, south: South}}
       - {id: people, ask: number, text: How many people?, most: 50}
   - id: views

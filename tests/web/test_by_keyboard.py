@@ -30,7 +30,14 @@ def begin(page: Page, address: str) -> None:
     page.goto(address)
     press(page, "input[name=device]:checked", "ArrowUp")
     press(page, "main button")
-    press(page, "main a.govuk-button, main a[role=button]")
+    go_on(page)
+
+
+def go_on(page: Page) -> None:
+    """From the page with the return code to the first questions."""
+    expect(page.locator(".code")).to_be_visible()
+    press(page, "main a.govuk-button")
+    expect(page.locator("h1")).to_have_text("Your work")
 
 
 @pytest.mark.parametrize("javascript", SCRIPTS)
@@ -39,7 +46,6 @@ def test_a_survey_is_answered_put_right_and_sent_with_the_keyboard_alone(
 ) -> None:
     page = new_page(javascript=javascript)
     begin(page, short_survey)
-    expect(page.locator("h1")).to_have_text("Your work")
     press(page, "#areas-south", "Space")
     tab_to(page, "#people")
     page.keyboard.type("many")
@@ -61,7 +67,9 @@ def test_a_survey_is_answered_put_right_and_sent_with_the_keyboard_alone(
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     press(page, ".onward button")
+    expect(page.locator("h1")).to_have_text("Before the next section")
     press(page, "button[value=see]")
+    expect(page.locator("h1")).to_have_text("Looking after you")
     tab_to(page, "#hard")
     page.keyboard.type("Nobody asks")
     press(page, ".onward button")
@@ -106,7 +114,7 @@ def test_that_a_shared_computer_signs_out_soon_is_said_without_moving_focus(
     page.clock.install()
     page.goto(short_survey)
     press(page, "main button")
-    press(page, "main a.govuk-button, main a[role=button]")
+    go_on(page)
     expect(page.get_by_role("alert")).to_have_count(0)
     page.clock.run_for("16:50")
     tab_to(page, "#people")

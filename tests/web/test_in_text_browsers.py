@@ -1,4 +1,4 @@
-"""Pages in browsers that show nothing but text: every word in its order, every field, and a survey answered in Lynx."""
+"""Pages in browsers that show nothing but text: all words in order, all fields, a survey answered in Lynx."""
 
 from __future__ import annotations
 
