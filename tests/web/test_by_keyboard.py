@@ -59,7 +59,7 @@ def test_a_survey_is_answered_put_right_and_sent_with_the_keyboard_alone(
     page.keyboard.press("Control+a")
     page.keyboard.type("12")
     page.keyboard.press("Shift+Tab")
-    tab_backwards(page, "#sector")
+    tab_backwards(page, "[name=sector]")
     page.keyboard.press("Space")
     press(page, ".onward button")
     expect(page.locator("h1")).to_have_text("Your views")
