@@ -140,7 +140,7 @@ def firefox(tmp_path: Path) -> Iterator[NewFirefox]:
             "MOZ_HEADLESS": "1",
             "MOZ_CRASHREPORTER_DISABLE": "1",
         }
-        command = [executable, "--marionette", "--no-remote", "--profile", profile]
+        command = [str(executable), "--marionette", "--no-remote", "--profile", str(profile)]
         with profile.joinpath("log").open("w") as log:
             running.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
         port = profile / "MarionetteActivePort"
