@@ -96,6 +96,12 @@ class Lynx:
         self.find(words)
         self.press(ENTER)
 
+    def type(self, words: str, text: str) -> None:
+        """Write in the field after these words, and leave it, because keys are letters inside it."""
+        self.find(words)
+        self.press(f"{CLEAR_LINE}{text}\t")
+        self.written(0.3)
+
     def close(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=SECONDS)
