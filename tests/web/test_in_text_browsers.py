@@ -90,7 +90,7 @@ def test_a_survey_is_answered_put_right_and_sent_in_lynx(lynx: NewLynx, short_su
     browser.choose("Save and continue")
     screen = browser.wait("One thing before you go on")
     assert "Everything you entered is still here." in screen
-    assert "[X] South" in screen
+    browser.wait("[X] South")
     browser.type("How many people?", "12")
     browser.choose("Save and continue")
     browser.wait("Statement 1 of 2")
