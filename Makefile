@@ -18,7 +18,7 @@ help: ## this list
 setup: ## everything needed to run, pinned and checked by hash, in .venv
 	@$(PYTHON) requirements/install.py run
 
-setup-dev: ## the same, and what the tests need: browser, PostgreSQL, Java, Node packages
+setup-dev: ## the same, and what the tests need: browsers, PostgreSQL, Java, Node packages
 	@$(PYTHON) requirements/install.py dev
 
 run: setup ## serve the London survey on HOST:PORT (127.0.0.1:8000), open on a trial window

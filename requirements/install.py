@@ -32,6 +32,9 @@ HOMEBREW = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 BREW = dict.fromkeys(PANGO, "pango") | {
     "python3-venv": "python",
     "chromium": "chromium",
+    "firefox-esr": "firefox",
+    "lynx": "lynx",
+    "w3m": "w3m",
     "postgresql": "postgresql",
     "default-jre-headless": "openjdk",
     "nodejs": "node",
@@ -89,6 +92,9 @@ def system_packages_to_test() -> list[str]:
     browser = os.environ.get("CHROMIUM") or found("chromium", "chromium-browser", "google-chrome")
     wanted = {
         "chromium": bool(browser),
+        "firefox-esr": bool(os.environ.get("FIREFOX") or found("firefox-esr", "firefox")),
+        "lynx": found("lynx"),
+        "w3m": found("w3m"),
         "postgresql": bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))) or found("initdb"),
         "default-jre-headless": found("java"),
         "nodejs": found("node"),

@@ -1,4 +1,4 @@
-"""What this machine can do beyond Python: a browser, Java, Node and the packages that come through npm.
+"""What this machine can do beyond Python: browsers, Java, Node and the packages that come through npm.
 
 A test that wants one calls `require("chromium")`. Where it is not there the test is skipped with one line
 that says what to install; where CI is true it fails instead, so that nothing goes untested unseen.
@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
+FIREFOXES = ("firefox-esr", "firefox")
+MAC_FIREFOX = Path("/Applications/Firefox.app/Contents/MacOS/firefox")
 PLAYWRIGHT_CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright")
 PLAYWRIGHT_NAMES = ("chrome", "Chromium", "Google Chrome for Testing")
 
@@ -38,6 +40,14 @@ def browsers() -> Iterator[Path]:
                 yield path
 
 
+def firefox() -> Path | None:
+    """The browser named by FIREFOX, else the system's."""
+    if named := os.environ.get("FIREFOX"):
+        return Path(named)
+    found = next((path for name in FIREFOXES if (path := on_path(name))), None)
+    return found or (MAC_FIREFOX if MAC_FIREFOX.exists() else None)
+
+
 def on_path(name: str) -> Path | None:
     found = shutil.which(name)
     return Path(found) if found else None
@@ -51,6 +61,9 @@ def package(path: str) -> Path | None:
 
 FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "chromium": (chromium, "No Chromium: install it, or name one in CHROMIUM"),
+    "firefox": (firefox, "No Firefox: install firefox-esr, or name one in FIREFOX"),
+    "lynx": (lambda: on_path("lynx"), "No text browser: install lynx"),
+    "w3m": (lambda: on_path("w3m"), "No text browser: install w3m"),
     "java": (lambda: on_path("java"), "No Java runtime: install default-jre-headless"),
     "node": (lambda: on_path("node"), "No Node: install nodejs and npm"),
     "vnu": (lambda: package("vnu-jar/build/dist/vnu.jar"), "No HTML checker: run npm ci"),

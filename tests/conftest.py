@@ -12,7 +12,15 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.tables import metadata
 
-pytest_plugins = ("tests.postgres", "tests.browser", "tests.web.site", "tests.alone")
+pytest_plugins = (
+    "tests.postgres",
+    "tests.browser",
+    "tests.firefox",
+    "tests.text_browser",
+    "tests.web.site",
+    "tests.web.short_survey",
+    "tests.alone",
+)
 
 ENGINES = ("sqlite", "postgresql")
 

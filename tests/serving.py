@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-SECONDS = 40
+SECONDS = 120
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page, Route
@@ -24,10 +25,15 @@ class Shown:
     loaded: list[str] = field(default_factory=list)
 
 
+@cache
+def drawn(name: str, language: str) -> str:
+    return render(next(sample for sample in samples() if sample.name == name), language)
+
+
 def opened(page: Page, name: str, language: str = SOURCE) -> Shown:
     """Open a page of the gallery; what is returned fills while the browser is at work."""
     shown = Shown()
-    html = render(next(sample for sample in samples() if sample.name == name), language)
+    html = drawn(name, language)
 
     def served(route: Route) -> None:
         path = Path(route.request.url.removeprefix(ADDRESS).partition("?")[0])
