@@ -26,10 +26,13 @@ EACH = [pytest.param(sample, id=sample.name) for sample in SAMPLES]
 
 @cache
 def vocabulary(language: str, *, statement: bool) -> frozenset[str]:
-    """The words of a language's catalogue, its months, and how long things last."""
-    months = " ".join(locale_of(language).months["format"]["wide"].values())
+    """The words of a language's catalogue, its months and days, and how long things last."""
+    locale = locale_of(language)
+    calendar = " ".join(
+        name for names in (locale.months, locale.days) for name in names["format"]["wide"].values()
+    )
     times = " ".join(lasting(20, unit, language) for unit in ("minute", "hour"))
-    texts = [months, times, *(text for text in translations(language, statement=statement))]
+    texts = [calendar, times, *(text for text in translations(language, statement=statement))]
     return frozenset(
         word for text in texts for word in WORD.findall(re.sub(r"<[^>]*>|%\(\w+\)s|\{.*?\}", " ", text))
     )

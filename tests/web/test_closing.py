@@ -58,7 +58,10 @@ def pages_of(site: Site, robot: Robot) -> list[tuple[str, str]]:
     wanted = [path for path in paths if "leave" not in path] + [f"{robot.base}/no/such/page"]
     replies = [(path, client.get(path)) for path in wanted]
     forged = client.post(f"{robot.base}/p/work", content="sector=health", headers={"content-type": "text/x"})
-    return [(path, reply.text) for path, reply in (*replies, ("a form that cannot be read", forged))]
+    every = (*replies, ("a form that cannot be read", forged))
+    return [
+        (path, reply.text) for path, reply in every if "text/html" in reply.headers.get("content-type", "")
+    ]
 
 
 def test_every_page_of_a_survey_tells_its_end_in_the_last_seven_days(

@@ -152,7 +152,7 @@ async def save(request: Request, slug: str) -> Response:
     return at.pages.fragment(language, "respondent/_saved.html", **saved)
 
 
-@router.get("/s/{slug}/here")
+@router.api_route("/s/{slug}/here", methods=["GET", "HEAD"])
 async def here() -> Response:
     """The survey can be reached: what a page asks before it lets go of what was typed."""
     return Response(status_code=204)
