@@ -137,9 +137,7 @@ def test_a_form_is_made_once_for_a_language_and_one_after_the_other(
 ) -> None:
     program, asked = counting(tmp_path)
     monkeypatch.setattr(sys, "executable", program)
-    with (
-        start_blocking_portal() as portal
-    ):  # a thread of its own: a browser's loop may be running in this one
+    with start_blocking_portal() as portal:  # a browser may run its loop in this thread
         found = portal.call(asked_at_once, PaperForms(), "en-GB", "pl", "en-GB", "pl", "en-GB")
     assert found == [b"%PDF"] * 5
     assert asked.read_text().split() == ["begins", "ends"] * 2
