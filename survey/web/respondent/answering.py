@@ -36,9 +36,7 @@ ASIDE = {"save": "saved", "check": "check", "sections": "sections", "back": "go"
 async def show(request: Request, slug: str, page_id: str) -> Response:
     """One page with what was typed before; too far ahead leads to the first page that needs something."""
     at = desk(request)
-    seat = await at.seat(request, slug)
-    if not seat.window.may_write(seat.now):
-        return at.shut_to(request, seat)
+    seat = await at.answering(request, slug)
     page = seat.journey.page(page_id)
     if page is None or not seat.journey.may_visit(page_id):
         return see_other(onward(seat))

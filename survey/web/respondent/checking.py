@@ -23,9 +23,7 @@ GET = ["GET", "HEAD"]
 async def check(request: Request, slug: str) -> Response:
     """The answers so far, section by section; they can be sent when nothing more is needed."""
     at = desk(request)
-    seat = await at.seat(request, slug)
-    if not seat.window.may_write(seat.now):
-        return at.shut_to(request, seat)
+    seat = await at.answering(request, slug)
     words = dates(seat.window, seat.questionnaire)
     base = f"/s/{slug}"
     if seat.journey.end:
@@ -51,9 +49,7 @@ async def check(request: Request, slug: str) -> Response:
 async def sections(request: Request, slug: str) -> Response:
     """The sections of the way and how each stands, with a link to whatever may be opened."""
     at = desk(request)
-    seat = await at.seat(request, slug)
-    if not seat.window.may_write(seat.now):
-        return at.shut_to(request, seat)
+    seat = await at.answering(request, slug)
     if seat.journey.end:
         return see_other(f"/s/{slug}/end")
     here = seat.where_to_go or seat.journey.pages[-1]

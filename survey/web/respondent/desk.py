@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
-from survey.errors import SignedOut
+from survey.errors import DraftClosed, SignedOut
 from survey.fieldwork.outcomes import dates
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
@@ -44,6 +44,13 @@ class Desk:
         """Who sits at this browser; SignedOut when nobody does."""
         token = self.guard.token(request, slug)
         return await self.call(request, self.participation.seat, slug, token, asked(request))
+
+    async def answering(self, request: Request, slug: str) -> Seat:
+        """Who sits at this browser and may still answer; DraftClosed once the time to finish is over."""
+        seat = await self.seat(request, slug)
+        if not seat.window.may_write(seat.now):
+            raise DraftClosed("The time to finish a draft is over.")
+        return seat
 
     async def campaign(self, request: Request, slug: str) -> Found:
         """A survey for anybody, in the language that they want."""

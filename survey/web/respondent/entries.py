@@ -16,9 +16,7 @@ router = APIRouter()
 async def ask(request: Request, slug: str, page_id: str, number: int) -> Response:
     """What would be removed, with both ways on."""
     at = desk(request)
-    seat = await at.seat(request, slug)
-    if not seat.window.may_write(seat.now):
-        return at.shut_to(request, seat)
+    seat = await at.answering(request, slug)
     entry = seat.entry(page_id, number)
     back = f"/s/{slug}/p/{page_id}"
     return at.seated(

@@ -85,9 +85,7 @@ async def stay(request: Request, slug: str) -> Response:
 async def go(request: Request, slug: str) -> Response:
     """On to where this person left off."""
     at = desk(request)
-    seat = await at.seat(request, slug)
-    if not seat.window.may_write(seat.now):
-        return at.shut_to(request, seat)
+    seat = await at.answering(request, slug)
     page = seat.where_to_go
     if page is not None:
         return see_other(f"/s/{slug}/p/{page.id}")
