@@ -139,6 +139,7 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
         "synthetic": False,
         "trial": False,
         "closing": None,
+        "finishing": False,
         "signed_in": False,
         "progress": None,
         "saved_at": "",
@@ -245,7 +246,8 @@ def question_pages() -> list[Sample]:
 
 def ended(sample: Sample, suffix: str, closing: Phrase | None) -> Sample:
     """The same page with what it says of the end."""
-    return Sample(f"{sample.name}-{suffix}", sample.template, {**sample.context, "closing": closing})
+    told = {"closing": closing, "finishing": closing is GRACE}
+    return Sample(f"{sample.name}-{suffix}", sample.template, {**sample.context, **told})
 
 
 def answers() -> tuple[Answered, ...]:
