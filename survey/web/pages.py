@@ -12,7 +12,6 @@ from survey.engine.framing import Contact
 from survey.engine.phrases import Phrase
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.seat import Found
-from survey.fieldwork.window import State
 from survey.languages.choosing import chosen
 from survey.languages.tongue import languages
 from survey.settings import Settings
@@ -116,7 +115,7 @@ class Pages:
             "synthetic": bool(campaign and campaign.synthetic),
             "trial": bool(campaign and campaign.trial),
             "closing": found.window.closing_notice(found.now) if found else None,
-            "finishing": bool(found and found.window.state(found.now) is State.FINISHING),
+            "state": found.window.state(found.now).value if found else "",
             "signed_in": False,
             "progress": None,
             "saved_at": "",

@@ -88,6 +88,18 @@ def test_questions_tell_it_beside_coming_back_later_and_not_above_themselves(
     assert html.count(TOLD) == 1
 
 
+def test_nobody_is_told_to_come_back_until_a_time_that_is_over(
+    sqlite_site: Site, slug: str, clock: Clock
+) -> None:
+    clock.now = parse_london("2025-01-10 23:50")
+    robot = begun(sqlite_site, slug)
+    clock.move(minutes=20)
+    page = robot.get(f"/s/{slug}/check")
+    assert "Save and come back later" in page.text
+    assert "10 January 2025 at 23:59" not in page.text
+    assert "start anew" not in robot.get(f"/s/{slug}/resume").text
+
+
 def test_no_page_tells_it_earlier(sqlite_site: Site, slug: str, clock: Clock) -> None:
     clock.now = parse_london("2025-01-03 12:00")
     found = pages_of(sqlite_site, begun(sqlite_site, slug))
