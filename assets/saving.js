@@ -13,6 +13,7 @@ let going = false; // the form is being sent, or the person is leaving
 let waiting = null; // what was pressed, until it may go
 let asking = false; // whether the survey can be reached is being asked
 let reached = false; // it can, and what was pressed goes now
+let gone = null; // the button whose page is on its way
 let tries = 0;
 let slow, again;
 
@@ -34,6 +35,8 @@ function begin() {
   form.addEventListener("htmx:after:init", catchUp);
   window.addEventListener("pageshow", () => {
     going = false;
+    gone = null;
+    clearTimeout(slow);
     catchUp();
   });
   // A shared computer's time is over: what is not saved yet keeps the page open.
@@ -50,6 +53,7 @@ function begin() {
 function changed() {
   changes += 1;
   going = false;
+  gone = null;
 }
 
 // What was answered before htmx was ready, or put back by the browser, nobody has saved yet.
@@ -92,7 +96,7 @@ function answered(status) {
   if (status < 400) {
     kept = sent;
     tries = 0;
-    held.textContent = "";
+    held.textContent = held.textContent === held.dataset.away ? held.dataset.back : "";
   } else if (status === 409) say("elsewhere");
   else if (status === 413) say("tooLong");
   else if (status === 403) say("signedOut");
@@ -120,6 +124,7 @@ function submit(event) {
     return;
   }
   event.preventDefault();
+  if (gone === event.submitter) return;
   waiting = { button: event.submitter };
   if (new URLSearchParams(new FormData(form)).toString().length > Number(form.dataset.mostBytes)) hold("tooLong");
   else goOn();
@@ -143,7 +148,15 @@ async function goOn() {
     reached = true;
     form.requestSubmit(button);
     reached = false;
+    onItsWay(button);
   }
+}
+
+// The next page may take its time: that is said, and a second press of the same button waits for the first.
+function onItsWay(button) {
+  gone = button;
+  slow = setTimeout(() => say("saving"), 800);
+  setTimeout(() => { gone = null; }, 10_000);
 }
 
 async function canBeReached() {

@@ -115,6 +115,7 @@ class Pages:
             "synthetic": bool(campaign and campaign.synthetic),
             "trial": bool(campaign and campaign.trial),
             "closing": found.window.closing_notice(found.now) if found else None,
+            "state": found.window.state(found.now).value if found else "",
             "signed_in": False,
             "progress": None,
             "saved_at": "",

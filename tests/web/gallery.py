@@ -139,6 +139,7 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
         "synthetic": False,
         "trial": False,
         "closing": None,
+        "state": "open" if questionnaire else "",
         "signed_in": False,
         "progress": None,
         "saved_at": "",
@@ -245,7 +246,8 @@ def question_pages() -> list[Sample]:
 
 def ended(sample: Sample, suffix: str, closing: Phrase | None) -> Sample:
     """The same page with what it says of the end."""
-    return Sample(f"{sample.name}-{suffix}", sample.template, {**sample.context, "closing": closing})
+    told = {"closing": closing, "state": "finishing" if closing is GRACE else "open"}
+    return Sample(f"{sample.name}-{suffix}", sample.template, {**sample.context, **told})
 
 
 def answers() -> tuple[Answered, ...]:
@@ -373,6 +375,11 @@ def other_pages() -> list[Sample]:
         ),
         ("saved", "saved", shared | {"shared": False}),
         ("resume", "resume", {"error": "", "typed": "", "until": WORDS["closes"]}),
+        (
+            "resume-after-the-end",
+            "resume",
+            {"error": "", "typed": "", "until": WORDS["closes"]} | {"state": "closed"},
+        ),
         ("resume-to-put-right", "resume", {"error": NO_DRAFT, "typed": "H4TK9WPM", "until": WORDS["closes"]}),
         ("withdraw", "withdraw", {"error": "", "typed": ""}),
         ("withdraw-to-put-right", "withdraw", {"error": NO_RECEIPT, "typed": "H4TK9WPM"}),

@@ -34,6 +34,11 @@ def person(site: Site, slug: str) -> Robot:
     return Robot(site.browser(), slug, choices=CHOICES)
 
 
+def above(html: str, told: str) -> bool:
+    """Whether it stands above the questions."""
+    return told in html.partition("<main")[0]
+
+
 def begun(site: Site, slug: str) -> Robot:
     robot = person(site, slug)
     robot.start()
@@ -73,10 +78,32 @@ def test_every_page_of_a_survey_tells_its_end_in_the_last_seven_days(
     assert [path for path, html in found if TOLD not in html] == []
 
 
+def test_questions_tell_it_beside_coming_back_later_and_not_above_themselves(
+    sqlite_site: Site, slug: str, clock: Clock
+) -> None:
+    clock.now = parse_london("2025-01-10 20:00")
+    html = begun(sqlite_site, slug).first_question().html
+    assert not above(html, TOLD)
+    assert html.index("Save and come back later") < html.index(TOLD)
+    assert html.count(TOLD) == 1
+
+
+def test_nobody_is_told_to_come_back_until_a_time_that_is_over(
+    sqlite_site: Site, slug: str, clock: Clock
+) -> None:
+    clock.now = parse_london("2025-01-10 23:50")
+    robot = begun(sqlite_site, slug)
+    clock.move(minutes=20)
+    page = robot.get(f"/s/{slug}/check")
+    assert "Save and come back later" in page.text
+    assert "10 January 2025 at 23:59" not in page.text
+    assert "start anew" not in robot.get(f"/s/{slug}/resume").text
+
+
 def test_no_page_tells_it_earlier(sqlite_site: Site, slug: str, clock: Clock) -> None:
     clock.now = parse_london("2025-01-03 12:00")
     found = pages_of(sqlite_site, begun(sqlite_site, slug))
-    assert [path for path, html in found if 'class="closing"' in html] == []
+    assert [path for path, html in found if re.search('class="closing"|ways__end', html)] == []
 
 
 def test_in_the_time_of_grace_pages_tell_until_when_one_can_finish(
@@ -85,7 +112,9 @@ def test_in_the_time_of_grace_pages_tell_until_when_one_can_finish(
     clock.now = parse_london("2025-01-10 23:50")
     robot = begun(sqlite_site, slug)
     clock.move(minutes=20)
-    assert GRACE in robot.first_question().text
+    question = robot.first_question()
+    assert GRACE in question.text
+    assert above(question.html, GRACE), "little time is left, so it stands at the top"
     assert GRACE in person(sqlite_site, slug).get(f"/s/{slug}/support").text
     assert robot.submit(robot.answer_all(robot.first_question())).url.endswith("/sent")
 

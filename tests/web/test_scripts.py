@@ -109,7 +109,7 @@ def test_typing_is_saved_after_a_pause(page: Page) -> None:
 
 
 def test_what_is_more_than_the_server_takes_is_said_and_stays_on_the_page(page: Page) -> None:
-    page.fill("#why", "x" * 300_000)
+    page.fill("#why", "word " * 60_000)  # one word as long would keep the browser busy for a minute
     status(page, "more than we can take")
     page.click(".onward button")
     expect(page.locator("#held")).to_contain_text("Everything you entered is still here")
@@ -132,6 +132,33 @@ def test_going_on_asks_first_whether_the_survey_can_be_reached(page: Page) -> No
     page.unroute("**/here")
     page.click(".onward button")
     expect(page.locator("h1")).to_have_text("Before the next section")
+
+
+def test_once_the_survey_answers_again_it_is_said_where_it_was_missed(page: Page) -> None:
+    page.route("**/here", fails)
+    page.fill("#why", "Because")
+    page.click(".onward button")
+    expect(page.locator("#held")).to_contain_text("We cannot reach the survey")
+    expect(page.locator("#held")).to_contain_text("You can go on.", timeout=TIMEOUT_MS)
+
+
+def test_a_slow_answer_to_going_on_is_said_and_a_second_press_sends_nothing_more(page: Page) -> None:
+    sent: list[Route] = []
+    page.route("**/p/first", lambda route: sent.append(route))
+    page.evaluate(
+        """() => {
+          const button = document.querySelector(".onward button");
+          button.click();
+          setTimeout(() => button.click(), 700);
+          const note = () => { sessionStorage.said = document.getElementById("saved-status").innerText; };
+          setTimeout(note, 2200);
+        }"""
+    )
+    page.wait_for_timeout(3000)
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(page.locator("h1")).to_have_text("Before the next section")
+    assert page.evaluate("sessionStorage.said") == "Saving"
 
 
 def test_a_save_that_fails_is_said_and_tried_again(page: Page) -> None:
