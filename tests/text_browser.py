@@ -27,7 +27,7 @@ NUMBERED = r"\[(\d+)\]"
 """Lynx is told to number what can be gone to: links, boxes, fields, and buttons within their brackets."""
 MARK = r"(?:\w+\)|\([ *]\)|\[[ X]\])? ?"
 GO_TO = "0{}g" + ENTER
-CONTROL = re.compile(r"\x1b(?:[\[(][0-9;?]*[A-Za-z0-9]?|[=>78])|[\x0e\x0f]")
+CONTROL = re.compile(r"\x1b(?:[\[(][0-9;?]*[A-Za-z0-9]?|[=>78])|[\x08\x0e\x0f]")
 PLAIN = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "vt100"}
 DUMPS = {
     "lynx": ("-dump", "-nolist", "-stdin", "-force_html", "-width=100", "-display_charset=utf-8"),
@@ -82,11 +82,11 @@ class Lynx:
         return " ".join(self.written().split())
 
     def wait(self, words: str) -> str:
-        """The screen, once these words stand on it."""
+        """The screen, once these words stand on it; drawn anew, because at first only what differs is drawn."""
         ends = time.monotonic() + SECONDS
         while words not in (screen := self.screen()):
             assert time.monotonic() < ends, f"“{words}” does not come. Lynx shows: {screen}"
-        return screen
+        return self.screen()
 
     def go(self, pattern: str) -> None:
         """Go to the link, button, box or field that has this number, by the screen as it stands."""
