@@ -51,7 +51,7 @@ def dumped(name: str, html: str, home: Path) -> str:
 
 
 class Lynx:
-    """One Lynx in a terminal: finds words on the screen, presses Enter on them, types, and reads the screen."""
+    """One Lynx in a terminal: finds words, presses Enter on them, types, and reads the screen."""
 
     def __init__(self, address: str, home: Path) -> None:
         command = [str(require("lynx")), "-accept_all_cookies", "-nopause", "-nocolor", "-number_fields"]
@@ -82,7 +82,7 @@ class Lynx:
         return " ".join(self.written().split())
 
     def wait(self, words: str) -> str:
-        """The screen, once these words stand on it; drawn anew, because at first only what differs is drawn."""
+        """The screen, once these words stand on it; drawn anew, as at first only what differs is."""
         ends = time.monotonic() + SECONDS
         while words not in (screen := self.screen()):
             assert time.monotonic() < ends, f"“{words}” does not come. Lynx shows: {screen}"
@@ -96,7 +96,7 @@ class Lynx:
         self.written(0.3)
 
     def choose(self, words: str) -> None:
-        """Press Enter on the last link, button or box of these words: Lynx knows no button outside its form."""
+        """Press Enter on the last of these words: Lynx knows no button outside its form."""
         self.go(".*" + NUMBERED + MARK + re.escape(words))
         self.press(ENTER)
         self.written(0.3)
