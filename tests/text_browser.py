@@ -23,7 +23,11 @@ ROWS, COLUMNS = 200, 120
 """So large that a whole page stands on the screen."""
 SECONDS = 60
 REDRAW, CLEAR_LINE, ENTER = "\x0c", "\x15", "\r"
-CONTROL = re.compile(r"\x1b(?:[\[(][0-9;?]*[A-Za-z0-9]?|[=>78])|[\x0e\x0f]")
+NUMBERED = r"\[(\d+)\]"
+"""Lynx is told to number what can be gone to: links, boxes, fields, and buttons within their brackets."""
+MARK = r"(?:\w+\)|\([ *]\)|\[[ X]\])? ?"
+GO_TO = "0{}g" + ENTER
+CONTROL = re.compile(r"\x1b(?:[\[(][0-9;?]*[A-Za-z0-9]?|[=>78])|[\x08\x0e\x0f]")
 PLAIN = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "vt100"}
 DUMPS = {
     "lynx": ("-dump", "-nolist", "-stdin", "-force_html", "-width=100", "-display_charset=utf-8"),
@@ -47,14 +51,14 @@ def dumped(name: str, html: str, home: Path) -> str:
 
 
 class Lynx:
-    """One Lynx in a terminal: finds words on the page, presses Enter on them, types, and reads the screen."""
+    """One Lynx in a terminal: finds words, presses Enter on them, types, and reads the screen."""
 
     def __init__(self, address: str, home: Path) -> None:
-        command = [str(require("lynx")), "-accept_all_cookies", "-nopause", "-nocolor", address]
+        command = [str(require("lynx")), "-accept_all_cookies", "-nopause", "-nocolor", "-number_fields"]
         self.terminal, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.process = subprocess.Popen(
-            command,
+            [*command, address],
             stdin=inner,
             stdout=inner,
             stderr=inner,
@@ -78,27 +82,28 @@ class Lynx:
         return " ".join(self.written().split())
 
     def wait(self, words: str) -> str:
-        """The screen, once these words stand on it."""
+        """The screen, once these words stand on it; drawn anew, as at first only what differs is."""
         ends = time.monotonic() + SECONDS
         while words not in (screen := self.screen()):
             assert time.monotonic() < ends, f"“{words}” does not come. Lynx shows: {screen}"
-        return screen
+        return self.screen()
 
-    def find(self, words: str) -> None:
-        """Go to the link or field of these words."""
-        self.press("/")
-        self.written(0.2)
-        self.press(f"{CLEAR_LINE}{words}{ENTER}")
+    def go(self, pattern: str) -> None:
+        """Go to the link, button, box or field that has this number, by the screen as it stands."""
+        found = re.search(pattern, screen := self.screen())
+        assert found, f"Nothing to go to for {pattern}. Lynx shows: {screen}"
+        self.press(GO_TO.format(found[1]))
         self.written(0.3)
 
     def choose(self, words: str) -> None:
-        """Press Enter on the link, button or field of these words."""
-        self.find(words)
+        """Press Enter on the last of these words: Lynx knows no button outside its form."""
+        self.go(".*" + NUMBERED + MARK + re.escape(words))
         self.press(ENTER)
+        self.written(0.3)
 
     def type(self, words: str, text: str) -> None:
-        """Write in the field after these words, and leave it, because keys are letters inside it."""
-        self.find(words)
+        """Write in the next field after these words, and leave it, because keys are letters inside it."""
+        self.go(re.escape(words) + r".*?" + NUMBERED)
         self.press(f"{CLEAR_LINE}{text}\t")
         self.written(0.3)
 
