@@ -80,7 +80,7 @@ async def answer(request: Request, slug: str, page_id: str) -> Response:
         return await too_late(at, request, slug, page_id, form)
     except (SignedOut, OldForm):
         kept = Rescued.of(form, page_id)
-        if not kept.typed:
+        if kept.is_blank:
             raise
         return await give_back(at, request, slug, kept)
     if not turned.problems:

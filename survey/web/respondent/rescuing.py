@@ -56,6 +56,11 @@ class Rescued:
         return json.dumps([self.page, self.whose, self.version, self.typed], ensure_ascii=False)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing was chosen or typed, so that there is nothing to give back."""
+        return not any(value.strip() for _, value in self.typed)
+
+    @property
     def form(self) -> Form:
         fields: dict[str, tuple[str, ...]] = {}
         for name, value in self.typed:
