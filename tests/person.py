@@ -127,7 +127,7 @@ class Person:
                 self.page.keyboard.press("ArrowUp" if device == "own" else "ArrowDown")
         else:
             self.page.check(f"input[name=device][value={device}]", force=True)
-        self.press("Start")
+        self.press("Start the survey")
         expect(self.page).to_have_url(re.compile("/code$"))
         code = self.code()
         self.press("Go on to the questions")
