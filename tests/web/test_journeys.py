@@ -483,6 +483,7 @@ def test_the_last_moment_passes_while_somebody_types_and_the_text_stays_theirs(
     assert STORY not in survey.saved("meaning")
     assert survey.holds() == (1, 0, 0)
     person.press("Delete what I saved")
+    person.sees("It cannot be brought back")
     person.press("Stop and delete my answers")
     person.sees("Nothing of what you answered is kept")
     assert survey.holds() == (0, 0, 0)
