@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -71,12 +71,14 @@ def faults_in(text: str) -> tuple[Report, ...]:
     return ()
 
 
-def filled(form: Questionnaire, fields: Mapping[str, object], done: object = ...) -> dict[str, SavedPage]:
+def filled(
+    form: Questionnaire, fields: Mapping[str, object], done: Iterable[str] | None = None
+) -> dict[str, SavedPage]:
     """Pages as saved: each field where it belongs; pages in `done` (all, unless told) are finished.
 
     A page's note takes its choice under the page's own id.
     """
-    finished = set(form.pages) if done is ... else set(done)  # type: ignore[call-overload]
+    finished = set(form.pages if done is None else done)
     given = {name: values(value) for name, value in fields.items()}
     saved: dict[str, SavedPage] = {}
     for page in form.pages.values():
@@ -96,19 +98,21 @@ def values(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def answers_to(form: Questionnaire, fields: Mapping[str, object], done: object = ...) -> Answers:
+def answers_to(
+    form: Questionnaire, fields: Mapping[str, object], done: Iterable[str] | None = None
+) -> Answers:
     return read_answers(form, filled(form, fields, done))
 
 
 def journey_through(
-    form: Questionnaire, fields: Mapping[str, object], done: object = ..., seed: int = 0
+    form: Questionnaire, fields: Mapping[str, object], done: Iterable[str] | None = None, seed: int = 0
 ) -> Journey:
     """The way of somebody who gave these fields."""
     return Journey(form, answers_to(form, fields, done), seed)
 
 
 def cells_of(
-    form: Questionnaire, fields: Mapping[str, object], done: object = ..., seed: int = 0
+    form: Questionnaire, fields: Mapping[str, object], done: Iterable[str] | None = None, seed: int = 0
 ) -> dict[str, Cell]:
     """The coded row of somebody who gave these fields."""
     return code(form, answers_to(form, fields, done), seed)

@@ -70,6 +70,11 @@ class Seat:
         """The first page that still needs something; none when the answers can be checked and sent."""
         return self.journey.first_unfinished
 
+    @property
+    def reached(self) -> Page:
+        """The page that somebody has come to: where to go, or the last one once all is there."""
+        return self.where_to_go or self.journey.pages[-1]
+
     def page(self, page_id: str) -> Page:
         """A page of this person's route that can be opened now; NotFound for any other."""
         page = self.journey.page(page_id)

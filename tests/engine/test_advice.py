@@ -2,7 +2,7 @@
 
 In each case ▶ stands where the advice is reported; it is not part of the file.
 """
-# ruff: noqa: E501
+# ruff: noqa: E501 - one file a line, so that the table can be read downwards
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from survey.engine.codebook import Cell, Measure, Missing, Nature
@@ -45,7 +47,7 @@ FORM = tiny("""
 BLANK, NOT_ASKED, NOT_REACHED = Missing.BLANK, Missing.NOT_ASKED, Missing.NOT_REACHED
 
 
-def cell(name: str, fields: dict[str, object], done: object = ...) -> Cell:
+def cell(name: str, fields: dict[str, object], done: Iterable[str] | None = None) -> Cell:
     return cells_of(FORM, fields, done)[name]
 
 

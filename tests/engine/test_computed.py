@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
@@ -36,7 +36,7 @@ computed:
 """
 
 
-def computed(fields: Mapping[str, object], done: object = ...) -> dict[str, Cell]:
+def computed(fields: Mapping[str, object], done: Iterable[str] | None = None) -> dict[str, Cell]:
     cells = cells_of(asking(FORM, TOP), fields, done)
     return {name: cells[name] for name in ("share", "size", "lowest", "total")}
 
@@ -54,15 +54,15 @@ def test_a_half_is_rounded_up_as_people_do() -> None:
 @pytest.mark.parametrize(
     ("fields", "done", "name", "reason"),
     [
-        ({"vacant": 2}, ..., "share", Missing.BLANK),
-        ({"posts": 0, "vacant": 2}, ..., "share", Missing.BLANK),
-        ({"row_one": "dont_know"}, ..., "lowest", Missing.DONT_KNOW),
+        ({"vacant": 2}, None, "share", Missing.BLANK),
+        ({"posts": 0, "vacant": 2}, None, "share", Missing.BLANK),
+        ({"row_one": "dont_know"}, None, "lowest", Missing.DONT_KNOW),
         ({}, [], "share", Missing.NOT_REACHED),
         ({"posts": 4, "vacant": 1}, ["s"], "total", Missing.NOT_REACHED),
     ],
 )
 def test_where_there_is_no_value_the_reason_is_that_of_what_is_missing(
-    fields: dict[str, object], done: object, name: str, reason: Missing
+    fields: dict[str, object], done: Iterable[str] | None, name: str, reason: Missing
 ) -> None:
     assert computed(fields, done)[name] is reason
 

@@ -403,7 +403,7 @@ def test_a_number_is_read_as_people_write_it(typed: str, amount: float) -> None:
     assert type(answer.value) is type(amount)
 
 
-ARABIC = {"٣": 3, "١٬٢٠٠": 1200, "١٢٫٥": 12.5}  # noqa: RUF001
+ARABIC = {"٣": 3, "١٬٢٠٠": 1200, "١٢٫٥": 12.5}  # noqa: RUF001 - figures as people type them
 
 
 @pytest.mark.parametrize(("typed", "amount"), ARABIC.items())

@@ -3,7 +3,7 @@
 In each case ▶ stands where the fault is reported; it is not part of the file. One case stands on one
 line, however long, so that the table can be read downwards.
 """
-# ruff: noqa: E501
+# ruff: noqa: E501 - one file a line, so that the table can be read downwards
 
 from __future__ import annotations
 

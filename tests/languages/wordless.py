@@ -36,7 +36,7 @@ AUTHORED = {
         "who",
     ),
     *("caption", "next", "button", "anchor", "prompt", "inline", "items", "not_asked", "closing", "unit"),
-    *("stage_title", "leave_name", "next_steps", "rows", "lines", "theirs", "yours"),
+    *("leave_name", "next_steps", "rows", "lines", "theirs", "yours"),
     *("unfinished", "page_title", "messages", "summary", "nudges", "email", "words"),
 }
 """What holds words that somebody else wrote, wherever a page is given it."""

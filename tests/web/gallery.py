@@ -152,7 +152,7 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
 
 
 def place(stage: int = 3, minutes: int | None = 8, *, added: int = 0, last: bool = False) -> Place:
-    return Place(stage, 9, "Meaning and training", minutes, added, "480.0 520.0", last)
+    return Place(stage, 9, minutes, added, "480.0 520.0", last)
 
 
 def question_page(
@@ -320,6 +320,7 @@ def other_pages() -> list[Sample]:
         "may_withdraw": True,
     }
     formats = blocks((london().formats,), WORDS)[0]
+    asked = {"error": "", "typed": "", "until": WORDS["closes"], "may_begin": True}
     shared = {"code": CODE, "until": WORDS["closes"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
         ("start", "start", {"start": start(), "via": "met-intranet"}),
@@ -374,13 +375,13 @@ def other_pages() -> list[Sample]:
             },
         ),
         ("saved", "saved", shared | {"shared": False}),
-        ("resume", "resume", {"error": "", "typed": "", "until": WORDS["closes"]}),
+        ("resume", "resume", asked),
         (
             "resume-after-the-end",
             "resume",
-            {"error": "", "typed": "", "until": WORDS["closes"]} | {"state": "closed"},
+            asked | {"state": "closed", "may_begin": False},
         ),
-        ("resume-to-put-right", "resume", {"error": NO_DRAFT, "typed": "H4TK9WPM", "until": WORDS["closes"]}),
+        ("resume-to-put-right", "resume", asked | {"error": NO_DRAFT, "typed": "H4TK9WPM"}),
         ("withdraw", "withdraw", {"error": "", "typed": ""}),
         ("withdraw-to-put-right", "withdraw", {"error": NO_RECEIPT, "typed": "H4TK9WPM"}),
         ("withdraw-confirm", "withdraw_confirm", {"code": "H4TK9WPM2XRD6CVN8JQE3YBF"}),

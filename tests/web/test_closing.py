@@ -196,6 +196,7 @@ def test_whoever_began_before_it_was_full_goes_on_sends_and_withdraws(site: Site
     assert full_page(page)
     assert page.links["Go on answering"] == f"/s/{slug}/go"
     elsewhere = person(site, slug)
+    assert "You can start anew" not in elsewhere.get(f"/s/{slug}/resume").text
     assert elsewhere.resume(robot.resume_code).status == 200
     elsewhere.submit(elsewhere.answer_all(elsewhere.first_question()))
     gone = person(site, slug).withdraw(elsewhere.receipt)

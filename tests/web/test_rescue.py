@@ -160,30 +160,27 @@ def test_what_the_form_of_a_code_carries_may_be_nonsense(
 # Staying
 
 
+def stay(robot: Robot, page: Page) -> int:
+    """Say as the script does that somebody is still there."""
+    csrf = page.form().filled()["csrf"][0]
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    status: int = robot.client.post(f"{robot.base}/stay", content=f"csrf={csrf}", headers=headers).status_code
+    return status
+
+
 def test_somebody_who_only_reads_can_stay(robot: Robot, clock: Clock) -> None:
     page = robot.first_question()
-    csrf = page.form().filled()["csrf"]
     assert 'id="staying"' in page.html
     for _ in range(3):
         clock.move(minutes=15)
-        reply = robot.client.post(
-            f"{robot.base}/stay",
-            content=f"csrf={csrf[0]}",
-            headers={"content-type": "application/x-www-form-urlencoded"},
-        )
-        assert reply.status_code == 204
+        assert stay(robot, page) == 204
     assert robot.get(f"{robot.base}/go").status == 200
 
 
 def test_nobody_stays_whose_time_is_over(robot: Robot, clock: Clock) -> None:
-    csrf = robot.first_question().form().filled()["csrf"]
+    page = robot.first_question()
     clock.move(minutes=21)
-    reply = robot.client.post(
-        f"{robot.base}/stay",
-        content=f"csrf={csrf[0]}",
-        headers={"content-type": "application/x-www-form-urlencoded"},
-    )
-    assert reply.status_code == 403
+    assert stay(robot, page) == 403
 
 
 def test_ones_own_device_is_told_of_no_time(sqlite_site: Site, slug: str) -> None:

@@ -28,8 +28,6 @@ async def check(request: Request, slug: str) -> Response:
     base = f"/s/{slug}"
     if seat.journey.end:
         return see_other(f"{base}/end")
-    last = seat.where_to_go or seat.journey.pages[-1]
-    place = Place.of(seat.progress(last.id), last=seat.journey.complete)
     return at.seated(
         request,
         seat,
@@ -38,8 +36,8 @@ async def check(request: Request, slug: str) -> Response:
         unfinished=unfinished(seat.journey, base),
         submit_key=seat.draft.submit_key,
         next_steps=[filled(step, words) for step in seat.questionnaire.sent.next],
-        back_url=f"{base}/p/{last.id}",
-        progress=place,
+        back_url=f"{base}/p/{seat.reached.id}",
+        progress=Place.reached(seat),
         complete=seat.journey.complete,
         **words,
     )
@@ -52,15 +50,13 @@ async def sections(request: Request, slug: str) -> Response:
     seat = await at.answering(request, slug)
     if seat.journey.end:
         return see_other(f"/s/{slug}/end")
-    here = seat.where_to_go or seat.journey.pages[-1]
-    place = Place.of(seat.progress(here.id), last=seat.journey.complete)
     return at.seated(
         request,
         seat,
         "respondent/sections.html",
         places=places_of(seat.journey),
         complete=seat.journey.complete,
-        progress=place,
+        progress=Place.reached(seat),
     )
 
 

@@ -11,7 +11,7 @@ from survey.engine.texts import filled
 from survey.errors import UnknownCode
 from survey.fieldwork.outcomes import dates
 from survey.web.pages import see_other
-from survey.web.respondent.desk import desk
+from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued, bring_back, give_back
 from survey.web.respondent.start import groups_of_four
 from survey.web.respondent.views import support_for
@@ -46,7 +46,7 @@ async def saved(request: Request, slug: str) -> Response:
 async def ask_code(request: Request, slug: str) -> Response:
     """The form for a resume code."""
     at = desk(request)
-    return await at.told(request, slug, "respondent/resume.html", error="", typed="")
+    return await resume_page(at, request, slug)
 
 
 @router.post("/s/{slug}/resume")
@@ -63,13 +63,21 @@ async def resume(request: Request, slug: str) -> Response:
         await at.count_miss(request, "resume")
         if kept is not None:
             return await give_back(at, request, slug, kept, ANOTHERS, code)
-        said = {"error": NO_DRAFT, "typed": code}
-        return await at.told(request, slug, "respondent/resume.html", status=422, **said)
+        return await resume_page(at, request, slug, status=422, error=NO_DRAFT, typed=code)
     if kept is not None:
         return await bring_back(at, request, slug, kept, begun)
     response = see_other(f"/s/{slug}/go")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=begun.shared)
     return response
+
+
+async def resume_page(
+    at: Desk, request: Request, slug: str, *, status: int = 200, error: object = "", typed: str = ""
+) -> Response:
+    """The form for a code; who has lost it may start anew only while the survey takes somebody new."""
+    may_begin = await at.may_begin(request, await at.campaign(request, slug))
+    said = {"error": error, "typed": typed, "may_begin": may_begin}
+    return await at.told(request, slug, "respondent/resume.html", status=status, **said)
 
 
 @router.post("/s/{slug}/stay")

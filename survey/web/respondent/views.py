@@ -39,16 +39,20 @@ class Place:
 
     stage: int
     stages: int
-    stage_title: str
     minutes_left: int | None
     added: int = 0
     told: str = ""
     last: bool = False
 
     @classmethod
+    def reached(cls, seat: Seat) -> Place:
+        """How far somebody has come, seen from outside the questions."""
+        return cls.of(seat.progress(seat.reached.id), last=seat.journey.complete)
+
+    @classmethod
     def of(cls, progress: Progress, *, last: bool = False) -> Place:
         left, added, told = progress.minutes_left, progress.added, str(progress.told)
-        return cls(progress.stage, progress.stages, progress.title, left, added, told, last)
+        return cls(progress.stage, progress.stages, left, added, told, last)
 
 
 def page_context(
