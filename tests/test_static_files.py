@@ -14,7 +14,7 @@ from tests.capabilities import ROOT, require
 
 STATIC = ROOT / "survey" / "web" / "static"
 SHEETS = ("site.css", "site.rtl.css")
-FONTS = ("fonts/atkinson-hyperlegible-next.woff2", "fonts/atkinson-hyperlegible-next-ext.woff2")
+FONTS = tuple(f"fonts/letters{part}.woff2" for part in ("", "-polish", "-latin", "-extended"))
 BUILT = (*SHEETS, *FONTS, "site.js", "htmx.js", "fonts/OFL.txt")
 LARGEST = {
     "site.css": 100_000,

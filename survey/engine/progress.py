@@ -85,8 +85,7 @@ def tell(journey: Journey, spent: Mapping[str, int], before: Told | None) -> Tol
 
 def expected(journey: Journey, pages: Iterable[Page]) -> float:
     """Expected seconds of some pages of a way, at the questionnaire's pace of reading."""
-    reading = journey.questionnaire.reading.words_per_second
-    return sum(page.time(reading) for page in pages)
+    return sum(map(journey.questionnaire.seconds_on, pages))
 
 
 def own_pace(journey: Journey, spent: Mapping[str, int]) -> float:

@@ -204,6 +204,16 @@ class Questionnaire(Part):
         """The SHA-256 of the document, in hexadecimal: two versions are the same when these are."""
         return hashlib.sha256(self.document.encode()).hexdigest()
 
+    def seconds_on(self, page: Page) -> float:
+        """Expected seconds on a page as somebody is asked it; a page asked as written was added up before."""
+        if self.pages.get(page.id) is page:
+            return self._seconds[page.id]
+        return page.time(self.reading.words_per_second)
+
+    @cached_property
+    def _seconds(self) -> dict[str, float]:
+        return {page.id: page.time(self.reading.words_per_second) for page in self.pages.values()}
+
     @property
     def expected_seconds(self) -> float:
         """Mean time over everybody expected to answer, from the start page to the button that sends."""
