@@ -10,11 +10,13 @@ import typer
 
 from analysis import register as registers
 from analysis.export.command import export
+from analysis.landscape.planning import FILE
 from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
 from analysis.worker import worker
+from survey.errors import NotFound
 
 app = typer.Typer(
     name="analysis",
@@ -31,9 +33,16 @@ app = typer.Typer(
 def landscape(
     slug: Slug,
     out: Annotated[Path, typer.Option(help="Folder for the report; made when it is not there.")],
+    plan: Annotated[
+        Path | None,
+        typer.Option(help="The report's plan; without it report.yaml beside the questionnaire."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the report of a survey: a page, a PDF, a workbook, tables.json and the figures.
+
+    What it contains is in report.yaml beside the questionnaire; one without it gets every table that its
+    questions allow.
 
     Until the time to withdraw is over the report is marked provisional. A survey filled by
     `survey simulate` gives a report that is marked synthetic on every page.
@@ -42,8 +51,11 @@ def landscape(
     check_folder(out)
     with opened_store() as store:
         extract = load(store, slug, tell.count)
+        beside = store.settings.questionnaires / extract.questionnaire / FILE
+    if plan is not None and not plan.is_file():
+        raise NotFound(f"There is no file {plan}.")
     tell.counted(len(extract.frame))
-    report = summarise(extract, tell.say)
+    report = summarise(extract, tell.say, plan or beside)
     with written_to(out):
         files = write(report, out, tell.say)
     if as_json:

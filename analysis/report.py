@@ -26,6 +26,25 @@ __all__ = ["PAGE_ONE", "Finding", "Meta", "Report", "Section", "Tile", "compose"
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A section of the report after the findings: its figures, and the tables that stand beside them."""
+
+    section: Section
+    heading: str
+    figures: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+
+
+CHAPTERS = (
+    Chapter("who", "Who answered and who is missing", ("F5",), ("T1", "T1b", "T2")),
+    Chapter("practice", "Practice", ("F2", "F3", "F1")),
+    Chapter("needs", "Needs", ("F4",), ("T8", "T8b", "T9", "T9b")),
+    Chapter("promising", "Promising practice", (), ("T12",)),
+)
+"""The order of a report that nobody has planned."""
+
+
+@dataclass(frozen=True)
 class Meta:
     """What every page and file of the report says about itself."""
 
@@ -83,6 +102,7 @@ class Report:
     """The heat map of sectors alone, for page one."""
     notes: tuple[str, ...] = ()
     """Further paragraphs under Methods."""
+    chapters: tuple[Chapter, ...] = CHAPTERS
 
     def table(self, table_id: str) -> SafeTable | None:
         return next((table for table in self.tables if table.id == table_id), None)
@@ -106,6 +126,7 @@ def compose(
     findings: Sequence[Finding],
     tiles: Sequence[Tile] = (),
     notes: Sequence[str] = (),
+    chapters: Sequence[Chapter] = CHAPTERS,
 ) -> Report:
     """Draw the figures these tables allow, and leave out the others."""
     meta = replace(meta, answers=5 * round(meta.answers / 5))
@@ -130,4 +151,5 @@ def compose(
         figures=tuple(sorted(drawn, key=lambda figure: figure.id)),
         summary_figure=summary,
         notes=tuple(notes),
+        chapters=tuple(chapters),
     )

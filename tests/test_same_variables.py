@@ -21,7 +21,8 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.commands import app as analysis
-from analysis.landscape.build import Landscape
+from analysis.landscape import build
+from analysis.landscape.ground import Landscape
 from analysis.load import Extract, load
 from survey.cli import app as survey
 from survey.engine.loader import load_file
@@ -238,7 +239,7 @@ class Noting(pd.DataFrame):
 def read_by_the_report(extract: Extract) -> set[str]:
     """The columns that the tables of a report are made from."""
     Noting.asked = set()
-    Landscape.of(replace(extract.frame, data=Noting(extract.frame.data))).tables()
+    build.tables(Landscape.of(replace(extract.frame, data=Noting(extract.frame.data))))
     return Noting.asked
 
 

@@ -18,6 +18,9 @@ class Hierarchy:
     hide a group in the whole release. None: those that fewer than four in five answered."""
     sensitive: frozenset[str] = frozenset()
     """Universes of items marked sensitive: a share that stands for a few people is withheld."""
+    scores: frozenset[str] = frozenset()
+    """Universes that are scores of several statements: their shares of don't know are of statements, not of
+    people."""
     apart: frozenset[str] = frozenset({"examples"})
     """Universes that do not count people, so that "people" is no ceiling for them."""
     inside: Mapping[str, str] = field(default_factory=dict)

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 
 from analysis.estimates import Estimate
 from analysis.frame import SurveyFrame
 from analysis.landscape.figures import cells, statement
+from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import Number, TableKind, unknown
 from analysis.landscape.whole import Whole, how_sure
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Category, Column, Missing, Variable
 
 HIGH = "high"
 MEAN = "score"
+
+
+class Statements(TableKind):
+    """Statements of one grid, each by itself; where nothing is named, those about the organisation.
+
+    Where some were not asked, such as those of another sector, each answer counts the same.
+    """
+
+    table: Literal["statements"] = "statements"
+    id: Number = "T3i"
+    grid: str = ""
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        variable = land.frame.codebook[self.grid] if self.grid else land.shape.organisation_grid
+        if variable is not None:
+            whole = land.whole_of(tuple(column.name for column in variable.columns))
+            yield grid_table(land.frame, variable, whole, id=self.id)
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        yield from unknown("grid", (self.grid,), (grid.id for grid in land.shape.grids), "grid")
 
 
 def grid_table(frame: SurveyFrame, variable: Variable, whole: Whole, *, id: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -11,13 +12,58 @@ from analysis.breaks import Break
 from analysis.estimates import Estimate
 from analysis.frame import Floats, SurveyFrame
 from analysis.landscape.figures import cells, statement
+from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import Number, TableKind, no_split
 from analysis.landscape.shape import Need
 from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Category, Column
 
+WITHOUT_NEEDS = (
+    "This questionnaire has no grid that asks both how much something matters and how far it is there."
+)
 DEFINITION = "Unmet need: "
 """How the note begins that says what counts as one."""
+
+
+class Needs(TableKind):
+    """T8: what people need, the least unmet first."""
+
+    beside = True
+
+    table: Literal["needs"] = "needs"
+    id: Number = "T8"
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        if land.shape.needs:
+            yield needs_table(land.frame, land.shape.needs, land.whole, id=self.id)
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        if not land.shape.needs:
+            yield "table", WITHOUT_NEEDS
+
+
+class NeedsByGroup(TableKind):
+    """T8b: unmet need by one break, the main one where none is named."""
+
+    beside = True
+
+    table: Literal["needs_by_group"] = "needs_by_group"
+    id: Number = "T8b"
+    by: str = ""
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        each = land.split(self.by) if self.by else land.breaks.main
+        if land.shape.needs and each is not None:
+            yield by_group(land.frame, land.shape.needs, each, land.whole, id=self.id)
+
+    def splits(self, land: Landscape) -> tuple[Break, ...]:
+        return land.splits((self.by,))
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        if not land.shape.needs:
+            yield "table", WITHOUT_NEEDS
+        yield from no_split("by", (self.by,), land)
 
 
 def unmet(frame: SurveyFrame, need: Need) -> Floats:
@@ -55,8 +101,8 @@ def picked(frame: SurveyFrame, needs: Sequence[Need]) -> dict[str, Floats]:
     }
 
 
-def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Table:
-    """T8: means of both sides, paired gap, unmet need with its rank range, share that picked it."""
+def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole, *, id: str) -> Table:
+    """Means of both sides, paired gap, unmet need with its rank range, share that picked it."""
     lacking = np.column_stack([unmet(frame, need) for need in needs])
     told = [whole.percent(lacking[:, at]) for at in range(len(needs))]
     sure = all(figure.value is not None for figure in told)
@@ -75,7 +121,7 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole) -> Tabl
         zip(needs, told, strict=True), key=lambda pair: -1.0 if pair[1].value is None else pair[1].value
     )
     return Table(
-        id="T8",
+        id=id,
         title="What people need",
         subtitle=f"{whole.label.text}. Importance and in place: means of the steps. Of those who answered.",
         base="Those who rated the need; for gap and unmet need, those who rated both sides; for the picks, "
@@ -103,8 +149,8 @@ def need_cells(frame: SurveyFrame, need: Need, whole: Whole) -> Iterator[Cell]:
     yield from cells(need.id, whole.label.id, whole.about, need.current.name, iter(unknown))
 
 
-def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break, whole: Whole) -> Table:
-    """T8b: unmet need by the main split."""
+def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break, whole: Whole, *, id: str) -> Table:
+    """Unmet need in each part of a break."""
     found: list[Cell] = []
     for need in needs:
         lacking = unmet(frame, need)
@@ -112,7 +158,7 @@ def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break, whole: Whol
             figure: tuple[str, Estimate] = ("unmet", estimates.percentage_of(lacking[each.has(part)]))
             found += cells(need.id, each.label(part).id, each.group(part).where, need.id, iter([figure]))
     return Table(
-        id="T8b",
+        id=id,
         title=f"Unmet need by {each.title[:1].lower()}{each.title[1:]}",
         subtitle="% with an unmet need. Of those who answered.",
         base="Those who rated both sides of the need",

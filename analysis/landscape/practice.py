@@ -4,21 +4,145 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 
-from analysis.breaks import Break, Breaks
+from analysis.breaks import Break
 from analysis.frame import SurveyFrame
 from analysis.landscape.figures import Item, cells, of_group, scored, statement
+from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import Number, TableKind, no_split, unknown
 from analysis.landscape.shape import Practice
 from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Score
 
 LEVELS = {"individual": "Me", "team": "My team", "organisation": "My organisation", "system": "The system"}
+FROM_THE_CODEBOOK = (
+    "This questionnaire has no scores that hold one statement a level, such as me and my team."
+)
 SET_ASIDE = (
     "Don't know, does not apply and left blank: share of the statements shown; they are never part of a mean."
 )
+
+
+class OfPractice(TableKind):
+    """A table about the family of scores that hold one statement a level, where there is one."""
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        if land.shape.practice is not None:
+            yield from self.of_practice(land, land.shape.practice)
+
+    def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
+        raise NotImplementedError
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        if land.shape.practice is None:
+            yield "table", FROM_THE_CODEBOOK
+
+
+class PracticeScores(OfPractice):
+    """T3: practice by sector and role, under the headline."""
+
+    table: Literal["practice_scores"] = "practice_scores"
+    id: Number = "T3"
+    by: tuple[str, ...] = ()
+
+    def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
+        breaks = land.splits(self.by or land.usual_splits)
+        yield score_table(
+            land.frame, practice.scores, breaks, land.whole, id=self.id, title="Practice scores"
+        )
+
+    def splits(self, land: Landscape) -> tuple[Break, ...]:
+        return land.splits(self.by)
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        yield from super().wrong(land)
+        yield from no_split("by", self.by, land)
+
+
+class PracticeOrder(OfPractice):
+    """T3r: which practice score is highest, as far as clear differences earn it."""
+
+    table: Literal["practice_order"] = "practice_order"
+    id: Number = "T3r"
+
+    def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
+        title = "Order of the practice scores"
+        found = order_table(land.frame, practice.scores, land.whole, id=self.id, title=title)
+        yield from () if found is None else (found,)
+
+
+class PracticeAreas(OfPractice):
+    """T3g: practice by inner and outer London, care boards, police commands."""
+
+    table: Literal["practice_areas"] = "practice_areas"
+    id: Number = "T3g"
+
+    def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
+        if land.breaks.areas:
+            yield score_table(
+                land.frame,
+                practice.scores,
+                land.breaks.areas,
+                land.whole,
+                id=self.id,
+                title="Practice scores",
+                headline=False,
+            )
+
+
+class PracticeLevels(OfPractice):
+    """T3l: practice as people see it in themselves, their team and their organisation."""
+
+    table: Literal["practice_levels"] = "practice_levels"
+    id: Number = "T3l"
+
+    def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
+        yield by_level(land.frame, practice, land.whole, id=self.id)
+
+
+class LevelGaps(OfPractice):
+    """T5: how far apart the levels are within the same person."""
+
+    table: Literal["level_gaps"] = "level_gaps"
+    id: Number = "T5"
+
+    def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
+        yield level_gaps(land.frame, practice, land.whole, id=self.id)
+
+
+class Scores(TableKind):
+    """Scores that the plan names, or all, by the breaks that it names."""
+
+    table: Literal["scores"] = "scores"
+    id: Number = "T11"
+    title: str = "Scores"
+    scores: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    headline: bool = True
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        wanted = [s for s in land.frame.codebook.scores if not self.scores or s.id in self.scores]
+        if wanted:
+            yield score_table(
+                land.frame,
+                wanted,
+                land.splits(self.by or land.usual_splits),
+                land.whole,
+                id=self.id,
+                title=self.title,
+                headline=self.headline,
+            )
+
+    def splits(self, land: Landscape) -> tuple[Break, ...]:
+        return land.splits(self.by)
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        yield from unknown("scores", self.scores, (s.id for s in land.frame.codebook.scores), "score")
+        yield from no_split("by", self.by, land)
 
 
 def columns(scores: Iterable[Score]) -> tuple[Label, ...]:
@@ -101,29 +225,8 @@ def order_table(
     )
 
 
-def by_sector_and_role(frame: SurveyFrame, practice: Practice, breaks: Breaks, whole: Whole) -> Table:
-    """T3: the headline, each sector, the other sector too, and roles."""
-    splits = [*((breaks.main,) if breaks.main else ()), *breaks.others]
-    return score_table(frame, practice.scores, splits, whole, id="T3", title="Practice scores")
-
-
-def by_area(frame: SurveyFrame, practice: Practice, breaks: Breaks, whole: Whole) -> Table | None:
-    """T3g: inner and outer London, care boards, police commands."""
-    if not breaks.areas:
-        return None
-    return score_table(
-        frame,
-        practice.scores,
-        breaks.areas,
-        whole,
-        id="T3g",
-        title="Practice scores",
-        headline=False,
-    )
-
-
-def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
-    """T3l: me, my team and my organisation on each principle, all together, and pooled."""
+def by_level(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -> Table:
+    """Me, my team and my organisation on each principle, all together, and pooled."""
     scores = (*practice.scores, *((practice.overall,) if practice.overall else ()))
     together = [(score.id, scored(frame, score)) for score in scores]
     found: list[Cell] = []
@@ -143,7 +246,7 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
     for col, item in together:
         found += cells("pooled", col, (), item.universe, of_group(item, everyone, whole.organisations))
     return Table(
-        id="T3l",
+        id=id,
         title="Practice scores by level",
         subtitle="Mean, 0 to 100. Sectors weighted equally but for the last row. Of those who answered.",
         base="Those who answered the statement; for several together, " + needs(scores),
@@ -159,8 +262,8 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
     )
 
 
-def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
-    """T5: differences between levels within the same person, with the means that they lie between."""
+def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -> Table:
+    """Differences between levels within the same person, with the means that they lie between."""
     pairs = list(combinations(practice.levels, 2))
     by_row = {
         score.id: [statement(frame, practice.item(score, level).name) for level in practice.levels]
@@ -175,7 +278,7 @@ def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole) -> Table:
             universe = f"{first.universe} and {second.universe}"
             found += cells(row, f"{one}-{other}", whole.about, universe, iter(figure))
     return Table(
-        id="T5",
+        id=id,
         title="Gaps between levels",
         subtitle="Points from 0 to 100, the first level minus the second, within the same person.",
         base="Those who answered the statements of both levels",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from analysis.breaks import Break
 from analysis.frame import HAS_VALUE, Bools, SurveyFrame
 from analysis.geography import NOT_GIVEN
+from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import Number, TableKind
 from analysis.landscape.shape import Examples, Practice
 from analysis.tables import Cell, Group, Label, Table
 from survey.engine.codebook import Measure, Missing, Nature, Variable
@@ -17,6 +20,25 @@ from survey.engine.codebook import Measure, Missing, Nature, Variable
 EXAMPLES = "examples"
 ALL = Label("all", "All examples")
 THERE = (HAS_VALUE, Missing.REDACTED.value)
+
+
+class DescribedExamples(TableKind):
+    """T12: examples that people described, counted."""
+
+    beside = True
+
+    table: Literal["examples"] = "examples"
+    id: Number = "T12"
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        if land.shape.examples is not None:
+            yield promising_table(
+                land.frame, land.shape.examples, land.shape.practice, land.breaks.main, id=self.id
+            )
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        if land.shape.examples is None:
+            yield "table", "This questionnaire has no group of questions that can be answered several times."
 
 
 def described(frame: SurveyFrame, examples: Examples) -> NDArray[np.bool_]:
@@ -37,7 +59,7 @@ def described(frame: SurveyFrame, examples: Examples) -> NDArray[np.bool_]:
 
 
 def promising_table(
-    frame: SurveyFrame, examples: Examples, practice: Practice | None, main: Break | None
+    frame: SurveyFrame, examples: Examples, practice: Practice | None, main: Break | None, *, id: str
 ) -> Table:
     """Examples in all, by principle and sector, and by each thing that was asked about them."""
     there = described(frame, examples)
@@ -56,7 +78,7 @@ def promising_table(
             where = ((f"{examples.group}__{field.id}", frozenset({code})),)
             found += split(label.id, part, where, EXAMPLES, None)
     return Table(
-        id="T12",
+        id=id,
         title="Practice worth sharing: examples described",
         subtitle="Counts of examples. A person can describe several, and one can show several principles.",
         base="Examples described by those who answered",

@@ -4,33 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import Release, protect
-from analysis.landscape.build import Landscape
+from analysis.landscape.build import hierarchy, tables
 from analysis.landscape.findings import findings
+from analysis.landscape.ground import Landscape
+from analysis.landscape.plan import Plan
+from analysis.landscape.planning import find_plan
 from analysis.load import Extract
 from analysis.pooling import in_words as said_of
-from analysis.report import SUMMARY, Meta, Report, compose
+from analysis.report import SUMMARY, Chapter, Meta, Report, compose
 from survey.errors import Refused
 
 LONDON = ZoneInfo("Europe/London")
 Progress = Callable[[str], None]
 
 
-def summarise(extract: Extract, progress: Progress = lambda said: None) -> Report:
-    """The report of an extract; nothing in it has not passed disclosure control."""
+def summarise(
+    extract: Extract, progress: Progress = lambda said: None, planned: Path | None = None
+) -> Report:
+    """The report of an extract by the plan in a file, or without such a file by its codebook.
+
+    Nothing in it has not passed disclosure control.
+    """
     progress("Making the tables.")
     landscape = Landscape.of(extract.frame)
     if not len(landscape.frame):
         raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to report.")
-    tables = landscape.tables()
+    plan = find_plan(planned, landscape)
+    exact = tables(landscape, plan)
     progress("Protecting small groups.")
-    release: Release = protect(tables, landscape.hierarchy())
+    release: Release = protect(exact, hierarchy(landscape, plan))
     progress("Writing the findings.")
     said = findings(release)
-    return compose(meta_of(extract, landscape), release.tables, said, tiles_of(landscape))
+    meta, tiles = meta_of(extract, landscape), tiles_of(landscape)
+    return compose(meta, release.tables, said, tiles, chapters=chapters_of(plan))
+
+
+def chapters_of(plan: Plan) -> tuple[Chapter, ...]:
+    """The order of the report, as its plan has it."""
+    return tuple(
+        Chapter(
+            section.section,
+            section.heading,
+            section.figures,
+            tuple(table.id for table in section.tables if table.beside),
+        )
+        for section in plan.sections
+    )
 
 
 def meta_of(extract: Extract, landscape: Landscape) -> Meta:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from analysis.breaks import PLACE, Break, Breaks
 from analysis.frame import SurveyFrame
 from analysis.geography import NOT_GIVEN, WIDE, place_variable
+from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import Number, TableKind, no_split
 from analysis.tables import Cell, Group, Label, Table
 
 PEOPLE = Label("people", "Answers")
@@ -21,12 +24,42 @@ FROM_MANY = 0.8
 ENOUGH = 10
 
 
-def who_answered(frame: SurveyFrame, breaks: Breaks) -> Table:
+class WhoAnswered(TableKind):
+    """T1: counts of people by what they say about themselves, each by itself."""
+
+    beside = True
+
+    table: Literal["who_answered"] = "who_answered"
+    id: Number = "T1"
+    by: tuple[str, ...] = ()
+    """The breaks; all that the questionnaire has where nothing is said."""
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        yield who_answered(land.frame, land.breaks, land.splits(self.by))
+
+    def splits(self, land: Landscape) -> tuple[Break, ...]:
+        return land.splits(self.by)
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        yield from no_split("by", self.by, land)
+
+
+class BoroughClasses(TableKind):
+    """T1b: answers by borough in classes, for the map; without places there is none."""
+
+    beside = True
+
+    table: Literal["borough_classes"] = "borough_classes"
+    id: Number = "T1b"
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        found = tiles(land.frame, land.breaks)
+        yield from () if found is None else (found,)
+
+
+def who_answered(frame: SurveyFrame, breaks: Breaks, chosen: Sequence[Break] = ()) -> Table:
     """T1: counts and shares of base A by each break, one way."""
-    shown = [each for each in (breaks.main, *breaks.others, *breaks.background) if each is not None]
-    shown += breaks.areas
-    if breaks.boroughs and lists_boroughs(breaks.boroughs):
-        shown.append(breaks.boroughs)
+    shown = list(chosen) or list(usual(breaks))
     rows, cells = [TOTAL], [Cell(TOTAL.id, PEOPLE.id, "count", len(frame))]
     for each in shown:
         rows += [each.label(part) for part in each.parts]
@@ -42,6 +75,14 @@ def who_answered(frame: SurveyFrame, breaks: Breaks) -> Table:
         cells=tuple(cells),
         notes=place_notes(breaks),
     )
+
+
+def usual(breaks: Breaks) -> Iterator[Break]:
+    """Every break of a survey; boroughs where enough of them can be shown."""
+    yield from (each for each in (breaks.main, *breaks.others, *breaks.background) if each is not None)
+    yield from breaks.areas
+    if breaks.boroughs and lists_boroughs(breaks.boroughs):
+        yield breaks.boroughs
 
 
 def counts(each: Break, everyone: int) -> Iterator[Cell]:

@@ -43,16 +43,20 @@ class Whole:
     def of(cls, frame: SurveyFrame, breaks: Breaks, shape: Shape) -> Whole:
         """Equal weight for a landscape with a main split; else everybody."""
         parts, main = breaks.headline(), breaks.main
-        organisations = frame.organisations()
         if shape.practice is None or main is None or len(parts) < 2:
-            everyone = np.ones(len(frame), dtype=bool)
-            return cls(Label("all", "Everyone who answered"), Group(), (), everyone, organisations)
+            return cls.pooled(frame)
         leaves = frozenset[str]().union(*(part.leaves for part in parts))
         strata = tuple(main.has(part) for part in parts)
         words = f"{NUMBERS.get(len(parts), str(len(parts)))} sectors, equal weight"
         together: Bools = np.logical_or.reduce(strata)
         about = Group(((main.variable, leaves),), parts=tuple(part.leaves for part in parts))
-        return cls(Label("headline", words), about, strata, together, organisations)
+        return cls(Label("headline", words), about, strata, together, frame.organisations())
+
+    @classmethod
+    def pooled(cls, frame: SurveyFrame) -> Whole:
+        """Everybody, each answer counting the same."""
+        everyone = np.ones(len(frame), dtype=bool)
+        return cls(Label("all", "Everyone who answered"), Group(), (), everyone, frame.organisations())
 
     def measures(self, item: Item) -> Iterator[tuple[str, Estimate]]:
         """Every measure of an item."""
@@ -75,6 +79,14 @@ class Whole:
         if self._thin(hits):
             return Estimate(None, n=self._count(hits))
         return estimates.equal_weight(hits, self.strata, self.organisations, scale=100.0)
+
+    def share_of_shown(self, aside: Floats) -> Estimate:
+        """A percentage of those who were shown something, without interval; each stratum counts the same."""
+        groups = self.strata or (self.inside,)
+        shares = [float(np.nanmean(aside[g])) if (~np.isnan(aside[g])).any() else None for g in groups]
+        if any(share is None for share in shares):
+            return Estimate(None, n=self._count(aside))
+        return Estimate(100 * float(np.mean([s for s in shares if s is not None])), n=self._count(aside))
 
     def places(self, columns: Floats, scale: float = 1.0) -> tuple[Place | None, ...]:
         """The order that the means of several columns earn, judged on the same people in each draw."""

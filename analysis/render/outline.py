@@ -10,17 +10,10 @@ from analysis.charts.figure import Figure
 from analysis.render.columns import MOST_COLUMNS
 from analysis.render.layout import numbers, sheets
 from analysis.render.sheet import Sheet
-from analysis.report import Finding, Report, Section
+from analysis.report import Finding, Report
 
 IN_FULL = ("F1", "F5")
 """Figures under which their whole table is printed; it is then not repeated among the tables."""
-PARTS: tuple[tuple[Section, str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("who", "Who answered and who is missing", ("F5",), ("T1", "T2")),
-    ("practice", "Practice", ("F2", "F3", "F1"), ()),
-    ("needs", "Needs", ("F4",), ("T8", "T9")),
-    ("promising", "Promising practice", (), ("T12",)),
-)
-"""Section, heading, figures in order, and the tables small enough to stand beside them."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +69,20 @@ def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:
     behind = tuple((figure, sheet) for figure in report.figures if (sheet := _behind(report, figure)))
     placed = {sheet.id for figure, sheet in behind if figure.id in IN_FULL}
     parts = []
-    for section, heading, figures, tables in PARTS:
-        drawn = tuple(found for name in figures if (found := report.figure(name)))
+    for chapter in report.chapters:
+        drawn = tuple(found for name in chapter.figures if (found := report.figure(name)))
         beside = tuple(
             sheet
             for table in report.tables
-            if _stem(table.id) in tables and table.id not in placed
+            if table.id in chapter.tables and table.id not in placed
             for sheet in sheets(table, most)
         )
-        placed |= {table.id for table in report.tables if _stem(table.id) in tables}
+        placed |= set(chapter.tables)
         if drawn or beside:
-            parts.append(Part(section, heading, drawn, beside))
+            parts.append(Part(chapter.section, chapter.heading, drawn, beside))
     rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table, most))
     findings = tuple(
-        (heading, said) for section, heading, _, _ in PARTS if (said := report.in_section(section))
+        (chapter.heading, said) for chapter in report.chapters if (said := report.in_section(chapter.section))
     )
     return Outline(findings, tuple(parts), rest, behind)
 
@@ -99,11 +92,6 @@ def _behind(report: Report, figure: Figure) -> Sheet | None:
     if table is None:
         return None
     return sheets(table)[0] if figure.id in IN_FULL else numbers(table, heat_map.MEASURE)
-
-
-def _stem(table_id: str) -> str:
-    """T1 for T1 and T1b: a letter after the number marks a part of the same table."""
-    return table_id.rstrip("abcdefghijklmnopqrstuvwxyz")
 
 
 def _order(sheet_id: str) -> tuple[int, str]:

@@ -7,7 +7,8 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure import Hierarchy, Release, protect
-from analysis.landscape.build import Landscape
+from analysis.landscape import build
+from analysis.landscape.ground import Landscape
 from analysis.tables import Cell, Group, Table
 from tests.analysis.answers import frame_of, rows
 from tests.analysis.grids import counted, listing, where
@@ -62,10 +63,10 @@ def test_a_borough_with_nobody_to_share_is_found_by_the_upper_ends_alone() -> No
 @pytest.mark.parametrize(("count", "seed"), [(120, 8), (260, 8), (600, 3)])
 def test_no_borough_of_a_landscape_is_found_from_areas_and_classes(count: int, seed: int) -> None:
     made = Landscape.of(frame_of(rows(count, seed)))
-    tables = [table for table in made.tables() if table.id in ("T1", "T1b")]
-    release = protect(tables, made.hierarchy())
-    leaves = list(made.hierarchy().leaves["place"])
-    shared = made.hierarchy().shared
+    tables = [table for table in build.tables(made) if table.id in ("T1", "T1b")]
+    release = protect(tables, build.hierarchy(made))
+    leaves = list(build.hierarchy(made).leaves["place"])
+    shared = build.hierarchy(made).shared
     matrix: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = [np.ones(len(leaves))]
     ends: list[tuple[float, float]] = [(count, count)]
     for exact, safe in zip(tables, release.tables, strict=True):

@@ -9,8 +9,9 @@ from functools import cache
 import pytest
 
 from analysis.disclosure import Release, protect
-from analysis.landscape.build import Landscape
+from analysis.landscape import build
 from analysis.landscape.findings import findings
+from analysis.landscape.ground import Landscape
 from analysis.measures import printed
 from analysis.report import PAGE_ONE, Finding
 from analysis.tables import Cell, Group, Label, Table
@@ -24,7 +25,7 @@ COLUMN = (Label("headline", "Three sectors, equal weight"),)
 @cache
 def release(count: int = 500, name: str = "trauma-informed-london") -> Release:
     landscape = Landscape.of(frame_of(rows(count, 6, name), name))
-    return protect(landscape.tables(), landscape.hierarchy())
+    return protect(build.tables(landscape), build.hierarchy(landscape))
 
 
 def table(
@@ -191,5 +192,5 @@ def test_every_number_in_a_finding_is_printed_in_its_table() -> None:
 
 def test_findings_are_the_same_when_they_are_made_again() -> None:
     landscape = Landscape.of(frame_of(rows(120, 9)))
-    first, second = (findings(protect(landscape.tables(), landscape.hierarchy())) for _ in range(2))
+    first, second = (findings(protect(build.tables(landscape), build.hierarchy(landscape))) for _ in range(2))
     assert first == second

@@ -9,8 +9,8 @@ from statistics import mean
 import pytest
 
 from analysis.disclosure import SafeTable, protect
-from analysis.landscape import who
-from analysis.landscape.build import Landscape
+from analysis.landscape import build, who
+from analysis.landscape.ground import Landscape
 from analysis.landscape.shape import Shape
 from analysis.tables import Cell, Table
 from survey.engine.codebook import Cell as Coded
@@ -27,7 +27,7 @@ def landscape(name: str = LONDON, count: int = 260) -> Landscape:
 
 @cache
 def tables(name: str = LONDON) -> dict[str, Table]:
-    return {table.id: table for table in landscape(name).tables()}
+    return {table.id: table for table in build.tables(landscape(name))}
 
 
 def cell(table: Table | SafeTable, row: str, col: str, measure: str) -> Cell:
@@ -110,7 +110,7 @@ def test_what_was_set_aside_is_a_share_of_the_shown_and_never_in_the_mean() -> N
         {"po_trust": Missing.DONT_KNOW}, {"po_trust": Missing.NOT_APPLICABLE}, {"po_trust": Missing.BLANK},
         skipped, unreached, {"po_trust": Missing.DONT_KNOW}, {"po_trust": 1},
     )  # fmt: skip
-    table = next(t for t in made.tables() if t.id == "T3i")
+    table = next(t for t in build.tables(made) if t.id == "T3i")
     dk, na = cell(table, "po_trust", "dk", "dk"), cell(table, "po_trust", "na", "na")
     assert dk.n == na.n == 118  # all but the one who skipped and the one who did not come so far
     shown = {"policing": 39, "health": 39, "local_authority": 40}
@@ -125,7 +125,7 @@ def test_unmet_need_counts_those_who_rated_both_sides() -> None:
     made = planted(
         {"nd_lived__importance": 3}, {"nd_lived__current": 4}, {"nd_lived__current": Missing.DONT_KNOW},
     )  # fmt: skip
-    table = next(t for t in made.tables() if t.id == "T8")
+    table = next(t for t in build.tables(made) if t.id == "T8")
     unmet = cell(table, "nd_lived", "headline", "unmet")
     assert unmet.n == 119
     assert unmet.value == pytest.approx(mean([100 * 39 / 40, 100 * 39 / 40, 100]))
@@ -141,20 +141,20 @@ def test_needs_come_by_unmet_need_from_the_largest_down() -> None:
 def test_people_who_all_say_the_same_get_a_report() -> None:
     same = dict(rows(1, 3)[0][1])
     made = Landscape.of(frame_of([(person, same) for person, _ in rows(60, 3)]))
-    assert protect(made.tables(), made.hierarchy()).table("T1").cells
+    assert protect(build.tables(made), build.hierarchy(made)).table("T1").cells
 
 
 def test_kinds_of_examples_are_protected_inside_all_examples() -> None:
-    inside = landscape().hierarchy().inside
+    inside = build.hierarchy(landscape()).inside
     assert inside["examples of safety"] == "examples"
-    assert set(inside) | {"examples"} == landscape().hierarchy().apart
+    assert set(inside) | {"examples"} == build.hierarchy(landscape()).apart
 
 
 def test_no_equal_weight_figure_rests_on_a_handful_in_one_sector() -> None:
     made = rows(90, 2)
     for at, (_, cells) in enumerate(made):
         cells["sector"] = "policing" if at < 8 else ("health", "local_authority")[at % 2]
-    table = next(t for t in Landscape.of(frame_of(made)).tables() if t.id == "T3")
+    table = next(t for t in build.tables(Landscape.of(frame_of(made))) if t.id == "T3")
     assert not [c for c in table.cells if c.row == "headline" and c.measure == "mean"]
 
 
@@ -163,14 +163,14 @@ def test_somebody_with_three_boroughs_is_a_third_of_an_answer_in_each() -> None:
     names = [name for name in made[0][1] if name.startswith("boroughs__")]
     for _, cells in made:
         cells |= {name: int(name in names[:3]) for name in names}
-    table = next(t for t in Landscape.of(frame_of(made)).tables() if t.id == "T1b")
+    table = next(t for t in build.tables(Landscape.of(frame_of(made))) if t.id == "T1b")
     bands = {c.row: c.value for c in table.cells if c.measure == "band"}
     assert [bands[name.removeprefix("boroughs__")] for name in names[:4]] == [20, 20, 20, who.UNDER_10]
 
 
 def test_a_borough_under_ten_is_hidden_on_the_map() -> None:
     made = landscape()
-    release = protect(made.tables(), made.hierarchy())
+    release = protect(build.tables(made), build.hierarchy(made))
     exact = {c.row: c.value for c in tables()["T1b"].cells if c.measure == "band"}
     for band in release.table("T1b").cells:
         if band.measure == "band":
@@ -192,7 +192,7 @@ def test_a_prefilled_place_makes_no_example() -> None:
         for name in [name for name in cells if name.startswith("practice_")]:
             place = "__pp_where__" in name
             cells[name] = int(name.endswith("E09000007")) if place else Missing.BLANK
-    table = next(t for t in Landscape.of(frame_of(made)).tables() if t.id == "T12")
+    table = next(t for t in build.tables(Landscape.of(frame_of(made))) if t.id == "T12")
     assert cell(table, "all", "all", "count").value == 0
 
 
@@ -200,5 +200,5 @@ def test_a_prefilled_place_makes_no_example() -> None:
 @pytest.mark.parametrize("name", [LONDON, WORKSHOP])
 def test_small_surveys_go_through_disclosure_control(name: str, count: int) -> None:
     made = Landscape.of(frame_of(rows(count, count, name), name))
-    release = protect(made.tables(), made.hierarchy())
+    release = protect(build.tables(made), build.hierarchy(made))
     assert {table.id for table in release.tables} >= {"T1", "T3"}

@@ -7,7 +7,8 @@ from statistics import mean, stdev
 
 import pytest
 
-from analysis.landscape.build import Landscape
+from analysis.landscape import build
+from analysis.landscape.ground import Landscape
 from analysis.tables import Cell, Table
 from survey.engine import coding
 from survey.engine.codebook import Missing
@@ -49,7 +50,7 @@ def simulated(number: int, seed: int) -> list[Row]:
 @cache
 def survey(source: str) -> tuple[list[Answers], dict[str, Table]]:
     coded = rows(360, seed=3) if source == "made up" else simulated(600, seed=1)
-    tables = Landscape.of(frame_of(coded)).tables()
+    tables = build.tables(Landscape.of(frame_of(coded)))
     return [cells for _, cells in coded], {table.id: table for table in tables}
 
 

@@ -1,0 +1,63 @@
+"""What every table is made from: the base, how people split, what the codebook declares, the headline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.breaks import Break, Breaks, choice_break
+from analysis.frame import SurveyFrame
+from analysis.landscape.shape import Shape
+from analysis.landscape.whole import Whole
+from survey.engine.codebook import Measure, Missing
+
+SPLITTING = (Measure.NOMINAL, Measure.ORDINAL)
+"""What one can split people by: questions with one answer."""
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """One survey's analysis base with all that tables are made from."""
+
+    frame: SurveyFrame
+    breaks: Breaks
+    shape: Shape
+    whole: Whole
+
+    @classmethod
+    def of(cls, frame: SurveyFrame) -> Landscape:
+        """Take base A of a frame and find its breaks and its shape."""
+        base = frame.analysed
+        breaks, shape = Breaks.of(base), Shape(base.codebook)
+        return cls(base, breaks, shape, Whole.of(base, breaks, shape))
+
+    @cached_property
+    def everybody(self) -> Whole:
+        """Each answer counting the same, for what is asked within one sector alone."""
+        return Whole.pooled(self.frame)
+
+    def whole_of(self, columns: tuple[str, ...]) -> Whole:
+        """The headline group, or everybody where some were not asked and so cannot be in it."""
+        asked = (self.frame.reasons(column) != Missing.NOT_ASKED.value for column in columns)
+        return self.whole if all(each[self.whole.inside].all() for each in asked) else self.everybody
+
+    def split(self, name: str) -> Break | None:
+        """The break of that name: of the report, an area, or any question with one answer."""
+        known = {each.id: each for each in (*self.breaks.splits, *self.breaks.background)}
+        if self.breaks.boroughs is not None:
+            known[self.breaks.boroughs.id] = self.breaks.boroughs
+        if name in known:
+            return known[name]
+        if name in self.frame.codebook and self.frame.codebook[name].measure in SPLITTING:
+            return choice_break(self.frame, self.frame.codebook[name])
+        return None
+
+    def splits(self, names: tuple[str, ...]) -> tuple[Break, ...]:
+        """The breaks of those names, in their order."""
+        return tuple(found for name in names if (found := self.split(name)) is not None)
+
+    @property
+    def usual_splits(self) -> tuple[str, ...]:
+        """What figures about answers are split by where nothing is said: the main split, then others."""
+        found = (*((self.breaks.main,) if self.breaks.main else ()), *self.breaks.others)
+        return tuple(each.id for each in found)

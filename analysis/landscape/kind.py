@@ -1,0 +1,66 @@
+"""What an entry of a report's plan is: a kind of table, its number, its title, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from analysis.breaks import Break
+from analysis.landscape.ground import SPLITTING, Landscape
+from analysis.tables import Table
+from survey.engine.spelling import meant
+
+Number = Annotated[str, Field(pattern=r"^T[1-9][0-9]?[a-z]*$")]
+"""A table's number: T3, T3i."""
+
+
+class Entry(BaseModel):
+    """A part of a plan; what it does not know is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TableKind(Entry):
+    """A kind of table. A subclass says in `table` how the plan calls it, and makes it in `made`."""
+
+    beside: ClassVar[bool] = False
+    """Whether it is small enough to stand in its section, not among the tables at the end."""
+
+    id: Number
+    title: str = ""
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        """The exact tables; none where the answers do not allow one."""
+        raise NotImplementedError
+
+    def tables(self, land: Landscape) -> Iterator[Table]:
+        """The exact tables under the title that the plan gives."""
+        for table in self.made(land):
+            yield replace(table, title=self.title) if self.title else table
+
+    def splits(self, land: Landscape) -> tuple[Break, ...]:
+        """The breaks that disclosure control must know beside those of every report."""
+        return ()
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        """What this codebook does not have: the key in the plan, and a sentence that says what to write."""
+        yield from ()
+
+
+def unknown(key: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[tuple[str, str]]:
+    """A sentence for each name that is not known."""
+    among = sorted(set(known))
+    for name in names:
+        if name and name not in among:
+            near = meant(name, among) or f" There is: {', '.join(among) or 'none'}."
+            yield key, f"There is no {what} {name} in this questionnaire.{near}"
+
+
+def no_split(key: str, names: Iterable[str], land: Landscape) -> Iterator[tuple[str, str]]:
+    """A sentence for each name by which people cannot be split."""
+    known = {variable.id for variable in land.frame.codebook if variable.measure in SPLITTING}
+    known |= {each.id for each in (*land.breaks.areas, land.breaks.boroughs) if each is not None}
+    yield from unknown(key, names, known, "break, a question with one answer,")
