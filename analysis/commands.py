@@ -10,13 +10,16 @@ import typer
 
 from analysis import register as registers
 from analysis.export.command import export
-from analysis.landscape.planning import FILE
+from analysis.landscape import plan as plans
+from analysis.landscape.planning import FILE, read_plan, unanswered, written
 from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
 from analysis.worker import worker
+from survey.engine.loader import load_file
 from survey.errors import NotFound
+from survey.settings import Settings
 
 app = typer.Typer(
     name="analysis",
@@ -71,6 +74,31 @@ def landscape(
         return
     for file in files:
         typer.echo(str(file))
+
+
+@app.command()
+def plan(
+    questionnaire: Annotated[Path, typer.Argument(help="The questionnaire's YAML file.", exists=True)],
+    usual: Annotated[
+        bool, typer.Option("--usual", help="Print the plan that the questions allow, to begin from.")
+    ] = False,
+) -> None:
+    """Check the plan of a questionnaire's report, or print one to begin from.
+
+    A plan says which tables a report has, in which order, split by what. It is report.yaml beside the
+    questionnaire: `python -m analysis plan questionnaires/my-survey/1.0.yaml
+    --usual > questionnaires/my-survey/report.yaml`.
+    """
+    library = Settings.read().questionnaires / "reference"
+    land = unanswered(load_file(questionnaire).codebook, library)
+    beside = questionnaire.with_name(FILE)
+    if usual:
+        typer.echo(written(plans.usual(land)), nl=False)
+    elif beside.is_file():
+        tables = len(tuple(read_plan(beside, land).tables))
+        typer.echo(f"{beside}: No fault found. It has {tables} entries for tables.")
+    else:
+        typer.echo(f"There is no {beside}. The report has what the questions allow: see it with --usual.")
 
 
 @app.command()

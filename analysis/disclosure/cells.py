@@ -207,7 +207,9 @@ class Gathering:
         """Percentages of a sensitive item stand for people: one universe for each category."""
         on_rows = has_groups_on_rows(table)
         for cell in table.cells:
-            counted = cell.kind == "answer" and not cell.group.parts  # sectors that count the same add to no count
+            counted = (
+                cell.kind == "answer" and not cell.group.parts
+            )  # sectors that count the same add to no count
             counted &= cell.measure not in ABOUT_ALL_SHOWN or cell.group.universe not in self.hierarchy.scores
             sensitive = counted and cell.group.universe in self.hierarchy.sensitive
             if sensitive and is_percentage(cell.measure) and cell.value is not None and cell.n is not None:

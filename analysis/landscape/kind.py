@@ -32,6 +32,11 @@ class TableKind(Entry):
     id: Number
     title: str = ""
 
+    @property
+    def kind(self) -> str:
+        """What the plan calls this kind of table."""
+        return str(type(self).model_fields["table"].default)
+
     def made(self, land: Landscape) -> Iterator[Table]:
         """The exact tables; none where the answers do not allow one."""
         raise NotImplementedError
@@ -63,4 +68,4 @@ def no_split(key: str, names: Iterable[str], land: Landscape) -> Iterator[tuple[
     """A sentence for each name by which people cannot be split."""
     known = {variable.id for variable in land.frame.codebook if variable.measure in SPLITTING}
     known |= {each.id for each in (*land.breaks.areas, land.breaks.boroughs) if each is not None}
-    yield from unknown(key, names, known, "break, a question with one answer,")
+    yield from unknown(key, names, known, "question with one answer, and no kind of area,")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
 
+from analysis.frame import SurveyFrame
+from analysis.geography import geography_of
 from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import TableKind
 from analysis.landscape.plan import Plan, PlannedSection, usual
+from survey.engine.codebook import Codebook
 from survey.engine.places import fault_at
+from survey.engine.spelling import meant
 from survey.engine.wording import worded
 from survey.engine.yaml_source import Fault, Map, YamlFaults, read_yaml
 from survey.errors import Refused
@@ -31,26 +39,61 @@ def read_plan(path: Path, land: Landscape) -> Plan:
     try:
         plan = Plan.model_validate(tree)
     except ValidationError as error:
-        found = [faulty(tree, {**one}) for one in error.errors(include_url=False, include_input=False)]
-        raise refused(path, found) from error
+        errors = error.errors(include_url=False, include_input=False)
+        raise refused(path, [faulty(tree, one) for one in errors if not is_outcome(one, errors)]) from error
     wrong = [*twice(tree, plan), *unfit(tree, plan, land)]
     if wrong:
         raise refused(path, wrong)
     return plan
 
 
-def faulty(tree: Map, one: dict[str, object]) -> Fault:
+def written(plan: Plan) -> str:
+    """A plan as a file that `read_plan` takes; what it leaves out is as usual."""
+    sections = [
+        section.model_dump(mode="json", exclude={"tables"})
+        | {"tables": [spelled_out(table) for table in section.tables]}
+        for section in plan.sections
+        if section.tables
+    ]
+    yaml, text = YAML(), StringIO()
+    yaml.dump({"report": plan.report, "sections": sections}, text)
+    return text.getvalue()
+
+
+def spelled_out(table: TableKind) -> dict[str, object]:
+    """An entry of a plan: its kind and number, and whatever is not as usual."""
+    return {"table": table.kind, "id": table.id, **table.model_dump(mode="json", exclude_defaults=True)}
+
+
+def unanswered(codebook: Codebook, library: Path) -> Landscape:
+    """A landscape that nobody is in, to check a plan against before anybody answers."""
+    return Landscape.of(SurveyFrame.from_rows(codebook, [], geography_of(codebook, library)))
+
+
+def is_outcome(one: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """Whether a list is short for lack of entries that have faults of their own."""
+    inside = (len(other["loc"]) > len(one["loc"]) for other in errors)
+    return one["type"] == "too_short" and any(inside)
+
+
+def faulty(tree: Map, one: ErrorDetails) -> Fault:
     """One of Pydantic's errors, at its place in the file."""
-    if one["type"] == "union_tag_invalid":
-        context = dict(one["ctx"])  # type: ignore[call-overload]
-        message = f"There is no kind of table {context['tag']}. The kinds are {context['expected_tags']}."
-        return fault_at(tree, (*one["loc"], "table"), "unknown-kind", message)  # type: ignore[misc]
-    if one["type"] == "union_tag_not_found":
-        message = "The key table is missing here. Say what kind of table it is, such as table: who_answered."
-        return fault_at(tree, one["loc"], "missing-key", message)  # type: ignore[arg-type]
-    code, message = worded(one)
-    place = tuple(step for step in one["loc"] if step not in KINDS)  # type: ignore[attr-defined]
-    return fault_at(tree, place, code, message)
+    place = tuple(step for step in one["loc"] if step not in KINDS)
+    match one["type"]:
+        case "union_tag_invalid":
+            tag = str(one["ctx"]["tag"])
+            near = meant(tag, KINDS)
+            message = f"There is no kind of table {tag}.{near} The kinds are {', '.join(sorted(KINDS))}."
+            return fault_at(tree, (*place, "table"), "unknown-kind", message)
+        case "union_tag_not_found":
+            message = "The key table is missing here. Say what kind it is, such as table: who_answered."
+            return fault_at(tree, place, "missing-key", message)
+        case "string_pattern_mismatch":
+            message = "A table's number is T, a number, and letters where several belong together: T3, T10b."
+            return fault_at(tree, place, "bad-id", message)
+        case _:
+            code, message = worded({**one})
+            return fault_at(tree, place, code, message)
 
 
 def twice(tree: Map, plan: Plan) -> list[Fault]:

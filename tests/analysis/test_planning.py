@@ -1,0 +1,118 @@
+"""A report's plan: read with every fault at its line, or made from the codebook."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.commands import app
+from analysis.disclosure import protect
+from analysis.landscape import build, planning
+from analysis.landscape.ground import Landscape
+from analysis.landscape.plan import usual
+from analysis.landscape.planning import find_plan, read_plan
+from survey.errors import Refused
+from tests.analysis.answers import ROOT, frame_of, rows
+
+LONDON, WORKSHOP = "trauma-informed-london", "workshop-feedback"
+OWN = ROOT / "questionnaires" / LONDON / "report.yaml"
+HEAD = "report: 1\nsections:\n  - section: who\n    heading: Who\n    tables:\n"
+
+
+@cache
+def land(name: str = LONDON, count: int = 0) -> Landscape:
+    return Landscape.of(frame_of(rows(count, 8, name), name))
+
+
+def written(folder: Path, *tables: str) -> Path:
+    path = folder / "report.yaml"
+    path.write_text(HEAD + "".join(f"      - {table}\n" for table in tables), encoding="utf-8")
+    return path
+
+
+def test_the_london_plan_has_a_number_for_each_of_its_tables() -> None:
+    plan = read_plan(OWN, land())
+    assert [section.section for section in plan.sections] == ["who", "practice", "needs", "promising"]
+    numbers = [table.id for table in plan.tables]
+    assert len(numbers) == len(set(numbers))
+    assert {"T1", "T2", "T3", "T5", "T6", "T7", "T8", "T9", "T10a", "T11", "T12"} <= set(numbers)
+
+
+def test_without_a_plan_a_questionnaire_gets_what_its_codebook_allows(tmp_path: Path) -> None:
+    plan = find_plan(tmp_path / "report.yaml", land(WORKSHOP))
+    asked = {variable.id for variable in land(WORKSHOP).frame.codebook if not variable.identifying}
+    shown = {getattr(table, "of", "") or getattr(table, "grid", "") for table in plan.tables}
+    assert {"found", "obstacle", "come_again", "take_up"} <= asked & shown
+    tables = build.tables(land(WORKSHOP, 120), plan)
+    assert {table.id for table in tables} >= {"T1", "T3", "T6a", "T9b", "T10a"}
+    assert protect(tables, build.hierarchy(land(WORKSHOP, 120), plan)).tables
+
+
+@pytest.mark.parametrize("name", [LONDON, WORKSHOP])
+def test_the_usual_plan_can_be_written_down_and_read_again(name: str, tmp_path: Path) -> None:
+    path, plan = tmp_path / "report.yaml", usual(land(name))
+    path.write_text(planning.written(plan), encoding="utf-8")
+    again = read_plan(path, land(name))
+    assert list(again.tables) == list(plan.tables)
+
+
+def test_a_command_checks_a_plan_and_prints_one_to_begin_from(tmp_path: Path) -> None:
+    own = ROOT / "questionnaires" / WORKSHOP / "1.0.yaml"
+    file = tmp_path / "1.0.yaml"
+    file.write_text(own.read_text(encoding="utf-8"), encoding="utf-8")
+    run = CliRunner().invoke
+    assert "There is no" in run(app, ["plan", str(file)]).output
+    (tmp_path / "report.yaml").write_text(run(app, ["plan", str(file), "--usual"]).output, encoding="utf-8")
+    assert "No fault found." in run(app, ["plan", str(file)]).output
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("{table: who_answerd}", "6:10: There is no kind of table who_answerd. Did you mean who_answered?"),
+        ("{id: T3}", "6:9: The key table is missing here. Say what kind it is, such as table: who_answered."),
+        ("{table: who_answered, colour: red}", "6:31: There is no key colour here."),
+        ("{table: who_answered, id: X1}", "6:31: A table's number is T, a number, and letters"),
+        ("{table: distribution, id: T6}", "6:9: The key of is missing here."),
+        ("{table: scores, scores: [wellbeing]}", "There is no score wellbeing in this questionnaire."),
+        ("{table: scores, by: [rol_type]}", "rol_type in this questionnaire. Did you mean role_type?"),
+        ("{table: distribution, of: stage_org, reached: 9}", "stage_org has no answer 9. Its answers are 0"),
+        ("{table: distribution, of: barriers}", "There is no question with one answer barriers"),
+        ("{table: statements, grid: pol_mood}", "There is no grid pol_mood"),
+        ("{table: choices, of: sector}", "There is no question with several answers sector"),
+        ("{table: coverage, by: [icbs]}", "Did you mean icb?"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_at_its_line_with_what_to_write(table: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"report\.yaml:") as refusal:
+        read_plan(written(tmp_path, table), land())
+    assert said in str(refusal.value)
+    assert len(str(refusal.value).splitlines()) == 1
+
+
+def test_all_faults_are_told_at_once_and_two_tables_cannot_have_one_number(tmp_path: Path) -> None:
+    tables = "{table: who_answered}", "{table: needs, id: T1}", "{table: scores, scores: [trust]}"
+    with pytest.raises(Refused) as refusal:
+        read_plan(written(tmp_path, *tables), land())
+    first, second = str(refusal.value).splitlines()
+    assert ":7:24: Two tables have the number T1." in first
+    assert ":8:25: There is no score trust" in second
+
+
+@pytest.mark.parametrize("kind", ["practice_scores", "level_gaps", "needs", "examples"])
+def test_a_table_that_a_questionnaire_cannot_have_is_refused(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="This questionnaire has no"):
+        read_plan(written(tmp_path, f"{{table: {kind}}}"), land(WORKSHOP))
+
+
+def test_a_file_that_is_not_yaml_is_told_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "report.yaml"
+    path.write_text("report: 1\nreport: 1\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"report\.yaml:2:1"):
+        read_plan(path, land())
+    path.write_bytes(b"report: \xff")
+    with pytest.raises(Refused, match="UTF-8"):
+        read_plan(path, land())
