@@ -13,13 +13,12 @@ from analysis.export.command import export
 from analysis.landscape import plan as plans
 from analysis.landscape.planning import FILE, read_plan, unanswered, written
 from analysis.landscape.summary import summarise
-from analysis.load import load, opened_store
+from analysis.load import load, opened_store, reference_lists
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
 from analysis.worker import worker
 from survey.engine.loader import load_file
 from survey.errors import NotFound
-from survey.settings import Settings
 
 app = typer.Typer(
     name="analysis",
@@ -89,8 +88,7 @@ def plan(
     questionnaire: `python -m analysis plan questionnaires/my-survey/1.0.yaml
     --usual > questionnaires/my-survey/report.yaml`.
     """
-    library = Settings.read().questionnaires / "reference"
-    land = unanswered(load_file(questionnaire).codebook, library)
+    land = unanswered(load_file(questionnaire).codebook, reference_lists())
     beside = questionnaire.with_name(FILE)
     if usual:
         typer.echo(written(plans.usual(land)), nl=False)
