@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from survey.errors import NotSaved
+from survey.storage.database import Store
 from survey.storage.transaction import Transaction
 from tests.robot import Page, Robot
 from tests.web.site import Site, tiny
@@ -269,6 +270,21 @@ def test_leave_now_ends_the_session_at_once_and_keeps_the_draft(site: Site, robo
     assert left.headers["location"] == "https://www.bbc.co.uk/weather"
     assert at(robot, "detail").status == 403
     assert Robot(site.browser(), "tiny").resume(robot.resume_code).url.endswith("/p/detail")
+
+
+@pytest.mark.parametrize("away", ["write", "read"])
+def test_leave_now_leaves_while_the_database_is_busy_or_away(
+    site: Site, robot: Robot, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    def refuse(*given: object) -> None:
+        raise NotSaved("busy")
+
+    client: TestClient = robot.client  # type: ignore[assignment]
+    monkeypatch.setattr(Store, away, refuse)
+    left = client.get(f"{robot.base}/leave", follow_redirects=False)
+    assert (left.status_code, left.headers["location"]) == (303, "https://www.bbc.co.uk/weather")
+    monkeypatch.undo()
+    assert robot.get(f"{robot.base}/p/detail").status == 403
 
 
 def test_a_new_code_replaces_the_old_one(site: Site, robot: Robot) -> None:
