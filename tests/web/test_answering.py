@@ -116,6 +116,37 @@ def test_two_windows_on_one_page_never_overwrite_each_other_in_silence(site: Sit
     assert stored(site)["detail"]["story"] == ("From the right",)
 
 
+@pytest.mark.parametrize("action", ["continue", "save", "back", "check", "language-pl"])
+@pytest.mark.parametrize("sector", [["none"], []], ids=["off the way", "ahead on it"])
+def test_a_page_that_another_window_took_off_the_way_is_kept_for_when_it_comes_back(
+    site: Site, robot: Robot, action: str, sector: list[str]
+) -> None:
+    first = at(robot, "detail")
+    typed(robot, at(robot, "work"), sector=sector)
+    gone = typed(robot, first, ("action", action), story=["What I wrote meanwhile"])
+    assert gone.status == 200
+    assert stored(site)["detail"]["story"] == ("What I wrote meanwhile",)
+    back = typed(robot, at(robot, "work"), sector=["health"])
+    assert back.url.partition("?")[0].endswith("/p/detail")
+    assert back.form().filled()["story"] == ["What I wrote meanwhile"]
+
+
+def test_two_versions_of_a_page_that_left_the_way_stand_side_by_side_too(robot: Robot) -> None:
+    first, second = at(robot, "detail"), at(robot, "detail")
+    typed(robot, first, ("action", "save"), story=["One"])
+    typed(robot, at(robot, "work"), sector=["none"])
+    both = typed(robot, second, story=["Another"])
+    assert both.status == 409
+    assert "One" in both.text
+    assert "Another" in both.text
+
+
+def test_a_page_that_the_questionnaire_does_not_have_is_not_there(robot: Robot) -> None:
+    page = at(robot, "detail")
+    page.forms[-1].action = page.form().action.replace("detail", "nowhere")
+    assert typed(robot, page, story=["Lost"]).status == 404
+
+
 def test_the_same_page_sent_twice_is_accepted_twice(robot: Robot) -> None:
     page = at(robot, "detail")
     assert typed(robot, page, story=["Once"]).status == 200
