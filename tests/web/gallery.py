@@ -431,6 +431,7 @@ def other_pages() -> list[Sample]:
         ("rescued", "rescued", rescued(ready=False)),
         ("rescued-to-put-right", "rescued", rescued(ready=False) | {"error": ANOTHERS, "code": "H4TK9WPM"}),
         ("rescued-ready", "rescued", rescued(ready=True)),
+        ("rescued-sent", "rescued", rescued(ready=False) | {"sent": True}),
         (
             "saved-on-a-shared-computer",
             "saved",
@@ -499,6 +500,7 @@ def rescued(*, ready: bool) -> dict[str, Any]:
         "rows": (("Last training", "1 to 3 years ago"),),
         "typed": kept.typed,
         "ready": ready,
+        "sent": False,
         "carried_in": FIELD,
         "carried_text": kept.carried,
         "version": 3,

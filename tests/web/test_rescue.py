@@ -138,6 +138,17 @@ def test_what_has_changed_elsewhere_in_the_meantime_is_shown_beside_it(
     assert "Something else" in both.text
 
 
+def test_a_window_that_was_left_open_is_told_that_the_answers_were_sent(robot: Robot) -> None:
+    page = details(robot)
+    robot.submit(robot.answer_all(page))
+    kept = write(robot, page)
+    assert kept.status == 403
+    assert "answers were sent from this device" in kept.text
+    assert "signed out here in the meantime" not in kept.text
+    assert kept.links["Your receipt is still here"] == f"{robot.base}/sent"
+    assert "A long story" in kept.text
+
+
 def test_a_page_on_which_nothing_was_typed_just_says_that_one_is_signed_out(
     robot: Robot, clock: Clock
 ) -> None:

@@ -100,6 +100,7 @@ async def give_back(
         status=422 if error else 403,
         **context,
         ready=ready,
+        sent=await sent_here(at, request, slug),
         error=error or "",
         code=code,
     )
@@ -114,6 +115,7 @@ async def bring_back(at: Desk, request: Request, slug: str, kept: Rescued, begun
         "respondent/rescued.html",
         **context,
         ready=True,
+        sent=False,
         error="",
         code="",
         csrf=at.guard.token_of(begun.token),
@@ -129,6 +131,15 @@ async def opened_here(at: Desk, request: Request, slug: str, kept: Rescued) -> b
     except SignedOut:
         return False
     return at.participation.whose(seat.draft.id) == kept.whose
+
+
+async def sent_here(at: Desk, request: Request, slug: str) -> bool:
+    """Whether answers were sent from this browser, whose code opens nothing any more."""
+    try:
+        await at.call(request, at.receipts.sent, slug, at.guard.token(request, slug))
+    except SignedOut:
+        return False
+    return True
 
 
 async def shown(at: Desk, request: Request, slug: str, kept: Rescued) -> dict[str, Any]:
