@@ -420,6 +420,7 @@ def other_pages() -> list[Sample]:
             {
                 "page_title": "Training and support to learn",
                 **versions,
+                "opened": 0,
                 "typed": typed,
                 "version": 5,
                 "action": f"{BASE}/p/training",
@@ -517,6 +518,7 @@ def error_pages() -> list[Sample]:
         "action": f"{BASE}/p/training",
         "token": "token",
         "version": 3,
+        "opened": 0,
         "then": "",
         "button": "continue",
         "message": "",

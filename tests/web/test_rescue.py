@@ -262,6 +262,22 @@ def test_somebody_whose_time_ran_out_sees_what_they_typed(stamped: None, robot: 
     assert "A long story" in write(robot, page).text
 
 
+def test_so_does_somebody_who_was_asked_to_choose_between_two_versions(
+    stamped: None, robot: Robot, clock: Clock
+) -> None:
+    page = details(robot)
+    other = robot.get(page.url)
+    clock.move(minutes=1)
+    robot.send(
+        other, other.form(), {**other.form().filled(), "story": ["Something else"]}, ("action", "save")
+    )
+    both = write(robot, page)
+    assert both.status == 409
+    clock.move(minutes=30)
+    mine = both.form()
+    assert "A long story" in robot.send(both, mine, mine.filled(), CONTINUE).text
+
+
 # Staying
 
 

@@ -177,6 +177,7 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         then=wanted(form.one("then")),
         button=button(form),
         version=saved.version,
+        opened=form.number("opened"),
         typed=pairs(form.fields),
     )
 
@@ -201,6 +202,7 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
         then=wanted(form.one("then")),
         button=button(form),
         version=form.number("version"),
+        opened=form.number("opened"),
     )
     response.headers["Retry-After"] = "3"
     return response
