@@ -11,6 +11,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 TESTS ?=
 JOBS ?= 2
+export EFFORT ?= 1
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,9 +25,9 @@ setup-dev: ## the same, and what the tests need: browsers, PostgreSQL, Java, Nod
 run: setup ## serve the London survey on HOST:PORT (127.0.0.1:8000), open on a trial window
 	@$(BIN)/python -m survey serve --trial
 
-test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path and JOBS=n narrow it
+test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path narrows it, EFFORT=10 tries laws longer
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not alone" $(TESTS)
-	@$(BIN)/python -m pytest -q -m alone $(TESTS) || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m alone $(TESTS) || [ $$? -eq 5 ]
 
 check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
 	@$(BIN)/ruff format --check --quiet .

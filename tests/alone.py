@@ -1,5 +1,5 @@
-"""Tests marked `alone` drive real browsers, crowds and crashes: `make test` runs them one at a time, after
-the rest, and tries a failed one once more, because a busy machine can be late without anything being wrong.
+"""Tests marked `alone` drive real browsers, crowds and crashes: `make test` runs them after the rest, and
+tries a failed one once more, because a busy machine can be late without anything being wrong.
 """
 
 from __future__ import annotations

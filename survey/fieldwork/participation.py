@@ -137,16 +137,24 @@ class Participation:
         """Keep what was typed on a page, checking nothing."""
         with self.store.write() as tx:
             seat = self._writing_seat(tx, slug, token)
-            page = seat.page(typed.page)
+            page = seat.page_to_keep(typed.page)
             done = seat.pages[page.id].done if page.id in seat.pages else False
-            record = typed.keep(tx, seat, page, done=done and not typed.breaks(page, seat))
+            fits = done and seat.journey.may_visit(page.id) and not typed.breaks(page, seat)
+            record = typed.keep(tx, seat, page, done=fits)
             return Kept(seat, record.version)
 
     def answer(self, slug: str, token: str, typed: Typed) -> Turned:
-        """Continue: keep what was typed, then run the hard checks; a page that passes is finished."""
+        """Continue: keep what was typed, then run the hard checks; a page that passes is finished.
+
+        A page that cannot be opened any more, for an answer before it was changed elsewhere, is kept
+        unfinished: it waits there, should the way come back to it.
+        """
         with self.store.write() as tx:
             seat = self._writing_seat(tx, slug, token)
-            page = seat.page(typed.page)
+            page = seat.page_to_keep(typed.page)
+            if not seat.journey.may_visit(page.id):
+                typed.keep(tx, seat, page, done=False)
+                return Turned(seat)
             problems = typed.problems(page, seat)
             after = seat.after(typed.keep(tx, seat, page, done=not problems))
             if not problems:

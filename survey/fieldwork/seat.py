@@ -13,9 +13,11 @@ from survey.engine.entries import Entry, entries, is_list
 from survey.engine.forms import Form
 from survey.engine.journey import Journey
 from survey.engine.pages import Page
+from survey.engine.piping import unpiped
 from survey.engine.progress import Progress, Told
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import read_answers, reread
+from survey.engine.texts import retold
 from survey.errors import NotFound
 from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord, DraftRecord, PageRecord, SessionRecord
@@ -81,6 +83,16 @@ class Seat:
         if page is None or not self.journey.may_visit(page_id):
             raise NotFound("This page is not on your way through the survey.")
         return page
+
+    def page_to_keep(self, page_id: str) -> Page:
+        """The page that something was typed on, also when an answer changed elsewhere took it off the way.
+
+        NotFound only for a page that the questionnaire does not have.
+        """
+        asked = self.journey.page(page_id)
+        if asked is None and page_id not in self.questionnaire.pages:
+            raise NotFound("There is no such page in this survey.")
+        return asked or retold(self.questionnaire.pages[page_id], unpiped)
 
     def entry(self, page_id: str, number: int) -> Entry:
         """An entry of the group that a page lists; NotFound when there is none with this number."""

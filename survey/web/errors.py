@@ -47,6 +47,7 @@ async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: 
         button="",
         token="",
         version=0,
+        opened=0,
     )
 
 

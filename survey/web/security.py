@@ -52,9 +52,15 @@ class Guard:
         self._set(response, f"survey-{slug}", token, None if shared else int(lasts.total_seconds()))
 
     def forget_session(self, response: Response, slug: str) -> None:
+        """Sign a browser out."""
         response.delete_cookie(
             self.cookie_name(f"survey-{slug}"), path="/", secure=self.https, httponly=True, samesite="lax"
         )
+        self.pass_on(response)
+
+    def pass_on(self, response: Response) -> None:
+        """Take whoever uses a browser from now on for somebody else, until it is closed."""
+        self._set(response, "visitor", self._new_visitor(), None)
 
     def language(self, request: Request) -> str:
         """The language that was chosen in this browser before."""
@@ -90,11 +96,21 @@ class Guard:
         known = request.cookies.get(self.cookie_name("visitor"), "")
         if self._is_ours(known):
             return known
-        fresh: str = (
-            getattr(request.state, "visitor", "") or self._signer().sign(secrets.token_hex(16)).decode()
-        )
+        fresh: str = getattr(request.state, "visitor", "") or self._new_visitor()
         request.state.visitor = fresh
         return fresh
+
+    def _new_visitor(self) -> str:
+        return self._signer().sign(secrets.token_hex(16)).decode()
+
+    def is_from_before(self, request: Request, opened: int) -> bool:
+        """Whether a page was shown, in seconds since 1970, before the browser passed on."""
+        known = request.cookies.get(self.cookie_name("visitor"), "")
+        try:
+            _, began = self._signer().unsign(known, return_timestamp=True)
+        except BadSignature:
+            return False
+        return opened < int(began.timestamp())
 
     def keep_visitor(self, request: Request, response: Response) -> None:
         """Send the visitor's cookie when this reply made one."""

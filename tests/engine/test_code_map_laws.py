@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.engine.coding import code
@@ -15,10 +15,11 @@ from survey.engine.reading import SavedPage, read_answers
 from survey.engine.versions.change import Weight
 from survey.engine.versions.compare import compare
 from survey.engine.versions.passage import Passage
+from tests.effort import tried
 from tests.engine.made_up import Author
 from tests.engine.travelling import Saved, travel
 
-slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+slow = tried(16)
 lucks = st.integers(0, 2**32).map(Random)
 NAMES = re.compile(r"\b[quv](\d+(?:_r\d)?)\b")
 CODES = re.compile(r"(?<=')x*([abc])(?=')|\bx*([abc])(?=: (?:Option|\{label: Option))")

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.engine.journey import Journey
@@ -14,10 +14,11 @@ from survey.engine.loader import load_file, load_text
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers, reread
 from tests.builders import LIBRARY, tiny
+from tests.effort import tried
 from tests.engine.made_up import Author
 from tests.engine.travelling import Saved, travel, typed
 
-often = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+often = tried(50)
 lucks = st.integers(0, 2**32).map(Random)
 LONDON = load_file(LIBRARY / Path("trauma-informed-london/1.0.yaml"))
 EVERYTHING = tiny(

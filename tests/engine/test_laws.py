@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.engine.advice import advise
@@ -16,10 +16,11 @@ from survey.engine.loader import load_text
 from survey.engine.parts import Place
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers, reread
+from tests.effort import tried
 from tests.engine.made_up import Author
 from tests.engine.travelling import travel
 
-laws = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+laws = tried(60)
 lucks = st.integers(0, 2**32).map(Random)
 
 
@@ -106,7 +107,7 @@ def test_a_page_saved_again_changes_nothing(luck: Random) -> None:
 # Advice
 
 
-@laws
+@tried(14)
 @given(luck=lucks, seed=st.integers(0, 2**48))
 def test_what_advice_says_nobody_reaches_is_reached_by_nobody(luck: Random, seed: int) -> None:
     form = made_up(luck)

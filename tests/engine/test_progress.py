@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.engine.answers import Answers
@@ -16,10 +16,11 @@ from survey.engine.progress import Progress, Standing, Told, sections_of, tell
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers
 from tests.builders import journey_through, tiny
+from tests.effort import tried
 from tests.engine.travelling import travel
 
 LONDON = load_file(Path("questionnaires/trauma-informed-london/1.0.yaml"))
-often = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+often = tried(40)
 TIMED = tiny(
     """
     - id: first

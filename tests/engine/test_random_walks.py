@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.engine.codebook import Missing
@@ -19,11 +19,12 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers
 from survey.engine.walk import walk
 from tests.builders import LIBRARY
+from tests.effort import tried
 from tests.engine.travelling import travel
 
 FILES = ["trauma-informed-london/1.0.yaml", "workshop-feedback/1.0.yaml"]
 both = pytest.mark.parametrize("file", FILES)
-slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+slow = tried(40)
 lucks = st.integers(0, 2**32).map(Random)
 
 

@@ -12,7 +12,7 @@ from random import Random
 from secrets import token_bytes
 from uuid import uuid4
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.engine.codebook import Cell, Nature
@@ -30,6 +30,7 @@ from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
 from survey.storage.database import Store
 from tests.builders import LIBRARY
+from tests.effort import tried
 from tests.engine.made_up import Author
 from tests.engine.travelling import Fields, Saved, typed, with_required
 
@@ -65,7 +66,7 @@ computed:
 """
 
 
-few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+few = tried(5)
 
 
 @few

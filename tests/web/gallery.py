@@ -420,6 +420,7 @@ def other_pages() -> list[Sample]:
             {
                 "page_title": "Training and support to learn",
                 **versions,
+                "opened": 0,
                 "typed": typed,
                 "version": 5,
                 "action": f"{BASE}/p/training",
@@ -431,6 +432,7 @@ def other_pages() -> list[Sample]:
         ("rescued", "rescued", rescued(ready=False)),
         ("rescued-to-put-right", "rescued", rescued(ready=False) | {"error": ANOTHERS, "code": "H4TK9WPM"}),
         ("rescued-ready", "rescued", rescued(ready=True)),
+        ("rescued-sent", "rescued", rescued(ready=False) | {"sent": True}),
         (
             "saved-on-a-shared-computer",
             "saved",
@@ -499,6 +501,7 @@ def rescued(*, ready: bool) -> dict[str, Any]:
         "rows": (("Last training", "1 to 3 years ago"),),
         "typed": kept.typed,
         "ready": ready,
+        "sent": False,
         "carried_in": FIELD,
         "carried_text": kept.carried,
         "version": 3,
@@ -515,6 +518,7 @@ def error_pages() -> list[Sample]:
         "action": f"{BASE}/p/training",
         "token": "token",
         "version": 3,
+        "opened": 0,
         "then": "",
         "button": "continue",
         "message": "",

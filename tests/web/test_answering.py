@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from survey.errors import NotSaved
+from survey.storage.database import Store
 from survey.storage.transaction import Transaction
 from tests.robot import Page, Robot
 from tests.web.site import Site, tiny
@@ -113,6 +114,37 @@ def test_two_windows_on_one_page_never_overwrite_each_other_in_silence(site: Sit
     kept = robot.send(page, page.form("stale"), page.form("stale").filled(), ("action", "continue"))
     assert kept.status == 200
     assert stored(site)["detail"]["story"] == ("From the right",)
+
+
+@pytest.mark.parametrize("action", ["continue", "save", "back", "check", "language-pl"])
+@pytest.mark.parametrize("sector", [["none"], []], ids=["off the way", "ahead on it"])
+def test_a_page_that_another_window_took_off_the_way_is_kept_for_when_it_comes_back(
+    site: Site, robot: Robot, action: str, sector: list[str]
+) -> None:
+    first = at(robot, "detail")
+    typed(robot, at(robot, "work"), sector=sector)
+    gone = typed(robot, first, ("action", action), story=["What I wrote meanwhile"])
+    assert gone.status == 200
+    assert stored(site)["detail"]["story"] == ("What I wrote meanwhile",)
+    back = typed(robot, at(robot, "work"), sector=["health"])
+    assert back.url.partition("?")[0].endswith("/p/detail")
+    assert back.form().filled()["story"] == ["What I wrote meanwhile"]
+
+
+def test_two_versions_of_a_page_that_left_the_way_stand_side_by_side_too(robot: Robot) -> None:
+    first, second = at(robot, "detail"), at(robot, "detail")
+    typed(robot, first, ("action", "save"), story=["One"])
+    typed(robot, at(robot, "work"), sector=["none"])
+    both = typed(robot, second, story=["Another"])
+    assert both.status == 409
+    assert "One" in both.text
+    assert "Another" in both.text
+
+
+def test_a_page_that_the_questionnaire_does_not_have_is_not_there(robot: Robot) -> None:
+    page = at(robot, "detail")
+    page.forms[-1].action = page.form().action.replace("detail", "nowhere")
+    assert typed(robot, page, story=["Lost"]).status == 404
 
 
 def test_the_same_page_sent_twice_is_accepted_twice(robot: Robot) -> None:
@@ -269,6 +301,21 @@ def test_leave_now_ends_the_session_at_once_and_keeps_the_draft(site: Site, robo
     assert left.headers["location"] == "https://www.bbc.co.uk/weather"
     assert at(robot, "detail").status == 403
     assert Robot(site.browser(), "tiny").resume(robot.resume_code).url.endswith("/p/detail")
+
+
+@pytest.mark.parametrize("away", ["write", "read"])
+def test_leave_now_leaves_while_the_database_is_busy_or_away(
+    site: Site, robot: Robot, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    def refuse(*given: object) -> None:
+        raise NotSaved("busy")
+
+    client: TestClient = robot.client  # type: ignore[assignment]
+    monkeypatch.setattr(Store, away, refuse)
+    left = client.get(f"{robot.base}/leave", follow_redirects=False)
+    assert (left.status_code, left.headers["location"]) == (303, "https://www.bbc.co.uk/weather")
+    monkeypatch.undo()
+    assert robot.get(f"{robot.base}/p/detail").status == 403
 
 
 def test_a_new_code_replaces_the_old_one(site: Site, robot: Robot) -> None:

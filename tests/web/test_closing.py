@@ -231,7 +231,9 @@ def test_a_wrong_address_within_a_survey_leads_back_into_it(sqlite_site: Site, s
         assert target in page.links.values()
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/s/unknown", "/s/unknown/p/work", "/s/%00/x", "/s/", "/s//x"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/s/unknown", "/s/unknown/p/work", "/s/%00/x", "/s/a%00b", "/s/", "/s//x"]
+)
 def test_a_wrong_address_outside_of_any_survey_leads_to_those_that_are_open(site: Site, path: str) -> None:
     page = Robot(site.browser(), "tiny").get(path)
     assert page.status == 404

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from itsdangerous import TimestampSigner
 
+from survey.engine.loader import load_text
+from survey.fieldwork.participation import Participation
 from tests.conftest import Clock
 from tests.robot import Page, Robot
-from tests.web.site import Site, tiny
+from tests.web.site import TINY, Site, tiny
 
 LONG = 'A long story about "us" & them, in <two>\nlines'
+NAMED = '["story", "x"]'
 
 
 def robot_on(site: Site, slug: str, device: str = "shared") -> Robot:
@@ -133,6 +138,17 @@ def test_what_has_changed_elsewhere_in_the_meantime_is_shown_beside_it(
     assert "Something else" in both.text
 
 
+def test_a_window_that_was_left_open_is_told_that_the_answers_were_sent(robot: Robot) -> None:
+    page = details(robot)
+    robot.submit(robot.answer_all(page))
+    kept = write(robot, page)
+    assert kept.status == 403
+    assert "answers were sent from this device" in kept.text
+    assert "signed out here in the meantime" not in kept.text
+    assert kept.links["Your receipt is still here"] == f"{robot.base}/sent"
+    assert "A long story" in kept.text
+
+
 def test_a_page_on_which_nothing_was_typed_just_says_that_one_is_signed_out(
     robot: Robot, clock: Clock
 ) -> None:
@@ -155,6 +171,111 @@ def test_what_the_form_of_a_code_carries_may_be_nonsense(
     opened = visitor.send(page, page.form("resume"), values)
     assert opened.status == 200
     assert "/p/work" in opened.url
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        pytest.param('["detail", "x", 1e400, [], 0]', id="a version without end"),
+        pytest.param('["detail", "x", 1, [["story", "\\ud800"]], 0]', id="half a sign"),
+        pytest.param("[" * 50_000, id="fifty thousand brackets"),
+        pytest.param(f'["detail", "x", 1, [{", ".join(300 * [NAMED])}, {NAMED}], 0]', id="301 fields"),
+    ],
+)
+def test_what_no_page_of_ours_carries_is_not_read(sqlite_site: Site, robot: Robot, carried: str) -> None:
+    stranger = Robot(sqlite_site.browser(), "tiny")
+    page = stranger.get("/s/tiny/resume")
+    values = {**page.form("resume").filled(), "code": ["wrong"], "rescued": [carried]}
+    answered = stranger.send(page, page.form("resume"), values)
+    assert answered.status == 422
+    assert "rescued" not in answered.form("resume").filled()
+
+
+def test_a_page_that_the_newest_version_no_longer_has_is_saved_by_its_code_all_the_same(
+    sqlite_site: Site, robot: Robot, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = details(robot)
+    clock.move(minutes=30)
+    shorter = load_text(TINY.replace("page: detail\n", "page: particulars\n"))
+    found = sqlite_site.app.state.desk.participation.campaign("tiny")
+    monkeypatch.setattr(Participation, "campaign", lambda *given: found._replace(questionnaire=shorter))
+    kept = write(robot, page)
+    assert kept.status == 403
+    back = come_back(robot, kept, robot.resume_code)
+    robot.send(back, back.form(), back.form().filled(), CONTINUE)
+    assert LONG in robot.get(f"{robot.base}/p/detail").form().filled()["story"]
+
+
+# Signing out: a browser that goes back can send the form of whoever was there before once more
+
+
+def leave(robot: Robot) -> None:
+    robot.client.get(f"{robot.base}/leave", follow_redirects=False)  # type: ignore[call-arg]
+
+
+def stop(robot: Robot) -> None:
+    page = robot.get(f"{robot.base}/stop")
+    robot.send(page, page.form("stop"), page.form("stop").filled())
+
+
+@pytest.fixture
+def stamped(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    """Cookies are stamped by the clock of the test."""
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda signer: int(clock().timestamp()))
+
+
+def start_anew(robot: Robot) -> None:
+    robot.start("shared")
+
+
+@pytest.mark.parametrize("sign_out", [leave, stop, start_anew])
+def test_whoever_comes_after_somebody_is_not_shown_what_they_typed(
+    stamped: None, robot: Robot, clock: Clock, sign_out: Callable[[Robot], None]
+) -> None:
+    page = details(robot)
+    clock.move(minutes=1)
+    sign_out(robot)
+    clock.move(hours=5)
+    again = write(robot, page)
+    assert again.status == 403
+    assert "A long story" not in again.text
+    assert "A long story" not in come_back(robot, again, "wrong").text
+    robot.start("shared")
+    assert "A long story" not in write(robot, page).text
+
+
+def test_what_was_typed_in_another_window_before_leaving_is_still_saved_by_its_code(
+    stamped: None, robot: Robot, clock: Clock
+) -> None:
+    page = details(robot)
+    clock.move(minutes=1)
+    leave(robot)
+    back = come_back(robot, write(robot, page), robot.resume_code)
+    assert "A long story" in back.text
+    robot.send(back, back.form(), back.form().filled(), CONTINUE)
+    assert LONG in robot.get(f"{robot.base}/p/detail").form().filled()["story"]
+
+
+def test_somebody_whose_time_ran_out_sees_what_they_typed(stamped: None, robot: Robot, clock: Clock) -> None:
+    page = details(robot)
+    clock.move(minutes=30)
+    assert "A long story" in write(robot, page).text
+
+
+def test_so_does_somebody_who_was_asked_to_choose_between_two_versions(
+    stamped: None, robot: Robot, clock: Clock
+) -> None:
+    page = details(robot)
+    other = robot.get(page.url)
+    clock.move(minutes=1)
+    robot.send(
+        other, other.form(), {**other.form().filled(), "story": ["Something else"]}, ("action", "save")
+    )
+    both = write(robot, page)
+    assert both.status == 409
+    clock.move(minutes=30)
+    mine = both.form()
+    assert "A long story" in robot.send(both, mine, mine.filled(), CONTINUE).text
 
 
 # Staying

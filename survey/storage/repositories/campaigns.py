@@ -22,6 +22,8 @@ class Campaigns(Repository):
     def by_slug(self, slug: str, *, to_change: bool = False) -> CampaignRecord | None:
         """The campaign of this slug; `to_change` waits until nobody else is deciding by its dates."""
         self.work.hold_dates(to_change=to_change)
+        if "\0" in slug:
+            return None  # PostgreSQL cannot even be asked for it.
         return self._one(BY_SLUG, {"slug": slug})
 
     def get(self, id: int) -> CampaignRecord | None:

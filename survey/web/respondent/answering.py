@@ -54,7 +54,8 @@ def onward(seat: Seat, after: str = "", then: str = "") -> str:
     Who came from the list goes back to it, by way of what the change has opened.
     """
     base = f"/s/{seat.campaign.slug}"
-    page = seat.journey.after(after) if after and not then else seat.where_to_go
+    goes_on = after and not then and seat.journey.may_visit(after)
+    page = seat.journey.after(after) if goes_on else seat.where_to_go
     if page is not None:
         return page_url(seat, page, then)
     return f"{base}/end" if seat.journey.end else f"{base}/check"
@@ -101,7 +102,7 @@ async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Poste
     """Keep what is typed as it is, one answer cleared if that was asked, and go where the button says."""
     clear, action, then = form.one("clear"), form.one("action"), wanted(form.one("then"))
     seat = await at.seat(request, slug)
-    page = seat.page(page_id)
+    page = seat.page_to_keep(page_id)
     if clear not in {name for question in page.questions for name in question.field_names}:
         clear = ""
     language = switched_to(action)
@@ -159,8 +160,8 @@ async def here() -> Response:
 async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Posted, error: Stale) -> Response:
     """Another tab was quicker: both versions side by side, and a choice."""
     seat = await at.seat(request, slug)
-    page = seat.journey.page(page_id)
-    if page is None or not error.args or not isinstance(error.args[0], PageRecord):
+    page = seat.page_to_keep(page_id)
+    if not error.args or not isinstance(error.args[0], PageRecord):
         raise NotFound("This page is not on your way through the survey.") from error
     saved = error.args[0]
     return at.seated(
@@ -176,6 +177,7 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
         then=wanted(form.one("then")),
         button=button(form),
         version=saved.version,
+        opened=form.number("opened"),
         typed=pairs(form.fields),
     )
 
@@ -183,8 +185,7 @@ async def stale(at: Desk, request: Request, slug: str, page_id: str, form: Poste
 async def too_late(at: Desk, request: Request, slug: str, page_id: str, form: Posted) -> Response:
     """The last moment to finish passed while somebody was typing: said, with what they typed to copy."""
     seat = await at.seat(request, slug)
-    page = seat.journey.page(page_id)
-    rows = said(page.questions, form.fields) if page else ()
+    rows = said(seat.page_to_keep(page_id).questions, form.fields)
     return at.shut_to(request, seat, tuple(row for row in rows if row[1]))
 
 
@@ -201,6 +202,7 @@ async def not_saved(at: Desk, request: Request, slug: str, page_id: str, form: P
         then=wanted(form.one("then")),
         button=button(form),
         version=form.number("version"),
+        opened=form.number("opened"),
     )
     response.headers["Retry-After"] = "3"
     return response

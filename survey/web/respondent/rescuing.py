@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,14 +14,19 @@ from survey.engine.forms import TAKEN, Form
 from survey.engine.phrases import Phrase
 from survey.engine.piping import unpiped
 from survey.engine.texts import retold
-from survey.errors import NotFound, SignedOut
+from survey.errors import SignedOut
 from survey.fieldwork.seats import Begun
 from survey.web.forms import Posted
+from survey.web.limits import FORM_FIELDS
 from survey.web.respondent.desk import Desk
 from survey.web.respondent.views import said
 
 FIELD = "rescued"
 """The one field of the code's form that carries what was typed on the page."""
+
+Typed = Annotated[tuple[tuple[str, str], ...], Field(max_length=FORM_FIELDS)]
+CARRIED: TypeAdapter[tuple[str, str, int, Typed, int]] = TypeAdapter(tuple[str, str, int, Typed, int])
+"""What that field holds: the page, whose it is, its version, what was typed, and when it was shown."""
 
 ANOTHERS = Phrase(
     "No answers that this page belongs to have this code. Check each letter and number: it is the code that"
@@ -30,30 +36,32 @@ ANOTHERS = Phrase(
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """What stood on a page, whose it is, and the version that the page was made from."""
+    """What stood on a page, whose it is, the version that the page was made from, and when it was shown."""
 
     page: str
     whose: str
     version: int
     typed: tuple[tuple[str, str], ...]
+    opened: int = 0
 
     @classmethod
     def of(cls, form: Posted, page: str) -> Rescued:
-        return cls(page, form.one("whose"), form.number("version"), pairs(form.fields))
+        version, opened = form.number("version"), form.number("opened")
+        return cls(page, form.one("whose"), version, pairs(form.fields), opened)
 
     @classmethod
     def read(cls, text: str) -> Rescued | None:
         """What a form carried; nothing where it carried none, or something that we never wrote."""
         try:
-            page, whose, version, typed = json.loads(text)
-            found = tuple((str(name), str(value)) for name, value in typed)
-            return cls(str(page), str(whose), int(version), found)
-        except (ValueError, TypeError):
+            page, whose, version, typed, opened = CARRIED.validate_json(text)
+        except ValidationError:
             return None
+        return cls(page, whose, version, typed, opened)
 
     @property
     def carried(self) -> str:
-        return json.dumps([self.page, self.whose, self.version, self.typed], ensure_ascii=False)
+        given = [self.page, self.whose, self.version, self.typed, self.opened]
+        return json.dumps(given, ensure_ascii=False)
 
     @property
     def is_blank(self) -> bool:
@@ -76,9 +84,15 @@ def pairs(form: Form) -> tuple[tuple[str, str], ...]:
 async def give_back(
     at: Desk, request: Request, slug: str, kept: Rescued, error: Phrase | None = None, code: str = ""
 ) -> Response:
-    """What was typed, to be saved at once where its own answers are open here, else by their code."""
+    """What was typed, to be saved at once where its own answers are open here, else by their code.
+
+    After somebody signed out here it is carried and not shown: a browser that goes back may send their
+    form again for whoever comes next.
+    """
     context = await shown(at, request, slug, kept)
     ready = await opened_here(at, request, slug, kept)
+    if not ready and at.guard.is_from_before(request, kept.opened):
+        context["rows"] = ()
     return await at.told(
         request,
         slug,
@@ -86,6 +100,7 @@ async def give_back(
         status=422 if error else 403,
         **context,
         ready=ready,
+        sent=await sent_here(at, request, slug),
         error=error or "",
         code=code,
     )
@@ -100,6 +115,7 @@ async def bring_back(at: Desk, request: Request, slug: str, kept: Rescued, begun
         "respondent/rescued.html",
         **context,
         ready=True,
+        sent=False,
         error="",
         code="",
         csrf=at.guard.token_of(begun.token),
@@ -117,13 +133,21 @@ async def opened_here(at: Desk, request: Request, slug: str, kept: Rescued) -> b
     return at.participation.whose(seat.draft.id) == kept.whose
 
 
+async def sent_here(at: Desk, request: Request, slug: str) -> bool:
+    """Whether answers were sent from this browser, whose code opens nothing any more."""
+    try:
+        await at.call(request, at.receipts.sent, slug, at.guard.token(request, slug))
+    except SignedOut:
+        return False
+    return True
+
+
 async def shown(at: Desk, request: Request, slug: str, kept: Rescued) -> dict[str, Any]:
-    """What was typed, in the questions' own words."""
+    """What was typed, in the questions' own words where the survey still asks them."""
     _, _, questionnaire, _ = await at.campaign(request, slug)
     page = questionnaire.pages.get(kept.page)
-    if page is None:
-        raise NotFound("There is no such page in this survey.")
-    rows = tuple(row for row in said(retold(page, unpiped).questions, kept.form) if row[1])
+    questions = retold(page, unpiped).questions if page else ()
+    rows = tuple(row for row in said(questions, kept.form) if row[1])
     return {
         "rows": rows,
         "typed": kept.typed,

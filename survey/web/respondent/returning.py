@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from survey.engine.framing import Leave
 from survey.engine.phrases import Phrase
 from survey.engine.texts import filled
-from survey.errors import UnknownCode
+from survey.errors import NotSaved, UnknownCode
 from survey.fieldwork.outcomes import dates
 from survey.web.pages import see_other
 from survey.web.respondent.desk import Desk, desk
@@ -121,16 +125,29 @@ async def end(request: Request, slug: str) -> Response:
 
 @router.api_route("/s/{slug}/leave", methods=GET)
 async def leave(request: Request, slug: str) -> Response:
-    """Leave now: end the session on this device and go to a neutral site."""
+    """Leave now: end the session on this device and go to a neutral site.
+
+    Whoever leaves waits for nothing: the way out comes first, and is there while the database is not.
+    """
     at = desk(request)
-    _, _, questionnaire, _ = await at.campaign(request, slug)
+    try:
+        _, _, questionnaire, _ = await at.campaign(request, slug)
+        to = questionnaire.leave.to
+    except NotSaved:
+        to = Leave().to
     token = at.guard.token(request, slug)
-    response = RedirectResponse(questionnaire.leave.to, 303)
+    response = RedirectResponse(to, 303)
     if token and request.method == "GET":
-        await at.call(request, at.participation.leave, token)
+        response.background = BackgroundTask(end_session, at, request, token)
     at.guard.forget_session(response, slug)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+async def end_session(at: Desk, request: Request, token: str) -> None:
+    """End a session that no browser has any more; where it cannot be written, its own time ends it."""
+    with suppress(NotSaved):
+        await at.call(request, at.participation.leave, token)
 
 
 @router.api_route("/s/{slug}/stop", methods=GET)

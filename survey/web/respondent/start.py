@@ -36,7 +36,10 @@ async def start(request: Request, slug: str) -> Response:
 
 @router.post("/s/{slug}")
 async def begin(request: Request, slug: str) -> Response:
-    """Begin a draft and show its code before the first question."""
+    """Begin a draft and show its code before the first question.
+
+    Where somebody's answers were open in this browser until now, it is somebody else who begins.
+    """
     at = desk(request)
     form = await at.form(request, slug)
     shared = form.one("device") == "shared"
@@ -45,6 +48,8 @@ async def begin(request: Request, slug: str) -> Response:
     begun = await at.call(request, at.participation.begin, slug, **asked)
     response = see_other(f"/s/{slug}/code")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
+    if at.guard.token(request, slug):
+        at.guard.pass_on(response)
     return response
 
 

@@ -119,7 +119,7 @@ def page_url(seat: Seat, page: Page, then: str = "", language: str = "") -> str:
 
 def back_from(seat: Seat, page: Page, then: str) -> str:
     """Where Back leads: to the list of answers that a finished page was opened from, else a page earlier."""
-    if then and not seat.journey.needs_work(page):
+    if then and seat.journey.may_visit(page.id) and not seat.journey.needs_work(page):
         return f"/s/{seat.campaign.slug}/{then}"
     before = seat.journey.before(page.id)
     return page_url(seat, before) if before else ""
