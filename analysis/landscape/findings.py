@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from analysis.disclosure import Release, SafeTable
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
+from analysis.landscape.spreads import missing, reached, spread
 from analysis.landscape.wording import APOSTROPHE, cell_at, in_words, number, spanned, told
 from analysis.measures import is_hidden, is_very_small, printed
 from analysis.report import Finding
@@ -214,10 +215,13 @@ RULES: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     principles,
     levels,
     unseen,
+    reached,
+    spread,
     need,
     barrier,
     answers,
     boroughs,
+    missing,
     promising,
 )
 """Page one picks by topic; sections keep this order."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis import measures as words
 from analysis.disclosure import SafeTable
+from analysis.tables import Cell
 
 INTERVAL, RANKS = "Indicative interval", "Range of ranks"
 FEW = 3
@@ -67,9 +69,9 @@ def by_column(table: SafeTable) -> tuple[Column, ...]:
     """A column each with its interval beside it; bases in a column if one has them, else in the headings."""
     columns: list[Column] = []
     ranged = [cell for cell in table.cells if cell.lo is not None]
-    alone = len({cell.col for cell in ranged}) == 1
+    alone = _told_once(table)
     if alone:
-        columns.append(Column("Base, n", ranged[0].col, ranged[0].measure, "base"))
+        columns.append(Column("Base, n", alone.col, alone.measure, "base"))
     for col in table.cols:
         name = next((cell.measure for cell in table.cells if cell.col == col.id), "")
         unit = f", {words.measure(name).unit}" if words.measure(name).unit else ""
@@ -78,6 +80,20 @@ def by_column(table: SafeTable) -> tuple[Column, ...]:
         if any(cell.col == col.id for cell in ranged):
             columns.append(Column(INTERVAL, col.id, name, "interval"))
     return tuple(columns)
+
+
+def _told_once(table: SafeTable) -> Cell | None:
+    """A cell of the column whose bases stand for their rows: the only one with ranges, or the first where
+    all figures of a row that are like it have one base."""
+    ranged = [cell for cell in table.cells if cell.lo is not None]
+    if ranged:
+        return ranged[0] if len({cell.col for cell in ranged}) == 1 else None
+    based = [cell for cell in table.cells if cell.n is not None and cell.measure == table.cells[0].measure]
+    of_row: defaultdict[str, set[int | None]] = defaultdict(set)
+    for cell in based:
+        of_row[cell.row].add(cell.n)
+    one_a_row = all(len(found) == 1 for found in of_row.values())
+    return based[0] if one_a_row and len({cell.n for cell in based}) > 1 else None
 
 
 def _bases(table: SafeTable, col: str) -> str:
