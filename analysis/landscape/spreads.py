@@ -58,7 +58,8 @@ def reached(tables: Tables) -> Iterator[Finding]:
             f"{one.number}%",
             "at that step or beyond",
             f"{one.number}% answer {one.quoted}.",
-            f"{table.title}: {one.number}%{between} of those who gave an answer say {one.quoted}.{unsaid(table)}",
+            f"{table.title}: {one.number}%{between} of those who gave an answer say {one.quoted}."
+            f"{unsaid(table)}",
             (table.id,),
             "practice",
         )
