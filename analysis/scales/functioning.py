@@ -5,9 +5,12 @@ Dorans and Schmitt (1991; Zwick and Thayer 1996, Journal of Educational and Beha
 mean difference from the others within each stratum, weighted by the group's people there, over the item's
 standard deviation. Test: Mantel's chi-squared (1963) for ordered answers, which treats colleagues as
 independent. A short rest score matches badly, and groups that differ on everything then seem to differ on
-each item: what this alone leaves is worked out as Lord (1980) has it and taken off. Classes: negligible up
-to 0.17 or where the test is silent, moderate up to 0.25, large above (Zwick, Thayer and Mazzeo 1997). For a methods annex: a large one says that the item means something else
-there, or that practice truly differs on it; figures cannot tell which.
+each item: what this alone leaves is worked out and taken off. Classes: negligible up to 0.17 or where the
+test is silent, moderate up to 0.25, large above (Zwick, Thayer and Mazzeo 1997).
+
+For a methods annex: a large difference says that the item means something else to the group, or that
+practice truly differs on it; figures cannot tell which. Differences on the items of a score add up to about
+nought, so one item that stands out makes the others seem to lean the other way.
 """
 
 from __future__ import annotations
@@ -124,7 +127,7 @@ def against_others(
     centred = item - (counts.sums(item) / np.maximum(everyone, 1))[stratum]
     f, o, t = inside[used], outside[used], everyone[used]
     ahead = counts.sums(np.where(focal, centred, 0.0))[used]
-    variance = f * o / (t * np.maximum(t - 1, 1)) * counts.sums(centred**2)[used] / t
+    variance = f * o / (t * np.maximum(t - 1, 1)) * counts.sums(centred**2)[used]
     weight = t / o / f.sum()  # a stratum's difference of means, f strong, is t / (f o) times what is ahead
     total = float(variance.sum())
     chi = float(ahead.sum() ** 2 / total) if total > 0 else 0.0
@@ -137,7 +140,7 @@ def against_others(
         float(item[focal].mean() - item[~focal].mean()) / deviation,
         float((weight * ahead).sum()) / deviation,
         float(np.sqrt((weight**2 * variance).sum())) / deviation,
-        left_by_matching(item, rest, reliable, focal) / deviation,
+        float(left_by_matching(item, rest, reliable, focal) / deviation),
         chi,
         float(stats.chi2.sf(chi, 1)),
     )
