@@ -19,9 +19,13 @@ Bools = NDArray[np.bool_]
 LEAST = 0.005
 """Of an item's variance: the least uniqueness, as in R's factanal."""
 LOWEST, HIGHEST = float(np.log(LEAST)), 0.0
-STEPS = 60
-HALVINGS = 12
-NEAR = 1e-7
+STEPS = 200
+HALVINGS = 20
+LONGEST = 2.0
+"""Step in any one logarithm."""
+FLAT = 1e-8
+"""Curvature, under which a direction counts as flat."""
+NEAR = 1e-6
 """A slope so small has come to the top."""
 
 
@@ -64,12 +68,6 @@ class Spectrum:
         scaled = (rest * low[:, None, :]) @ rest.transpose(0, 2, 1)
         turned = (rest * ((1 - low) * (high + low) / apart)[:, None, :]) @ rest.transpose(0, 2, 1)
         return scaled * plain + first[:, :, None] * first[:, None, :] * turned
-
-    @property
-    def expected_curvature(self) -> Floats:
-        """Second derivatives as they are where the model fits; never negative."""
-        rest = self.vectors[:, :, :-1]
-        return np.asarray((rest @ rest.transpose(0, 2, 1)) ** 2)
 
 
 def one_factor(correlations: Floats, start: Floats | None = None, near: float = NEAR) -> OneFactor:
@@ -119,11 +117,13 @@ def climbed(correlations: Floats, start: Floats, near: float) -> tuple[Floats, B
         held = is_held(logs[going], at.slope)
         there = np.abs(np.where(held, 0, at.slope)).max(axis=1) < near
         arrived[going[there]] = True
-        if there.all():
-            break
         at = Spectrum(at.values[~there], at.vectors[~there])
         going, held = going[~there], held[~there]
-        logs[going] = stepped(correlations[going], logs[going], at, held)
+        if not len(going):
+            break
+        before = logs[going]
+        logs[going] = stepped(correlations[going], before, at, held)
+        going = going[(logs[going] != before).any(axis=1)]
     return logs, arrived
 
 
@@ -133,28 +133,45 @@ def is_held(logs: Floats, slope: Floats) -> Bools:
 
 
 def stepped(correlations: Floats, logs: Floats, at: Spectrum, held: Bools) -> Floats:
-    """One Newton step, halved until the fit is no worse."""
-    slope = np.where(held, 0, at.slope)
-    step = newton(at.curvature, slope, held)
-    uphill = (step * slope).sum(axis=1) >= 0
-    if uphill.any():
-        step[uphill] = newton(at.expected_curvature[uphill], slope[uphill], held[uphill])
+    """One Newton step, no further than the first bound on its way, halved until the fit is no worse."""
+    step = inward(at, logs, held)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        room = np.where(step < 0, (LOWEST - logs) / step, np.where(step > 0, (HIGHEST - logs) / step, np.inf))
+    length = np.minimum(room.min(axis=1, keepdims=True), 1)
+    step *= np.minimum(length, LONGEST / np.maximum(np.abs(step).max(axis=1, keepdims=True), LONGEST))
     best, misfit = logs.copy(), at.misfit
-    open_ = np.arange(len(logs))
+    tried_on = np.arange(len(logs))
     for halving in range(HALVINGS):
-        tried = np.clip(logs[open_] + step[open_] * 0.5**halving, LOWEST, HIGHEST)
-        better = spectrum(correlations[open_], tried).misfit <= misfit[open_] + 1e-13
-        best[open_[better]] = tried[better]
-        open_ = open_[~better]
-        if not len(open_):
+        tried = np.clip(logs[tried_on] + step[tried_on] * 0.5**halving, LOWEST, HIGHEST)
+        better = spectrum(correlations[tried_on], tried).misfit <= misfit[tried_on] + 1e-13
+        best[tried_on[better]] = tried[better]
+        tried_on = tried_on[~better]
+        if not len(tried_on):
             break
     return best
 
 
+def inward(at: Spectrum, logs: Floats, held: Bools) -> Floats:
+    """The Newton step of those uniquenesses that it does not push through a bound they stand at."""
+    curvature, slope = at.curvature, at.slope
+    while True:
+        step = newton(curvature, np.where(held, 0, slope), held)
+        through = ((logs <= LOWEST) & (step < 0)) | ((logs >= HIGHEST) & (step > 0))
+        if not through.any():
+            return step
+        held = held | through
+
+
 def newton(curvature: Floats, slope: Floats, held: Bools) -> Floats:
-    """The step that a quadratic with this slope and curvature asks for, at most 2 in any logarithm."""
-    size = slope.shape[1]
+    """Where a quadratic of this slope and curvature is least; where it has no least, downhill all the same,
+    each direction by the size of its curvature."""
     free = ~held[:, :, None] & ~held[:, None, :]
-    system = np.where(free, curvature, 0.0) + np.eye(size) * np.where(held, 1.0, 1e-10)[:, :, None]
-    step = -np.linalg.solve(system, slope[:, :, None])[:, :, 0]
-    return np.clip(np.where(held, 0, step), -2, 2)
+    system = np.where(free, curvature, 0.0) + np.eye(slope.shape[1]) * held[:, :, None]
+    try:
+        np.linalg.cholesky(system)
+        step = np.linalg.solve(system, slope[:, :, None])[:, :, 0]
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(system)
+        along = np.einsum("bij,bi->bj", vectors, slope) / np.maximum(np.abs(values), FLAT)
+        step = np.einsum("bij,bj->bi", vectors, along)
+    return np.where(held, 0.0, -step)

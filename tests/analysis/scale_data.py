@@ -20,4 +20,4 @@ def rows(name: str) -> NDArray[np.float64]:
 
 GROUP = np.array(DATA["answers"]["group"])
 ORGANISATION = np.array(DATA["answers"]["organisation"])
-GROUPS = {str(at): GROUP == at for at in range(3)}
+GROUPS: dict[str, NDArray[np.bool_]] = {str(at): np.equal(GROUP, at) for at in range(3)}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import optimize
 
+from analysis.estimates import Estimate
 from analysis.scales import covariances, reliability
 from analysis.scales.factor import one_factor
 from analysis.scales.reliability import Reportable, cronbach, item_rest
@@ -23,7 +24,12 @@ def answers(people: int, loadings: list[float], seed: int = 1) -> Floats:
     loading = np.array(loadings)
     exact = draw.normal(size=(people, 1)) * loading
     exact += draw.normal(size=(people, len(loading))) * np.sqrt(1 - loading**2)
-    return np.clip(np.round(2 + exact), 0, 4) * 25
+    return np.asarray(np.clip(np.round(2 + exact), 0, 4) * 25)
+
+
+def pearson(items: Floats) -> Floats:
+    """The correlation matrix of the columns."""
+    return np.asarray(np.corrcoef(items, rowvar=False))
 
 
 def with_covariance(covariance: list[list[float]], people: int = 40) -> Floats:
@@ -65,7 +71,9 @@ def test_an_item_rest_correlation_by_hand() -> None:
 
 def test_item_rest_correlations_are_those_with_the_sum_of_the_others() -> None:
     items = answers(80, [0.8, 0.6, 0.7, 0.3])
-    expected = [np.corrcoef(items[:, k], np.delete(items, k, 1).sum(axis=1))[0, 1] for k in range(4)]
+    expected = [
+        pearson(np.column_stack([items[:, k], np.delete(items, k, 1).sum(axis=1)]))[0, 1] for k in range(4)
+    ]
     assert reliability.reliability(items).item_rest == pytest.approx(expected)
 
 
@@ -76,7 +84,7 @@ def test_alpha_equals_omega_where_all_items_are_alike() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_fit_agrees_with_a_search_over_loadings_and_uniquenesses(seed: int) -> None:
-    correlation = np.corrcoef(answers(150, [0.9, 0.7, 0.6, 0.5, 0.3], seed), rowvar=False)
+    correlation = pearson(answers(150, [0.9, 0.7, 0.6, 0.5, 0.3], seed))
 
     def misfit(both: Floats) -> float:
         model = np.outer(both[:5], both[:5]) + np.diag(both[5:])
@@ -93,9 +101,7 @@ def test_the_fit_agrees_with_a_search_over_loadings_and_uniquenesses(seed: int) 
 
 
 def test_many_matrices_are_fitted_as_each_alone() -> None:
-    stack = np.array(
-        [np.corrcoef(answers(60, [0.8, 0.6, 0.7, 0.4], seed), rowvar=False) for seed in range(9)]
-    )
+    stack = np.array([pearson(answers(60, [0.8, 0.6, 0.7, 0.4], seed)) for seed in range(9)])
     together = one_factor(stack)
     for at in range(9):
         assert together.loadings[at] == pytest.approx(one_factor(stack[[at]]).loadings[0], abs=1e-6)
@@ -159,7 +165,7 @@ def test_organisations_are_drawn_whole_where_twenty_are_known() -> None:
     assert reliability.reliability(items, np.arange(240) % 19).alpha.method == "bootstrap by person"
 
 
-def width(estimate: reliability.Estimate) -> float:
+def width(estimate: Estimate) -> float:
     assert estimate.low is not None
     assert estimate.high is not None
     return estimate.high - estimate.low
@@ -190,7 +196,7 @@ def test_alpha_stays_when_constants_are_added(seed: int, constants: list[float])
 def test_every_fit_ends_in_a_figure_between_its_bounds_or_says_that_it_did_not(
     seed: int, size: int, people: int
 ) -> None:
-    correlation = np.corrcoef(np.random.default_rng(seed).normal(size=(people, size)), rowvar=False)
+    correlation = pearson(np.random.default_rng(seed).normal(size=(people, size)))
     fit = one_factor(correlation[None])
     assert fit.converged[0]
     assert ((fit.uniquenesses >= 0.005 - 1e-12) & (fit.uniquenesses <= 1)).all()
