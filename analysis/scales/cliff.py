@@ -36,6 +36,10 @@ class Units:
     organisations: int
     """Known among those who are compared."""
 
+    @property
+    def number(self) -> int:
+        return len(self.cells) + int(self.alone.sum())
+
 
 def cliffs_delta(first: Floats, second: Floats) -> float | None:
     """Cliff's delta of two arrays of answers, from -1 to 1, above 0 where `first` tends to be higher.
@@ -62,11 +66,13 @@ def deltas(first: Floats, second: Floats) -> Floats:
 
 
 def units_of(values: Floats, groups: Sequence[Bools], organisations: Integers | None) -> Units:
-    """Units of people with an answer in one of some groups that share nobody.
+    """Units of people with an answer in one of some groups that share nobody, else ValueError.
 
     Organisations are drawn where at least 20 are known among them and each group comes from at least 10;
     people of none are units of their own. Else people are.
     """
+    if (np.sum(groups, axis=0) > 1).any():
+        raise ValueError("Somebody is in two of the groups.")
     group = np.full(len(values), -1)
     for at, members in enumerate(groups):
         group[members] = at

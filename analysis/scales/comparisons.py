@@ -68,6 +68,8 @@ class Comparison:
     """For more than two groups; without an interval, since draws of it lie above it."""
     pairs: tuple[Pair, ...] = ()
     drawn: Drawn = ""
+    units: int = 0
+    """Organisations and people that were drawn."""
     organisations: int = 0
     """Known among those compared."""
     family: Family = ""
@@ -101,7 +103,8 @@ def compare(
 ) -> Comparison:
     """Compare answers (people, not-a-number where there is none) between groups of people that share nobody.
 
-    `what` names the comparison within its family. Groups of fewer than 30 answers are left out.
+    `what` names the comparison within its family. Groups of fewer than 30 answers are left out. Raises
+    ValueError where two groups share somebody.
     """
     answered = ~np.isnan(values)
     counts = {name: int(np.count_nonzero(members & answered)) for name, members in groups.items()}
@@ -137,6 +140,7 @@ def compare(
         statistic / (sum(n) - 1) if len(names) > 2 else None,
         pairs,
         "bootstrap by organisation" if units.by_organisation else "bootstrap by person",
+        units.number,
         units.organisations,
     )
 

@@ -76,15 +76,15 @@ def settled(one: Comparison, family: Family, p: float, level: float, comparisons
         return replace(one, family=family)
     passes = p <= level
     may = passes and family == "pre-registered" and one.keeps_colleagues_together
-    wide = tuple(widened(pair, comparisons * len(one.pairs)) for pair in one.pairs)
+    wide = tuple(widened(pair, comparisons * len(one.pairs), one.units) for pair in one.pairs)
     pairs = tuple(replace(pair, earned=may and leaves_out_nought(pair)) for pair in wide)
     return replace(one, family=family, adjusted=p, passes=passes, pairs=pairs)
 
 
-def widened(pair: Pair, times: int) -> Pair:
-    """The interval of delta for so many statements at once: its error from the draws, its reach normal,
-    since the draws have too few in so thin a tail."""
-    reach = float(stats.norm.ppf(1 - 0.025 / times)) * pair.error
+def widened(pair: Pair, times: int, units: int) -> Pair:
+    """The interval of delta for so many statements at once: its error from the draws, its reach Student's
+    with two degrees of freedom fewer than units, since the draws have too few in so thin a tail."""
+    reach = float(stats.t.ppf(1 - 0.025 / times, units - 2)) * pair.error
     low, high = max(-1.0, pair.delta - reach), min(1.0, pair.delta + reach)
     return replace(pair, wide_low=low, wide_high=high)
 

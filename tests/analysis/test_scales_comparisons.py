@@ -214,12 +214,12 @@ def test_an_exploratory_comparison_earns_nothing() -> None:
 
 
 def test_intervals_are_widened_for_every_comparison_and_pair() -> None:
-    # 12 comparisons of one pair: z at 1 - 0.025 / 12 is 2.865
+    # 12 comparisons of one pair, 200 people: t at 1 - 0.025 / 12 with 198 degrees of freedom is 2.8989
     values, groups = two(100, 0.5)
     registered = Registered(tuple("abcdefghijkl"))
     pair = judged([compare("a", values, groups)], registered)[0].pairs[0]
-    assert pair.wide_low == pytest.approx(pair.delta - 2.8653 * pair.error, abs=1e-4)
-    assert pair.wide_high == pytest.approx(pair.delta + 2.8653 * pair.error, abs=1e-4)
+    assert pair.wide_low == pytest.approx(pair.delta - 2.8989 * pair.error, abs=1e-4)
+    assert pair.wide_high == pytest.approx(pair.delta + 2.8989 * pair.error, abs=1e-4)
 
 
 def colleagues(seed: int) -> tuple[Floats, dict[str, Bools], NDArray[np.int64]]:
@@ -239,7 +239,7 @@ def test_colleagues_who_answer_alike_fool_the_rank_test_but_earn_no_difference()
         fooled += found.passes
         earned += found.earned
     assert fooled > 15
-    assert earned <= 5
+    assert earned <= 3
 
 
 def test_where_organisations_are_known_but_too_few_to_draw_nothing_is_earned() -> None:
@@ -268,6 +268,12 @@ def test_more_than_twelve_comparisons_or_one_named_twice_cannot_be_registered() 
         Registered(("a", "b", "a"))
     with pytest.raises(NotRegistrable, match="twice: x"):
         judged([named("x", 0.1), named("x", 0.2)], NO_LIST)
+
+
+def test_groups_that_share_somebody_are_refused() -> None:
+    values, groups = two(40, 0.5)
+    with pytest.raises(ValueError, match="two of the groups"):
+        compare("x", values, {"a": groups["a"], "all": np.ones(80, dtype=bool)})
 
 
 def test_nothing_compared_is_nothing_judged() -> None:
