@@ -222,6 +222,15 @@ def test_intervals_are_widened_for_every_comparison_and_pair() -> None:
     assert pair.wide_high == pytest.approx(pair.delta + 2.8989 * pair.error, abs=1e-4)
 
 
+def test_each_pair_of_three_groups_is_a_statement_of_its_own() -> None:
+    # 2 comparisons of 3 pairs, 300 people: t at 1 - 0.025 / 6 with 298 degrees of freedom is 2.6560
+    values = np.concatenate([people(100, shift, 1 + at) for at, shift in enumerate((0.0, 0.3, 0.6))])
+    group = np.repeat([0, 1, 2], 100)
+    found = compare("a", values, {str(at): group == at for at in range(3)})
+    for pair in judged([found], Registered(("a", "b")))[0].pairs:
+        assert pair.wide_low == pytest.approx(pair.delta - 2.6560 * pair.error, abs=1e-4)
+
+
 def colleagues(seed: int) -> tuple[Floats, dict[str, Bools], NDArray[np.int64]]:
     """Two sectors that do not differ, of 12 organisations that do, with 40 people in each."""
     draw = np.random.default_rng(seed)
