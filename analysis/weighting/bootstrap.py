@@ -3,13 +3,14 @@
 Rao and Wu (1988), as Rao, Wu and Yue (1992) write it with weights: of n units in a stratum, n - 1 are drawn
 with replacement and count n / (n - 1) times for each time they come. Unlike drawing n, this is unbiased
 however few units a stratum has. Each draw is raked to the same shares within the same limits, so what
-raking adds and takes away is in the error. Draws that cannot be raked, because nobody of some code is in
-them, are left out and counted.
+raking adds and takes away is in the error. A draw that cannot hold its shares within the limits is raked
+without limits; one that cannot be raked at all, because nobody of some code is in it, is left out. Both are
+counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -30,8 +31,16 @@ class Drawn:
     """Weighted means of each column in each draw that could be raked (draws x columns)."""
 
     means: Floats
+    beyond: int
+    """Draws that hold their shares only with weights beyond the limits."""
     left_out: int
     """Draws that could not be raked."""
+
+    @property
+    def said(self) -> str:
+        """What became of draws that were not as the others; empty when there are none."""
+        parts = ((self.beyond, "raked without limits"), (self.left_out, "left out"))
+        return "".join(f", {number} draws {what}" for number, what in parts if number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +73,7 @@ def bootstrap_mean(values: Floats, sample: Sample, draws: int = DRAWS, seed: int
     (low,), (high,) = limits(drawn.means)
     method = f"bootstrap by {'organisation' if sample.by_organisation else 'person'}"
     error = float(np.nanstd(drawn.means[:, 0], ddof=1))
-    return Weighted(
-        found.value, error, float(low), float(high), found.n, found.effective, found.freedom,
-        found.lone_strata, method if not drawn.left_out else f"{method}, {drawn.left_out} draws left out",
-    )  # fmt: skip
+    return replace(found, error=error, low=float(low), high=float(high), method=method + drawn.said)
 
 
 def means_drawn(values: Floats, sample: Sample, draws: int = DRAWS, seed: int = SEED) -> Drawn:
@@ -80,15 +86,16 @@ def means_drawn(values: Floats, sample: Sample, draws: int = DRAWS, seed: int = 
     generator = np.random.default_rng(seed)
     width = values.shape[1]
     block = max(1, LARGEST_BLOCK // max(1, len(units.unit)))
-    found, left_out = [], 0
+    found, beyond, left_out = [], 0, 0
     for start in range(0, draws, block):
         times = times_drawn(units, min(block, draws - start), generator)
-        sums, held = weighed(units, times, sample.raked)
+        sums, held, further = weighed(units, times, sample.raked)
         with np.errstate(invalid="ignore", divide="ignore"):
             means = np.where(sums[:, width:] > 0, sums[:, :width] / sums[:, width:], np.nan)
         found.append(means[held])
+        beyond += further
         left_out += int(np.count_nonzero(~held))
-    return Drawn(np.vstack(found), left_out)
+    return Drawn(np.vstack(found), beyond, left_out)
 
 
 def units_of(values: Floats, sample: Sample) -> Units:
@@ -148,18 +155,26 @@ def times_drawn(units: Units, draws: int, generator: np.random.Generator) -> Flo
     return times
 
 
-def weighed(units: Units, times: Floats, raked: Raked | None) -> tuple[Floats, Bools]:
-    """Weighted sums of each draw (draws x columns), and which draws hold the margins."""
+def weighed(units: Units, times: Floats, raked: Raked | None) -> tuple[Floats, Bools, int]:
+    """Sums of each draw (draws x columns), which draws hold the margins, and how many beyond the limits."""
     pieces = times[:, units.unit]
-    held = np.ones(len(times), dtype=bool)
+    held, beyond = np.ones(len(times), dtype=bool), 0
     if raked is not None:
-        table = raked.table
-        cells = len(table.size)
-        gather = sparse.csr_array(
-            (units.people, (np.arange(len(units.cell)), units.cell)), shape=(len(units.cell), cells)
-        )
-        fitted = fit(table, np.asarray(pieces @ gather), raked.trim, TOLERANCE, ROUNDS)
-        held = fitted.gaps <= TOLERANCE
-        pieces = pieces * fitted.weights[:, units.cell]
+        shape = (len(units.cell), len(raked.table.size))
+        gather = sparse.csr_array((units.people, (np.arange(shape[0]), units.cell)), shape=shape)
+        weights, held, beyond = fit_again(np.asarray(pieces @ gather), raked)
+        pieces = pieces * weights[:, units.cell]
     with np.errstate(all="ignore"):  # on some processors BLAS warns of lanes that hold no data
-        return pieces @ units.sums, held
+        return pieces @ units.sums, held, beyond
+
+
+def fit_again(size: Floats, raked: Raked) -> tuple[Floats, Bools, int]:
+    """Weights of cells in each draw, without limits where limits cannot be kept."""
+    fitted = fit(raked.table, size, raked.trim, TOLERANCE, ROUNDS)
+    held, weights = fitted.gaps <= TOLERANCE, fitted.weights
+    missed = np.flatnonzero(~held)
+    if raked.trim is None or not len(missed):
+        return weights, held, 0
+    freed = fit(raked.table, size[missed], None, TOLERANCE, ROUNDS)
+    weights[missed], held[missed] = freed.weights, freed.gaps <= TOLERANCE
+    return weights, held, int(np.count_nonzero(held[missed]))

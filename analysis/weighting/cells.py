@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,12 @@ class CellTable:
     """People in each cell."""
     base: Floats
     """The weight that each person of the cell begins with; 1 on average over people."""
+
+    @cached_property
+    def indicators(self) -> Floats:
+        """Cells x the codes of all sides one after another: 1 where the cell has the code."""
+        sides = zip(self.sides, self.codes, strict=True)
+        return np.hstack([np.eye(len(side.codes))[codes] for side, codes in sides])
 
     def summed(self, at: int, of_cells: Floats) -> Floats:
         """Sums (draws x codes of a side) of what stands in cells (draws x cells)."""

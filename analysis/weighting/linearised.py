@@ -79,18 +79,11 @@ def regression(influence: Floats, raked: Raked, slopes: Slopes) -> tuple[Floats,
         moving = inside(raked.of_cells, raked.trim)
     weight = np.where(moving, table.size * per_person, 0.0)
     total = np.where(moving, per_person * np.bincount(table.of_person, influence, len(table.size)), 0.0)
-    codes = indicators(table)
+    codes = table.indicators
     inverse = np.linalg.pinv(codes.T @ (weight[:, None] * codes), rcond=1e-12, hermitian=True)
     found = inverse @ (codes.T @ total)
     ends = np.cumsum([len(side.codes) for side in table.sides])
     return tuple(np.split(found, ends[:-1]))
-
-
-def indicators(table: CellTable) -> Floats:
-    """Cells x the codes of all sides one after another: 1 where the cell has the code."""
-    return np.hstack(
-        [np.eye(len(side.codes))[codes] for side, codes in zip(table.sides, table.codes, strict=True)]
-    )
 
 
 def settled(slope: tuple[Floats, ...], table: CellTable) -> Floats:

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from analysis.weighting.cells import CellTable, Floats, cell_table
 from analysis.weighting.errors import CannotHold
+from analysis.weighting.limits import Limits, out_of_reach, why_not
 from analysis.weighting.margins import Margins, listed
 
 Bools = NDArray[np.bool_]
-Limits = tuple[float, float]
 ROUNDS = 2000
 TOLERANCE = 1e-12
 """How far a code's weight may be from its target, of all weight."""
@@ -116,10 +116,12 @@ def rake(
     the limits hold them.
     """
     table = cell_table(answers, margins, base)
+    if margins.trim and (needed := out_of_reach(table, margins.trim)):
+        raise CannotHold(needed)
     fitted = fit(table, table.size[None, :], margins.trim)
     gap = float(fitted.gaps[0])
     if not gap <= TOLERANCE:
-        raise CannotHold(why_not(table, fitted.weights[0], margins.trim))
+        raise CannotHold(why_not(table, margins.trim, fitted.rounds))
     of_cells = fitted.weights[0]
     return Raked(of_cells[table.of_person], table, of_cells, margins.trim, fitted.rounds, gap, margins.fewest)
 
@@ -181,32 +183,3 @@ def effective_size(weights: Floats) -> float:
     """Kish (1965): (sum w)^2 / sum w^2; 0 for nobody."""
     squares = float(np.sum(weights * weights))
     return float(weights.sum()) ** 2 / squares if squares else 0.0
-
-
-def why_not(table: CellTable, weights: Floats, trim: Limits | None) -> str:
-    """The code that stands in the way, or that is furthest from its target, and what could be done."""
-    size = table.size[None, :]
-    wider = "" if trim is None else ", or set wider limits under `trim`"
-    ways_out = f" Join codes that few people gave, or take a margin out{wider}."
-    codes = [
-        (side.name, code, people, sums, target)
-        for at, side in enumerate(table.sides)
-        for code, people, sums, target in zip(
-            side.codes,
-            table.summed(at, size)[0],
-            table.summed(at, size * weights)[0],
-            table.targets(size)[at][0],
-            strict=True,
-        )
-    ]
-    held = "No weights hold all margins together"
-    if trim is not None:
-        held = f"No weights between {trim[0]:g} and {trim[1]:g} of the mean hold all margins"
-        for name, code, people, _, target in codes:
-            if not trim[0] <= target / people <= trim[1]:
-                needs = target / people
-                return f"{held}: `{code}` of `{name}` would need {needs:.2f} on average.{ways_out}"
-    total = float(table.size.sum())
-    name, code, _, sums, target = max(codes, key=lambda of: abs(of[3] - of[4]))
-    came = f"comes to {sums / total:.1%} and should be {target / total:.1%}"
-    return f"{held}: `{code}` of `{name}` {came}.{ways_out}"
