@@ -33,13 +33,13 @@ def test_margins_are_read_from_yaml() -> None:
     margins = read(WHOLE)
     assert margins.shares["sector"]["health"] == pytest.approx(0.55)
     assert margins.outside == {"sector": ("other",)}
-    assert margins.trim == (0.5, 2)
+    assert margins.trim == (0.5, 2.0)
     assert margins.fewest == 20
 
 
 def test_what_is_left_out_has_its_usual_value() -> None:
     margins = read("{source: Somewhere, shares: {inner: {inner: 0.6, outer: 0.4}}}")
-    assert (margins.trim, margins.fewest, margins.outside) == ((0.33, 3), 10, {})
+    assert (margins.trim, margins.fewest, margins.outside) == ((0.33, 3.0), 10, {})
 
 
 @pytest.mark.parametrize("written", ["none", "null", "~"])
@@ -77,7 +77,7 @@ def test_shares_rounded_to_three_places_are_made_to_add_up() -> None:
         pytest.param("fewest: 20", "fewest: 5", "at least 10", id="fewer than was promised"),
         pytest.param("[other]", "other", "lists of codes", id="a code that is no list"),
         pytest.param("[other]", "[health]", "has a share and is `outside`", id="outside and with a share"),
-        pytest.param("outside: {sector", "outside: {role", "`role`, which has no shares", id="outside of no margin"),
+        pytest.param("{sector: [o", "{role: [o", "`role`, which has no shares", id="outside of what"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_answered_with_what_to_write(old: str, new: str, said: str) -> None:
