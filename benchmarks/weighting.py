@@ -29,7 +29,7 @@ def survey(people: int) -> tuple[pd.DataFrame, Margins]:
     generator = np.random.default_rng(1)
     drawn, shares = {}, {}
     for name, codes in (("sector", SECTORS), ("borough", BOROUGHS)):
-        labels = [f"{name}_{number}" for number in range(codes)]
+        labels = pd.Index([f"{name}_{number}" for number in range(codes)])
         given, wanted = generator.dirichlet(np.full(codes, 9.0), size=2)
         drawn[name] = pd.Categorical.from_codes(generator.choice(codes, people, p=given), labels)
         shares[name] = dict(zip(labels, wanted.tolist(), strict=True))

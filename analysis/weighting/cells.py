@@ -88,7 +88,8 @@ def cell_table(
     `base` are weights from before, above 0, whatever their scale. Raises `NotWeighted` with every fault.
     """
     if lacking := [name for name in margins.shares if name not in answers]:
-        raise NotWeighted(f"There are no answers to {listed(lacking)}: answers are to {listed(answers)}.")
+        there = listed(answers) or "no other margin"
+        raise NotWeighted(f"There are no answers to {listed(lacking)}: answers are to {there}.")
     given = [as_categories(answers[name]) for name in margins.shares]
     columns: list[NDArray[np.integer]] = [each.codes + 1 for each in given]
     widths = [len(each.categories) + 1 for each in given]

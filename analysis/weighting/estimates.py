@@ -7,7 +7,7 @@ answer, nor shares of staff that are wrong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -70,11 +70,13 @@ def percentage(
 
     Wilson's interval with n divided by the figure's own design effect, and never more than n (Korn and
     Graubard 1998 for the idea); Student's t in place of the normal where units are organisations. Where
-    all or none chose it, Kish's effective size stands in. Without weights it is `estimates.percentage`.
+    all or none chose it, Kish's effective size stands in; one organisation gives no interval. Without weights it is `estimates.percentage`.
     """
     found = mean(hits, sample, domain, slopes)
     if found.value is None:
         return found
+    if sample.by_organisation and found.error is None:
+        return replace(found, value=100 * found.value)
     share, n = found.value, float(found.n)
     simple = share * (1 - share) / max(n - 1, 1)
     size = found.effective if not found.error or simple <= 0 else min(n, n * simple / found.error**2)
@@ -82,16 +84,13 @@ def percentage(
         size *= (Z / float(stats.t.ppf(0.975, found.freedom))) ** 2
     middle = (share + Z * Z / (2 * size)) / (1 + Z * Z / size)
     reach = Z / (1 + Z * Z / size) * np.sqrt(share * (1 - share) / size + Z * Z / (4 * size * size))
-    return Weighted(
-        100 * share,
-        None if found.error is None else 100 * found.error,
-        100 * max(0.0, float(middle - reach)),
-        100 * min(1.0, float(middle + reach)),
-        found.n,
-        found.effective,
-        found.freedom,
-        found.lone_strata,
-        f"Wilson, {found.method}",
+    return replace(
+        found,
+        value=100 * share,
+        error=None if found.error is None else 100 * found.error,
+        low=100 * max(0.0, float(middle - reach)),
+        high=100 * min(1.0, float(middle + reach)),
+        method=f"Wilson, {found.method}",
     )
 
 

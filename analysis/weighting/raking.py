@@ -79,13 +79,18 @@ class Raked:
 
     @property
     def said(self) -> tuple[str, ...]:
-        """What a reader of weighted figures is told; counts are rounded to 5 and small ones not given."""
+        """What a reader of weighted figures is told.
+
+        Counts are rounded to 5 and small ones not given; weights and effects are rough, because exact ones
+        would give the sizes of groups.
+        """
         low, high = self.weights.min(), self.weights.max()
+        alike, effect = 10 * round(self.effective / 10), self.design_effect
         sentences = [
             f"Weighted by {listed(side.name for side in self.table.sides)}: every share holds after"
             f" {self.rounds} rounds.",
-            f"Weights run from {low:.2f} to {high:.2f} of the mean. {len(self.weights)} answers tell as much"
-            f" as {self.effective:.0f} unweighted ones would (design effect {self.design_effect:.2f}).",
+            f"Weights run from {low:.1f} to {high:.1f} of the mean. The answers tell as much as about"
+            f" {alike} unweighted ones would (design effect {effect:.1f}).",
         ]
         if self.trim and any(self.at_limits):
             least, most = (self._told(people) for people in self.at_limits)

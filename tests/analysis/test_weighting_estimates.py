@@ -119,6 +119,13 @@ def test_one_person_has_a_figure_and_no_interval() -> None:
     assert bootstrap_mean(FOUR[1:2], Sample.of(np.ones(1))).low is None
 
 
+def test_one_organisation_has_a_percentage_and_no_interval() -> None:
+    organisations = np.repeat(np.arange(20), 5)
+    hits = (np.arange(100) % 2).astype(np.float64)
+    found = percentage(hits, Sample.of(np.ones(100), organisations), organisations == 3)
+    assert (found.value, found.n, found.error, found.low, found.high) == (60, 5, None, None, None)
+
+
 # ---------------------------------------------------------------- errors under raking
 
 
