@@ -70,7 +70,8 @@ def percentage(
 
     Wilson's interval with n divided by the figure's own design effect, and never more than n (Korn and
     Graubard 1998 for the idea); Student's t in place of the normal where units are organisations. Where
-    all or none chose it, Kish's effective size stands in; one organisation gives no interval. Without weights it is `estimates.percentage`.
+    all or none chose it, Kish's effective size stands in; one organisation gives no interval. Without
+    weights it is `estimates.percentage`.
     """
     found = mean(hits, sample, domain, slopes)
     if found.value is None:
