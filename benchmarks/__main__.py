@@ -7,13 +7,14 @@ import sys
 
 import structlog
 
-from benchmarks import long, pages, reading, weights
+from benchmarks import long, pages, reading, weighting, weights
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 for found in (
     *pages.ratios(),
     *reading.ratios(),
     *long.ratios(),
+    *weighting.ratios(),
     *weights.ratios(),
     *weights.weights(),
 ):

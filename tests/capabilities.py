@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -59,6 +60,15 @@ def package(path: str) -> Path | None:
     return wanted if wanted.exists() else None
 
 
+def r_survey() -> Path | None:
+    """R's Rscript, where its package `survey` is installed."""
+    rscript = on_path("Rscript")
+    if rscript is None:
+        return None
+    asked = [str(rscript), "-e", "quit(status = !requireNamespace('survey', quietly = TRUE))"]
+    return None if subprocess.run(asked, check=False, capture_output=True).returncode else rscript
+
+
 FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "chromium": (chromium, "No Chromium: install it, or name one in CHROMIUM"),
     "firefox": (firefox, "No Firefox: install firefox-esr, or name one in FIREFOX"),
@@ -68,6 +78,7 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "node": (lambda: on_path("node"), "No Node: install nodejs and npm"),
     "vnu": (lambda: package("vnu-jar/build/dist/vnu.jar"), "No HTML checker: run npm ci"),
     "govuk-frontend": (lambda: package("govuk-frontend/dist/govuk"), "No govuk-frontend: run npm ci"),
+    "R": (r_survey, "No R with its package survey: install r-cran-survey"),
     "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),
 }
 
@@ -86,4 +97,12 @@ def require(name: str) -> Path:
         if os.environ.get("CI") == "true":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
+    return found
+
+
+def if_found(name: str) -> Path:
+    """Where `name` is; else the test is skipped, everywhere: what it proves is kept in a file as well."""
+    found = find(name)
+    if found is None:
+        pytest.skip(FINDERS[name][1])
     return found

@@ -36,12 +36,14 @@ from survey.web.pages import SurveyWords, Team, platform, words_of
 from survey.web.respondent.lists import Answered, Card, Listed, answers_of, places_of
 from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued
 from survey.web.respondent.returning import NO_DRAFT, NO_RECEIPT
+from survey.web.respondent.sharing import as_svg
 from survey.web.respondent.views import EntryView, PageView, Place, blocks, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "/s/trauma-informed-london"
+ADDRESS = f"https://survey.example.org{BASE}"
 CODE = ("H4TK", "9WPM", "2XRD", "6CVN", "8JQE", "3YBF")
 WORDS: dict[str, str] = {
     "closes": end_in_words(parse_london("2025-01-11")),
@@ -133,7 +135,7 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
         "survey": survey,
         "languages": (),
         "base": BASE if questionnaire else "",
-        "address": f"https://survey.example.org{BASE}" if questionnaire else "",
+        "address": ADDRESS if questionnaire else "",
         "team": REACH,
         "csrf": "token",
         "synthetic": False,
@@ -555,8 +557,11 @@ def render(sample: Sample, language: str = SOURCE) -> str:
 
 
 def write(folder: Path, language: str = SOURCE) -> list[Path]:
-    """All pages as files, with the static files where their addresses point."""
+    """All pages as files, with the static files and the QR code where their addresses point."""
     shutil.copytree(FOLDER, folder / "static", dirs_exist_ok=True)
+    code = folder / BASE.lstrip("/") / "qr.svg"
+    code.parent.mkdir(parents=True, exist_ok=True)
+    code.write_bytes(as_svg(ADDRESS))
     paths = []
     for sample in samples():
         path = folder / f"{sample.name}.html"
