@@ -1,0 +1,139 @@
+"""Tables that a plan asks for, worked out by hand: how answers spread, who is missing, lists by group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import mean
+
+import pytest
+
+from analysis.disclosure import protect
+from analysis.landscape.build import hierarchy
+from analysis.landscape.choices import Choices, ChoicesByGroup
+from analysis.landscape.coverage import Coverage
+from analysis.landscape.distribution import Distribution
+from analysis.landscape.ground import Landscape
+from analysis.landscape.items import Statements
+from analysis.landscape.kind import TableKind
+from analysis.landscape.plan import Plan, PlannedSection
+from analysis.landscape.practice import Scores
+from analysis.tables import Cell, Table
+from survey.engine.codebook import Cell as Coded
+from survey.engine.codebook import Missing
+from tests.analysis.answers import frame_of, rows
+
+SECTORS = ("policing", "health", "local_authority")
+SAME: Mapping[str, Coded] = {"stage_org": 2, "role_type": "frontline"}
+
+
+def land(people: Sequence[Mapping[str, Coded]]) -> Landscape:
+    """People of three sectors in turn, alike but for what is given for them."""
+    made = rows(len(people), 5)
+    for at, ((_, cells), own) in enumerate(zip(made, people, strict=True)):
+        cells |= {"sector": SECTORS[at % 3], **SAME, **own}
+    return Landscape.of(frame_of(made))
+
+
+def only(kind: TableKind, made: Landscape) -> Table:
+    (table,) = kind.tables(made)
+    return table
+
+
+def at(table: Table, row: str, col: str) -> Cell:
+    return next(cell for cell in table.cells if (cell.row, cell.col) == (row, col))
+
+
+def test_a_spread_is_of_those_who_gave_an_answer_and_what_was_set_aside_of_those_asked() -> None:
+    people: list[Mapping[str, Coded]] = [{}] * 120
+    people[0] = {"stage_org": 4}  # policing
+    people[3] = {"stage_org": Missing.DONT_KNOW}  # policing
+    people[6] = {"stage_org": Missing.NOT_REACHED}  # policing, never asked
+    people[1] = {"stage_org": Missing.BLANK}  # health
+    table = only(Distribution(of="stage_org", by=("sector",), reached=3), land(people))
+    police = at(table, "sector:policing", "step:2")
+    assert police.value == pytest.approx(100 * 37 / 38)
+    assert police.n == 38
+    assert at(table, "sector:policing", "reached").value == pytest.approx(100 / 38)
+    assert at(table, "sector:policing", "median").value == 2
+    unsure = at(table, "sector:policing", "dk")
+    assert unsure.value == pytest.approx(100 / 39)
+    assert unsure.n == 39
+    left = at(table, "sector:health", "blank")
+    assert left.value == pytest.approx(100 / 40)
+    assert left.n == 40
+    together = at(table, "headline", "reached")
+    assert together.value == pytest.approx(mean([100 / 38, 0, 0]))
+    assert together.n == 117
+    assert at(table, "headline", "dk").value == pytest.approx(mean([100 / 39, 0, 0]))
+
+
+def test_the_shares_of_a_spread_add_up_in_every_group() -> None:
+    made = Landscape.of(frame_of(rows(200, 3)))
+    table = only(Distribution(of="trn_when"), made)
+    for row in table.rows:
+        shares = [cell.value for cell in table.cells if cell.row == row.id and cell.col.startswith("step:")]
+        assert shares == [] or sum(value or 0 for value in shares) == pytest.approx(100)
+
+
+def test_who_is_missing_counts_each_sector_by_each_break_and_adds_up() -> None:
+    people: list[Mapping[str, Coded]] = [
+        {"role_type": "frontline" if at % 2 else "other"} for at in range(90)
+    ]
+    made = land(people)
+    table = only(Coverage(by=("role_type",), hoped=20), made)
+    assert at(table, "role_type:other", "sector:policing").value == 15
+    assert at(table, "role_type:frontline", "sector:health").value == 15
+    assert sum(cell.value or 0 for cell in table.cells) == 90
+    assert "Hoped for: 20 or more in each." in table.subtitle
+
+
+def test_what_is_asked_in_one_sector_alone_counts_each_answer_the_same() -> None:
+    made = Landscape.of(frame_of(rows(200, 3)))
+    policing = only(Statements(id="T10a", grid="pol_mod"), made)
+    everybody = only(Statements(id="T3i", grid="prin_org"), made)
+    assert {cell.group.parts for cell in policing.cells} == {()}
+    assert all(cell.group.parts for cell in everybody.cells)
+    asked = made.frame.shown(made.frame.codebook["pol_mod"].columns[0].name).sum()
+    assert max(cell.n or 0 for cell in policing.cells) <= asked < len(made.frame)
+
+
+def test_choices_by_group_are_shares_of_those_who_chose_anything() -> None:
+    names = [column.name for column in land([{}] * 3).frame.codebook["enablers"].columns]
+    none: dict[str, Coded] = dict.fromkeys(names, 0)
+    first, second = none | {names[0]: 1}, none | {names[1]: 1}
+    people = [none if at < 6 else first if at % 2 else second for at in range(96)]
+    made = land(people)
+    table = only(ChoicesByGroup(of="enablers", by="sector"), made)
+    found = at(table, names[0], "sector:policing")
+    assert found.value == pytest.approx(50)
+    assert found.n == 30
+    assert at(only(Choices(of="enablers"), made), names[0], "chosen").value == pytest.approx(50)
+
+
+def test_scores_can_be_split_by_any_question_with_one_answer() -> None:
+    people: list[Mapping[str, Coded]] = [{"wb_exposure": 1 if at < 60 else 5} for at in range(120)]
+    made = land(people)
+    table = only(Scores(scores=("wellbeing_score",), by=("wb_exposure",)), made)
+    assert [col.id for col in table.cols] == ["wellbeing_score"]
+    assert {row.id for row in table.rows} >= {"headline", "wb_exposure:1", "wb_exposure:5"}
+    plan = Plan(
+        sections=(
+            PlannedSection(section="practice", heading="Practice", tables=(Scores(by=("wb_exposure",)),)),
+        )
+    )
+    known = hierarchy(made, plan).leaves["wb_exposure"]
+    assert {"1", "5"} <= set(known)
+
+
+def test_a_plan_of_all_new_kinds_goes_through_disclosure_control() -> None:
+    made = Landscape.of(frame_of(rows(150, 9)))
+    kinds = (
+        Coverage(by=("role_type",)),
+        Distribution(of="stage_org", reached=3),
+        Scores(scores=("equity_score", "wellbeing_score"), by=("wb_exposure",)),
+        ChoicesByGroup(of="barriers"),
+    )
+    plan = Plan(sections=(PlannedSection(section="who", heading="Who", tables=kinds),))
+    release = protect([table for kind in kinds for table in kind.tables(made)], hierarchy(made, plan))
+    assert [table.id for table in release.tables] == ["T2", "T6", "T11", "T9b"]
+    assert all(cell.n is None or cell.n % 5 == 0 for table in release.tables for cell in table.cells)
