@@ -6,17 +6,19 @@ later sees a Table: only SafeTables, which disclosure control made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import permutations
 from typing import Literal
 
-from analysis.charts import diverging, heat_map, tile_map
+from analysis.charts import days, diverging, funnel, heat_map, levels, quadrant, tile_map
 from analysis.charts.figure import Credit, Figure
+from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable
 
-Section = Literal["who", "practice", "needs", "promising"]
+Section = Literal["who", "practice", "needs", "promising", "fielding"]
 SUMMARY = "summary of answers"
 """The part that a survey plays which has no levels of practice by sector."""
 PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
@@ -106,6 +108,8 @@ def compose(
     findings: Sequence[Finding],
     tiles: Sequence[Tile] = (),
     notes: Sequence[str] = (),
+    moments: Sequence[Moment] = (),
+    stretches: Sequence[Stretch] = (),
 ) -> Report:
     """Draw the figures these tables allow, and leave out the others."""
     meta = replace(meta, answers=5 * round(meta.answers / 5))
@@ -123,6 +127,8 @@ def compose(
         elif heat_map.fits(table) and summary is None:
             drawn.append(heat_map.figure(table, credit, headlines.get("F2")))
             summary = heat_map.summary(table, credit)
+    drawn += _of_one_kind(tables, credit, headlines)
+    drawn += [days.figure(t, credit, moments, stretches) for t in tables if days.fits(t)][:1]
     return Report(
         meta=meta,
         tables=tuple(tables),
@@ -131,3 +137,18 @@ def compose(
         summary_figure=summary,
         notes=tuple(notes),
     )
+
+
+def _of_one_kind(
+    tables: Sequence[SafeTable], credit: Credit, headlines: Mapping[str, str]
+) -> Iterator[Figure]:
+    """Levels, needs and the way through the form: each from the first tables that allow it."""
+    pair = next((pair for pair in permutations(tables, 2) if levels.fits(*pair)), None)
+    if pair is not None:
+        yield levels.figure(*pair, credit, headlines.get("F3"))
+    needs = next((table for table in tables if quadrant.fits(table)), None)
+    if needs is not None:
+        yield quadrant.figure(needs, credit, headlines.get("F4"))
+    pages = next((table for table in tables if funnel.fits(table)), None)
+    if pages is not None:
+        yield funnel.figure(pages, credit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from analysis.charts import heat_map
@@ -12,14 +13,19 @@ from analysis.render.layout import numbers, sheets
 from analysis.render.sheet import Sheet
 from analysis.report import Finding, Report, Section
 
-IN_FULL = ("F1", "F5")
+IN_FULL = ("F1", "F5", "F6", "F7")
 """Figures under which their whole table is printed; it is then not repeated among the tables."""
-PARTS: tuple[tuple[Section, str, tuple[str, ...], tuple[str, ...]], ...] = (
+BESIDE = ("F4",)
+"""Figures whose whole table stands open in the same section, so that nothing stands behind them."""
+Plan = Sequence[tuple[Section, str, tuple[str, ...], tuple[str, ...]]]
+PARTS: Plan = (
     ("who", "Who answered and who is missing", ("F5",), ("T1", "T2")),
     ("practice", "Practice", ("F2", "F3", "F1"), ()),
     ("needs", "Needs", ("F4",), ("T8", "T9")),
     ("promising", "Promising practice", (), ("T12",)),
 )
+AFTER: Plan = (("fielding", "How the survey went", ("F6", "F7"), ("T14",)),)
+"""What stands after the tables, in the same terms."""
 """Section, heading, figures in order, and the tables small enough to stand beside them."""
 
 
@@ -42,26 +48,32 @@ class Outline:
     parts: tuple[Part, ...]
     tables: tuple[Sheet, ...]
     """Tables with their notes that stand in no section."""
+    after: tuple[Part, ...]
+    """Sections that come after the tables."""
     numbers: tuple[tuple[Figure, Sheet], ...]
     """The numbers behind each figure."""
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """Every sheet that is printed as a table, in order of its number."""
-        inside = [sheet for part in self.parts for sheet in part.sheets]
+        inside = [sheet for part in self.sections for sheet in part.sheets]
         full = [sheet for figure, sheet in self.numbers if figure.id in IN_FULL]
         return tuple(sorted((*inside, *self.tables, *full), key=lambda sheet: _order(sheet.id)))
+
+    @property
+    def sections(self) -> tuple[Part, ...]:
+        return (*self.parts, *self.after)
 
     def numbers_of(self, figure: Figure) -> Sheet | None:
         return next((sheet for of, sheet in self.numbers if of.id == figure.id), None)
 
     def reference(self, source: str) -> tuple[str, str] | None:
         """Where an id leads and what it is called, or None if the report does not hold it."""
-        for part in self.parts:
+        for part in self.sections:
             for figure in part.figures:
                 if figure.id == source:
                     return f"#{source}", figure.number
-        inside = (*self.tables, *(sheet for part in self.parts for sheet in part.sheets))
+        inside = (*self.tables, *(sheet for part in self.sections for sheet in part.sheets))
         for sheet in inside:
             if sheet.id == source or sheet.id[:-1] == source:
                 return f"#{sheet.id}", f"Table {source.removeprefix('T')}"
@@ -75,8 +87,20 @@ def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:
     """Put figures and tables in their places; a section without any is left out."""
     behind = tuple((figure, sheet) for figure in report.figures if (sheet := _behind(report, figure)))
     placed = {sheet.id for figure, sheet in behind if figure.id in IN_FULL}
+    parts = _parts(report, PARTS, placed, most)
+    after = _parts(report, AFTER, placed, most)
+    placed |= {t.id for t in report.tables for _, _, _, stems in (*PARTS, *AFTER) if _stem(t.id) in stems}
+    rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table, most))
+    findings = tuple(
+        (heading, said) for section, heading, _, _ in PARTS if (said := report.in_section(section))
+    )
+    return Outline(findings, parts, rest, after, behind)
+
+
+def _parts(report: Report, plan: Plan, placed: Set[str], most: int) -> tuple[Part, ...]:
+    """Sections with their figures and those of their tables that are not placed under a figure."""
     parts = []
-    for section, heading, figures, tables in PARTS:
+    for section, heading, figures, tables in plan:
         drawn = tuple(found for name in figures if (found := report.figure(name)))
         beside = tuple(
             sheet
@@ -84,19 +108,14 @@ def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:
             if _stem(table.id) in tables and table.id not in placed
             for sheet in sheets(table, most)
         )
-        placed |= {table.id for table in report.tables if _stem(table.id) in tables}
         if drawn or beside:
             parts.append(Part(section, heading, drawn, beside))
-    rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table, most))
-    findings = tuple(
-        (heading, said) for section, heading, _, _ in PARTS if (said := report.in_section(section))
-    )
-    return Outline(findings, tuple(parts), rest, behind)
+    return tuple(parts)
 
 
 def _behind(report: Report, figure: Figure) -> Sheet | None:
     table = report.table(figure.table_id)
-    if table is None:
+    if table is None or figure.id in BESIDE:
         return None
     return sheets(table)[0] if figure.id in IN_FULL else numbers(table, heat_map.MEASURE)
 
