@@ -13,6 +13,7 @@ from itertools import permutations
 from typing import Literal
 
 from analysis.charts import days, diverging, funnel, heat_map, levels, quadrant, tile_map
+from analysis.charts.compared import levels_of
 from analysis.charts.figure import Credit, Figure
 from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
@@ -124,7 +125,7 @@ def compose(
             drawn.append(tile_map.figure(table, tiles, credit))
         elif diverging.fits(table) and not any(figure.id == "F1" for figure in drawn):
             drawn.append(diverging.figure(table, credit, headlines.get("F1")))
-        elif heat_map.fits(table) and summary is None:
+        elif heat_map.fits(table) and summary is None and not levels_of(table):
             drawn.append(heat_map.figure(table, credit, headlines.get("F2")))
             summary = heat_map.summary(table, credit)
     drawn += _of_one_kind(tables, credit, headlines)

@@ -28,7 +28,7 @@ from tests.browser import FLAGS
 from tests.capabilities import find
 
 WIDTH = 1_120
-COLOURS = 96
+COLOURS = 256
 DEUTERANOPIA = np.array(
     [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
 )
@@ -89,7 +89,8 @@ def sheets(browser: Browser, each: Set, folder: Path) -> Iterator[Path]:
 
 def shown(figure: Figure) -> str:
     """Both drawings with the words around them."""
-    words = f"<h3>{escape(figure.number)}. {escape(figure.title)}</h3><p class=subtitle>{escape(figure.subtitle)}</p>"
+    words = f"<h3>{escape(figure.number)}. {escape(figure.title)}</h3>"
+    words += f"<p class=subtitle>{escape(figure.subtitle)}</p>"
     note = f"<p class=note>{escape(figure.note)} {escape(figure.credit.source)}</p>"
     return "".join(f"<figure>{words}{svg}{note}</figure>" for svg in (figure.wide_svg, figure.phone_svg))
 

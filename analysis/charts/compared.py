@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.charts.grid import grid, in_sentence
+from analysis.charts.grid import grid, grouped, in_sentence
 from analysis.disclosure import SafeTable
 from analysis.measures import TOO_FEW, UNSURE, interval, is_hidden, is_small, is_very_small, printed, rounded
 from analysis.tables import Cell, Label
@@ -31,7 +31,8 @@ class Principle:
             return ""
         low, high = min(cell.n or 0 for cell in shown), max(cell.n or 0 for cell in shown)
         small = " small" if any(is_small(cell) for cell in shown) else ""
-        return f"n {low}{small}" if low == high else f"n {low} to {high}{small}"
+        span = grouped(low) if low == high else f"{grouped(low)} to {grouped(high)}"
+        return f"n {span}{small}"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from analysis.charts.figure import PHONE, WIDE, Credit, Figure
 from analysis.charts.grid import grid, grouped, joined
 from analysis.charts.lettering import width, wrap
 from analysis.charts.moments import Moment, Stretch, long, mondays, short, steps
-from analysis.charts.palette import BAND, ENDS, LIGHT_RULE, QUIET
+from analysis.charts.palette import BAND, DAYS, LIGHT_RULE, QUIET
 from analysis.charts.poles import FLAG, LANE, NUMBERED_LANE, TALL, Field, draw, labelled, listed, numbered
 from analysis.disclosure import SafeTable
 from analysis.measures import TOO_FEW, is_hidden, rounded
@@ -174,7 +174,7 @@ def _field(drawing: Drawing, field: Field, days: Sequence[Day], stretches: Seque
     for at, day in enumerate(days):
         if day.count:
             tall = field.bottom - field.y(day.count)
-            drawing.rect(field.x(at) + gap / 2, field.bottom - tall, field.day - gap, tall, ENDS)
+            drawing.rect(field.x(at) + gap / 2, field.bottom - tall, field.day - gap, tall, DAYS)
     drawing.line(field.left, field.bottom, field.right, field.bottom, QUIET)
     for start, end in _runs(days):
         drawing.hatch(field.x(start), field.bottom + 1, field.x(end) - field.x(start), STRIP, 5)

@@ -68,9 +68,9 @@ def _headline(compared: Compared) -> str:
 
 def _note(compared: Compared) -> str:
     said = [
-        "Pale bars are indicative intervals; n is the smallest and the largest base of the levels. "
-        "Sorted by the gap, which is between answers of the same people. Most people rate themselves kindly, "
-        "so the gap is a difference in view, not a measure of quality."
+        "Pale bars are indicative intervals; one narrower than its mark lies under it. n: the smallest and "
+        "the largest base of the levels. Sorted by the gap, which is between answers of the same people. "
+        "Most people rate themselves kindly, so the gap is a difference in view, not a measure of quality."
     ]
     cells = [cell for principle in compared.principles for cell in (*principle.levels, principle.gap)]
     if any(cell is not None and is_small(cell) for cell in cells):
@@ -142,13 +142,18 @@ def _values(compared: Compared, principle: Principle, track: tuple[float, float]
 
 
 def _line(drawing: Drawing, values: Sequence[Value], y: float, track: tuple[float, float]) -> None:
-    """Intervals below, then what joins the marks, then the marks, then their numbers."""
+    """Intervals and their ends below, then what joins the marks, then the marks, then their numbers."""
     scale = (track[1] - track[0]) / 100
     for one in values:
         if one.cell.lo is not None and one.cell.hi is not None:
             pale = LEVELS[one.level % len(LEVELS)][1]
             left, right = track[0] + one.cell.lo * scale, track[0] + one.cell.hi * scale
             drawing.rect(left, y - 4.5, max(right - left, 1), 9, pale)
+    for one in values:
+        for end in (one.cell.lo, one.cell.hi):
+            if end is not None:
+                x = track[0] + end * scale
+                drawing.line(x, y - 4.5, x, y + 4.5, LEVELS[one.level % len(LEVELS)][0])
     if len(values) > 1:
         drawing.line(min(v.x for v in values), y, max(v.x for v in values), y, QUIET, 1)
     for one in values:
@@ -208,7 +213,7 @@ def _wide(compared: Compared) -> Drawing:
     tops = [head]
     for principle in compared.principles:
         beside = 2 * 15.6 * (width(principle.text, 13, 600) > LABELS) + 14 * len(_hidden(compared, principle))
-        tops.append(tops[-1] + max(ROW, 34 + beside))
+        tops.append(tops[-1] + max(ROW, 40 + beside))
     _axis(drawing, head, tops[-1] + 4, TRACK)
     for principle, values, top, bottom in zip(compared.principles, lines, tops, tops[1:], strict=False):
         drawing.line(0, top, WIDE, top, RULE if top == head else LIGHT_RULE)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 ABOVE, BELOW = -1, 1
-ANGLES = tuple(math.radians(turn) for turn in (270, 315, 225, 0, 180, 45, 135, 90, 292, 248, 338, 202))
+ANGLES = tuple(
+    math.radians(turn) for turn in (270, 315, 225, 0, 180, 45, 135, 90, 292, 248, 338, 202, 22, 158, 67, 113)
+)
 """Directions in which a badge may stand off its mark; straight up comes first."""
 
 
@@ -188,27 +190,36 @@ class Flag:
 
 
 def flags(
-    poles: Sequence[float], widths: Sequence[float], room: Box, sides: Sequence[bool] = (False, True)
+    poles: Sequence[float],
+    widths: Sequence[float],
+    room: Box,
+    lanes: int,
+    sides: Sequence[bool] = (False, True),
 ) -> list[Flag] | None:
-    """Labels beside poles in as few lanes as keep each off the others and off the poles; None if none does.
+    """Labels beside poles, each off the others and off the poles, in as few of so many lanes as there is a
+    way for; None if there is none.
 
-    A pole reaches up to the lane of its own label, so it crosses the lanes below. With the one side False,
-    to the right of the pole, there is always a way as long as the room reaches that far.
+    A pole reaches up to the lane of its own label, so it crosses the lanes below. To the right of their
+    poles, in as many lanes as labels, there is a way as long as the room reaches that far. Tries every way,
+    so it is for a handful of labels that may stand on either side, and for any number on one.
     """
     order = sorted(range(len(poles)), key=lambda at: (poles[at], at), reverse=True)
-    found: dict[int, Flag] = {}
-    for at in order:
-        free = (
-            flag
-            for lane in range(len(poles))
-            for flag in (Flag(lane, left) for left in sides)
-            if _stands(at, flag, found, poles, widths, room)
-        )
-        flag = next(free, None)
-        if flag is None:
-            return None
-        found[at] = flag
-    return [found[at] for at in range(len(poles))]
+
+    def stood(found: dict[int, Flag], many: int) -> dict[int, Flag] | None:
+        if len(found) == len(order):
+            return found
+        at = order[len(found)]
+        for flag in (Flag(lane, left) for lane in range(many) for left in sides):
+            if _stands(at, flag, found, poles, widths, room):
+                whole = stood({**found, at: flag}, many)
+                if whole is not None:
+                    return whole
+        return None
+
+    fewest = 1 if len(sides) > 1 else lanes  # on one side the lowest lane that is free is never regretted
+    tried = (stood({}, many) for many in range(fewest, lanes + 1))
+    whole = next((found for found in tried if found is not None), None)
+    return None if whole is None else [whole[at] for at in range(len(poles))]
 
 
 def reach(pole: float, width: float, left: bool) -> tuple[float, float]:

@@ -15,8 +15,8 @@ from analysis.charts.placing import Box, flags
 TALL = 200.0
 """Height of the bars' field."""
 LANE, NUMBERED_LANE = 32.0, 19.0
-MOST_LANES = 3
-"""Of words one above the other; with more, numbers are clearer."""
+MOST_LANES, MOST_WORDS = 3, 5
+"""Lanes of words one above the other, and moments with words; with more, numbers are clearer."""
 FLAG = 17.0
 
 
@@ -73,8 +73,10 @@ def labelled(field: Field, moments: Sequence[Moment], places: Mapping[date, int]
     ]
     widths = [max(width(words, size, weight) for words, size, weight in lines) + 8 for lines in said]
     xs = [_at(moment, field, places) for moment in moments]
-    found = flags(xs, widths, Box(0, 0, field.right + 2, 0))
-    if found is None or max([flag.lane for flag in found], default=0) >= MOST_LANES:
+    if len(moments) > MOST_WORDS:
+        return None
+    found = flags(xs, widths, Box(0, 0, field.right + 2, 0), MOST_LANES)
+    if found is None:
         return None
     return [
         Pole(moment, x, lines, wide, flag.lane, flag.left)
@@ -85,7 +87,7 @@ def labelled(field: Field, moments: Sequence[Moment], places: Mapping[date, int]
 def numbered(field: Field, moments: Sequence[Moment], places: Mapping[date, int], end: float) -> list[Pole]:
     """Numbers on the lines, for moments that stand too close for words."""
     xs = [_at(moment, field, places) for moment in moments]
-    found = flags(xs, [FLAG] * len(xs), Box(0, 0, end, 0), sides=(False,)) or []
+    found = flags(xs, [FLAG] * len(xs), Box(0, 0, end, 0), len(xs), sides=(False,)) or []
     return [
         Pole(moment, x, ((str(at), 12.0, 700),), FLAG, flag.lane, flag.left)
         for at, (moment, x, flag) in enumerate(zip(moments, xs, found, strict=True), start=1)
@@ -95,6 +97,7 @@ def numbered(field: Field, moments: Sequence[Moment], places: Mapping[date, int]
 def draw(drawing: Drawing, pole: Pole, field: Field, lane: float, as_number: bool) -> None:
     top = field.top - 8 - (pole.lane + 1) * lane
     thick, dashes = (2.0, None) if pole.moment.closes else (1.2, "4 3")
+    drawing.line(pole.x, field.top, pole.x, field.bottom, WHITE, thick + 2)
     drawing.line(pole.x, top, pole.x, field.bottom, INK, thick, dashes)
     if as_number:
         drawing.rect(pole.x, top, FLAG, 16, INK)
@@ -112,5 +115,7 @@ def listed(drawing: Drawing, moments: Sequence[Moment]) -> None:
         drawing.lines(FLAG / 2, y + 11, ((str(at), 12, 700),), WHITE, "middle")
         y = max(
             y + 20,
-            drawing.paragraph(FLAG + 8, y, f"{moment.said}: {moment.words}", drawing.width - FLAG - 8, 12.5),
+            drawing.paragraph(
+                FLAG + 8, y + 3, f"{moment.said}: {moment.words}", drawing.width - FLAG - 8, 12.5
+            ),
         )

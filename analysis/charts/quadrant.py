@@ -39,8 +39,7 @@ def figure(table: SafeTable, credit: Credit, headline: str | None = None) -> Fig
     return Figure(
         id="F4",
         title=headline or _headline(table, needs),
-        subtitle=f"Mean importance and how far in place, both on a scale of 1 to 5. {table.cols[0].text}. "
-        "Of those who answered.",
+        subtitle=_subtitle(table.cols[0].text),
         note=_note(table, needs),
         alt=_alt(table, needs),
         wide=_wide(table, needs),
@@ -48,6 +47,11 @@ def figure(table: SafeTable, credit: Credit, headline: str | None = None) -> Fig
         table_id=table.id,
         credit=credit,
     )
+
+
+def _subtitle(who: str) -> str:
+    said = f"Mean importance and how far in place, both on a scale of 1 to 5. {who}."
+    return said if "answered" in who else f"{said} Of those who answered."
 
 
 def _headline(table: SafeTable, needs: Sequence[Need]) -> str:
@@ -97,12 +101,13 @@ def _alt(table: SafeTable, needs: Sequence[Need]) -> str:
     return " ".join(said)
 
 
-def _below(table: SafeTable, need: Need) -> str:
-    said = f"importance {mean_of(table, need.importance)}, in place {mean_of(table, need.current)}"
-    small = next(
-        (c for c in (need.importance, need.current, need.unmet) if c is not None and is_small(c)), None
-    )
-    return said if small is None else f"{said}, n {small.n} small"
+def _below(table: SafeTable, need: Need, room: float) -> list[str]:
+    """Lines under a need: both means, and the base where it is small."""
+    means = [f"importance {mean_of(table, need.importance)}", f"in place {mean_of(table, need.current)}"]
+    together = ", ".join(means)
+    said = [together] if width(together, SMALLEST) <= room else means
+    cells = [cell for cell in (need.importance, need.current, need.unmet) if cell is not None]
+    return said + [f"n {cell.n} small" for cell in cells if is_small(cell)][:1]
 
 
 def _square(
@@ -181,7 +186,7 @@ def _list(drawing: Drawing, table: SafeTable, needs: Sequence[Need], left: float
         drawing.line(left, y, right, y, RULE)
         room = right - left - 27 - max(width("100%", 16, 700), width("00 to 00", SMALLEST)) - 8
         name = wrap(need.text, room, 12.5, 600)
-        below = wrap(_below(table, need), room, SMALLEST)
+        below = _below(table, need, room)
         tall = len(name) * 15 + len(below) * 13.6 + 11
         if need.number is not None:
             _badge(drawing, need, left + BADGE + 1, y + 14.5)

@@ -13,6 +13,10 @@ from analysis.disclosure import SafeTable
 from analysis.disclosure.safe import SEAL
 from analysis.tables import Cell, Label
 
+ENDS = {
+    "mean": (0.0, 100.0), "gap": (-100.0, 100.0), "unmet": (0.0, 100.0),
+    "importance": (1.0, 5.0), "current": (1.0, 5.0),
+}  # fmt: skip
 HIDDEN = ("suppressed",)
 LEVELS = {"individual": "Me", "team": "My team", "organisation": "My organisation"}
 PRINCIPLES = {
@@ -67,7 +71,8 @@ def answer(row: str, col: str, measure: str, value: float | None, half: float, n
     small = ("small_base",) if n < 50 else ()
     unsure = ("no_percent",) if n < 30 else ()
     gone = bool(unsure) and measure == "unmet"
-    low, high = (None, None) if gone else (value - half, value + half)
+    least, most = ENDS[measure]
+    low, high = (None, None) if gone else (max(value - half, least), min(value + half, most))
     flags = (*small, *unsure, "rounded")
     return Cell(row, col, measure, None if gone else value, low, high, n, kind="answer", flags=flags)
 
@@ -203,8 +208,9 @@ AWKWARD_NEEDS: tuple[Need, ...] = (
     ("Space", 3.2, 2.7, 38, 500),
 )
 AWKWARD_PAGES = (
-    ("Before you start", 420), ("Your work", 400), ("A page whose name is long enough to take two lines here", 390),
-    ("Training", None), ("Six principles", 60), ("Looking after staff", 20), ("Anything else", 15), ("Sent", 15),
+    ("Before you start", 420), ("Your work", 400),
+    ("A page whose name is long enough to take two lines here", 390), ("Training", None),
+    ("Six principles", 60), ("Looking after staff", 20), ("Anything else", 15), ("Sent", 15),
 )  # fmt: skip
 CROWD = tuple(
     Moment(datetime(2024, 12, day, 9, 0, tzinfo=UTC), words)
