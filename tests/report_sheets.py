@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -19,11 +18,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from analysis.charts.figure import Figure
-from analysis.charts.moments import Moment, Stretch
-from analysis.disclosure import SafeTable
 from analysis.render.html import stylesheet
-from analysis.report import compose
-from tests.analysis import later, specimen
+from tests.analysis.drawn import Set, sets
 from tests.browser import FLAGS
 from tests.capabilities import find
 
@@ -40,41 +36,16 @@ figure { padding: 16px; } figure svg { width: auto; height: auto; max-width: non
 """
 
 
-@dataclass(frozen=True)
-class Set:
-    """Tables to draw, with what happened on their days."""
-
-    name: str
-    tables: Sequence[SafeTable]
-    moments: Sequence[Moment] = later.MOMENTS
-    stretches: Sequence[Stretch] = later.LULLS
-
-    def figures(self) -> tuple[Figure, ...]:
-        meta = specimen.meta()
-        made = compose(
-            meta, self.tables, (), specimen.spots(), moments=self.moments, stretches=self.stretches
-        )
-        return made.figures
-
-
-def sets() -> tuple[Set, ...]:
-    return (
-        Set("usual", (*specimen.release().tables, *later.tables())),
-        Set("large", later.large()),
-        Set("awkward", later.awkward(), later.CROWD),
-    )
-
-
 def main(folder: Path) -> None:
     os.environ.setdefault("PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "true")
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find("chromium"), args=list(FLAGS))
-        written = [path for each in sets() for path in sheets(browser, each, folder)]
+        written = [path for each in sets() for path in written_of(browser, each, folder)]
     sys.stdout.write("".join(f"{path} {path.stat().st_size // 1000} kB\n" for path in written))
 
 
-def sheets(browser: Browser, each: Set, folder: Path) -> Iterator[Path]:
+def written_of(browser: Browser, each: Set, folder: Path) -> Iterator[Path]:
     """A sheet for each figure of the set."""
     page = browser.new_page(viewport={"width": WIDTH, "height": 300}, color_scheme="light")
     for figure in each.figures():

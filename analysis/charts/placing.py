@@ -16,6 +16,8 @@ ANGLES = tuple(
 )
 """Directions in which a badge may stand off its mark; straight up comes first."""
 
+ALL_WISHES = 15
+
 
 @dataclass(frozen=True)
 class Box:
@@ -101,30 +103,29 @@ def badges(
     room: Box,
     taken: Sequence[Box] = (),
 ) -> list[tuple[float, float]]:
-    """Centres of badges near their points: none on another, on words or outside; few on a mark or a leader.
+    """Centres of badges near their points: none on another or outside, as long as the room can hold them.
 
-    Tries places further and further out, and lets leaders cross, then marks be covered, before it gives up
-    words; badges never overlap as long as the room can hold them.
+    Of these places the nearest that keeps off words first, then off other marks, off leaders, and nearer to
+    its own mark than to any other; where not all can be had, the last goes first.
     """
     marks = [around(x, y, mark) for x, y in points]
     placed: list[tuple[float, float]] = []
     for at, point in enumerate(points):
         others = [box for box, other in zip(marks, points, strict=True) if other != point]
-        best, granted = (min(max(point[0], room.left), room.right), point[1]), -1
+        best, most = (min(max(point[0], room.left), room.right), point[1]), -1
         for spot in _rings(point, radius, mark, room):
-            box = around(*spot, radius)
-            if not all(math.dist(spot, other) >= 2 * radius + 1.5 for other in placed):
-                continue
-            wishes = (
-                not any(box.meets(words) for words in taken),
-                not any(box.meets(other) for other in others),
-                not _crosses(point, spot, points[:at], placed, radius),
-            )
-            many = next((count for count, wish in enumerate(wishes) if not wish), len(wishes))
-            if many > granted:
-                best, granted = spot, many
-            if granted == len(wishes):
-                break
+            if all(math.dist(spot, other) >= 2 * radius + 1.5 for other in placed):
+                box, own = around(*spot, radius), math.dist(spot, point)
+                granted = (
+                    8 * (not any(box.meets(words) for words in taken))
+                    + 4 * (not any(box.meets(other) for other in others))
+                    + 2 * (not _crosses(point, spot, points[:at], placed, radius))
+                    + all(math.dist(spot, other) > own + mark for other in points if other != point)
+                )
+                if granted > most:
+                    best, most = spot, granted
+                if most == ALL_WISHES:
+                    break
         placed.append(best)
     return placed
 
