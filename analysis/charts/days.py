@@ -21,8 +21,19 @@ from analysis.charts.figure import PHONE, WIDE, Credit, Figure
 from analysis.charts.grid import grid, grouped, joined
 from analysis.charts.lettering import width, wrap
 from analysis.charts.moments import Moment, Stretch, long, mondays, short, steps
-from analysis.charts.palette import BAND, DAYS, LIGHT_RULE, QUIET
-from analysis.charts.poles import FLAG, LANE, NUMBERED_LANE, TALL, Field, draw, labelled, listed, numbered
+from analysis.charts.palette import BAND, DAYS, LIGHT_RULE, QUIET, RULE
+from analysis.charts.poles import (
+    FLAG,
+    LANE,
+    NUMBERED_LANE,
+    TALL,
+    Field,
+    Pole,
+    draw,
+    labelled,
+    listed,
+    numbered,
+)
 from analysis.disclosure import SafeTable
 from analysis.measures import TOO_FEW, is_hidden, rounded
 
@@ -31,6 +42,8 @@ STRIP = 9.0
 """Height of the hatching under the axis."""
 SMALLEST = 11.3
 MOST_PEAKS = 3
+MOST_LINES = 2
+"""Of words inside a stretch: a third would meet a line of the scale."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +145,6 @@ def _draw(
     drawing = Drawing(wide)
     ticks = steps(max([day.count or 0 for day in days], default=0))
     left = max(width(grouped(tick), 12) for tick in ticks) + 8
-    y = _key(drawing, days)
     places = {day.date: at for at, day in enumerate(days)}
     whole = Field(left, wide - 2, 0, len(days), ticks)
     poles = labelled(whole, moments, places)
@@ -140,10 +152,12 @@ def _draw(
     if poles is None:
         whole = Field(left, wide - FLAG - 4, 0, len(days), ticks)
         poles = numbered(whole, moments, places, wide)
+    lulls = [lull for stretch in stretches if (lull := _lull(stretch, days, whole, poles)) is not None]
     lane = NUMBERED_LANE if as_numbers else LANE
     lanes = max([pole.lane + 1 for pole in poles], default=0)
+    y = _key(drawing, days, lulls)
     field = Field(whole.left, whole.right, y + 8 + lanes * lane, len(days), ticks)
-    _field(drawing, field, days, stretches)
+    _field(drawing, field, days, lulls)
     for pole in poles:
         draw(drawing, pole, field, lane, as_numbers)
     if as_numbers:
@@ -151,25 +165,59 @@ def _draw(
     return drawing
 
 
-def _key(drawing: Drawing, days: Sequence[Day]) -> float:
-    """What is drawn, and what hatching means; returns the bottom."""
-    words = "Answers sent each day, to the nearest 5"
-    end = drawing.text(0, 13, words, 12, fill=QUIET)
-    if all(day.count is not None for day in days):
-        return 18
-    meaning = f"{TOO_FEW} not shown, may be none"
-    x, y = (end + 20, 0.0) if end + 42 + width(meaning, 12.5) <= drawing.width else (0.0, 20.0)
-    drawing.hatch(x, y + 3, 16, 12, 6)
-    drawing.text(x + 22, y + 13, meaning, 12.5)
+@dataclass(frozen=True)
+class Lull:
+    """A stretch on a drawing: its ends, and its words in lines if they have room inside."""
+
+    left: float
+    right: float
+    words: str
+    lines: tuple[str, ...]
+
+
+def _lull(stretch: Stretch, days: Sequence[Day], field: Field, poles: Sequence[Pole]) -> Lull | None:
+    """Where it lies; its words go into the key where a bar, a line or its own edge would cross them."""
+    inside = [at for at, day in enumerate(days) if stretch.first <= day.date <= stretch.last]
+    if not inside:
+        return None
+    left, right = field.x(inside[0]), field.x(inside[-1] + 1)
+    lines = wrap(stretch.words, right - left - 8, 12)
+    depth = 12 + 14.5 * len(lines)
+    room = max(width(line, 12) for line in lines) + 8 <= right - left and len(lines) <= MOST_LINES
+    clear = all(field.y(days[at].count or 0) - field.top >= depth for at in inside)
+    crossed = any(left < pole.x < right for pole in poles)
+    return Lull(left, right, stretch.words, lines if room and clear and not crossed else ())
+
+
+def _key(drawing: Drawing, days: Sequence[Day], lulls: Sequence[Lull]) -> float:
+    """What is drawn, what hatching means, and lulls that have no room for words; returns the bottom."""
+    end, y = drawing.text(0, 13, "Answers sent each day, to the nearest 5", 12, fill=QUIET), 0.0
+    entries = [None] if any(day.count is None for day in days) else []
+    for entry in (*entries, *(lull.words for lull in lulls if not lull.lines)):
+        words = wrap(entry or f"{TOO_FEW} not shown, may be none", drawing.width - 22, 12.5)
+        if end + 42 + width(words[0], 12.5) > drawing.width or len(words) > 1:
+            end, y = -20.0, y + 20
+        if entry is None:
+            drawing.hatch(end + 20, y + 3, 16, 12, 6)
+        else:
+            drawing.rect(end + 20, y + 3, 16, 12, BAND, RULE)
+        for at, line in enumerate(words):
+            after = drawing.text(end + 42, y + 13 + at * 15, line, 12.5)
+        end, y = after, y + 15 * (len(words) - 1)
     return y + 18
 
 
-def _field(drawing: Drawing, field: Field, days: Sequence[Day], stretches: Sequence[Stretch]) -> None:
+def _field(drawing: Drawing, field: Field, days: Sequence[Day], lulls: Sequence[Lull]) -> None:
     """Lulls behind, then lines of the scale, bars, the axis with its hatching and its dates."""
-    _lulls(drawing, field, days, stretches)
+    for lull in lulls:
+        drawing.rect(lull.left, field.top, lull.right - lull.left, TALL, BAND)
     for tick in field.ticks:
         drawing.line(field.left, field.y(tick), field.right, field.y(tick), LIGHT_RULE)
         drawing.text(field.left - 6, field.y(tick) + 4.2, grouped(tick), 12, fill=QUIET, anchor="end")
+    for lull in lulls:
+        for at, line in enumerate(lull.lines):
+            middle = (lull.left + lull.right) / 2
+            drawing.text(middle, field.top + 16 + at * 14.5, line, 12, 400, QUIET, "middle")
     gap = 1.0 if field.day >= 4 else 0.0
     for at, day in enumerate(days):
         if day.count:
@@ -189,18 +237,6 @@ def _runs(days: Sequence[Day]) -> Iterator[tuple[int, int]]:
         if hidden:
             yield at, at + many
         at += many
-
-
-def _lulls(drawing: Drawing, field: Field, days: Sequence[Day], stretches: Sequence[Stretch]) -> None:
-    for stretch in stretches:
-        inside = [at for at, day in enumerate(days) if stretch.first <= day.date <= stretch.last]
-        if not inside:
-            continue
-        left, right = field.x(inside[0]), field.x(inside[-1] + 1)
-        drawing.rect(left, field.top, right - left, TALL, BAND)
-        if max(width(word, 12) for word in stretch.words.split()) + 8 <= right - left:
-            for at, line in enumerate(wrap(stretch.words, right - left - 8, 12)):
-                drawing.text((left + right) / 2, field.top + 16 + at * 14.5, line, 12, 400, QUIET, "middle")
 
 
 def _dates(drawing: Drawing, field: Field, days: Sequence[Day]) -> None:
