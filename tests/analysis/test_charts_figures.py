@@ -12,6 +12,7 @@ from analysis.charts.lettering import CAPITAL, width
 from analysis.charts.palette import HEAT
 from analysis.disclosure import SafeTable
 from analysis.measures import printed
+from analysis.report import Finding, compose
 from tests.analysis import specimen
 from tests.analysis.drawn import sets
 from tests.analysis.forbidden import found_in
@@ -203,3 +204,23 @@ def test_every_borough_has_its_name_on_the_page_and_its_letters_on_the_phone() -
 def test_two_drawings_of_the_same_table_are_the_same_bytes() -> None:
     once, again = (heat_map.figure(specimen.table("T3"), CREDIT).wide_svg for _ in range(2))
     assert once == again
+
+
+def composed(*ids: str) -> list[str]:
+    made = compose(specimen.meta(), [specimen.table(name) for name in ids], (), specimen.spots())
+    return [figure.id for figure in made.figures]
+
+
+def test_a_figure_is_drawn_where_its_tables_allow_it_and_left_out_where_not() -> None:
+    assert composed("T3l", "T5") == ["F3"]
+    assert composed("T5", "T3l") == ["F3"]
+    assert composed("T3l") == composed("T5") == composed("T1", "T12") == []
+    assert composed("T8") == ["F4"]
+    assert composed("T14", "T14d") == ["F6", "F7"]
+
+
+def test_a_finding_gives_its_figure_the_headline() -> None:
+    said = Finding("levels", "30", "points", "People rate themselves higher.", "", ("F3", "T5"))
+    tables = [specimen.table("T3l"), specimen.table("T5")]
+    (made,) = compose(specimen.meta(), tables, [said]).figures
+    assert made.title == "People rate themselves higher"
