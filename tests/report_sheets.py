@@ -1,7 +1,7 @@
 """Figures of the report on sheets to look at: `python -m tests.report_sheets DIR`.
 
-One sheet a figure and a set of tables (usual, large, awkward): the drawing of a page and of a phone with
-all its words, in colour, as seen without red and green (deuteranopia), and in grey.
+Two sheets a figure and a set of tables (usual, large, awkward), with the drawings of a page and of a phone
+and all their words: in colour; and as seen without red and green (deuteranopia), over the same in grey.
 """
 
 from __future__ import annotations
@@ -46,16 +46,17 @@ def main(folder: Path) -> None:
 
 
 def written_of(browser: Browser, each: Set, folder: Path) -> Iterator[Path]:
-    """A sheet for each figure of the set."""
+    """The sheets of each figure of the set."""
     page = browser.new_page(viewport={"width": WIDTH, "height": 300}, color_scheme="light")
     for figure in each.figures():
         page.set_content(f"<style>{stylesheet()}{LAYOUT}</style>{shown(figure)}")
         page.evaluate("document.fonts.ready")
         seen = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
-        path = folder / f"{figure.id}-{each.name}.png"
-        looks = stacked((seen, through(seen, DEUTERANOPIA), through(seen, GREY)))
-        looks.quantize(COLOURS).save(path, optimize=True)
-        yield path
+        looks = {"": seen, "-other-eyes": stacked((through(seen, DEUTERANOPIA), through(seen, GREY)))}
+        for name, look in looks.items():
+            path = folder / f"{figure.id}-{each.name}{name}.png"
+            look.quantize(COLOURS).save(path, optimize=True)
+            yield path
 
 
 def shown(figure: Figure) -> str:
