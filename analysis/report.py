@@ -6,17 +6,20 @@ later sees a Table: only SafeTables, which disclosure control made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import permutations
 from typing import Literal
 
-from analysis.charts import diverging, heat_map, tile_map
+from analysis.charts import days, diverging, funnel, heat_map, levels, quadrant, tile_map
+from analysis.charts.compared import levels_of
 from analysis.charts.figure import Credit, Figure
+from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable
 
-Section = Literal["who", "practice", "needs", "promising"]
+Section = Literal["who", "practice", "needs", "promising", "fielding"]
 SUMMARY = "summary of answers"
 """The part that a survey plays which has no levels of practice by sector."""
 PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
@@ -40,6 +43,7 @@ CHAPTERS = (
     Chapter("practice", "Practice", ("F2", "F3", "F1")),
     Chapter("needs", "Needs", ("F4",), ("T8", "T8b", "T9", "T9b")),
     Chapter("promising", "Promising practice", (), ("T12",)),
+    Chapter("fielding", "How the survey went", ("F6", "F7"), ("T14", "T14d")),
 )
 """The order of a report that nobody has planned."""
 
@@ -126,6 +130,8 @@ def compose(
     findings: Sequence[Finding],
     tiles: Sequence[Tile] = (),
     notes: Sequence[str] = (),
+    moments: Sequence[Moment] = (),
+    stretches: Sequence[Stretch] = (),
     chapters: Sequence[Chapter] = CHAPTERS,
 ) -> Report:
     """Draw the figures these tables allow, and leave out the others."""
@@ -141,9 +147,11 @@ def compose(
             drawn.append(tile_map.figure(table, tiles, credit))
         elif diverging.fits(table) and not any(figure.id == "F1" for figure in drawn):
             drawn.append(diverging.figure(table, credit, headlines.get("F1")))
-        elif heat_map.fits(table) and summary is None:
+        elif heat_map.fits(table) and summary is None and not levels_of(table):
             drawn.append(heat_map.figure(table, credit, headlines.get("F2")))
             summary = heat_map.summary(table, credit)
+    drawn += _of_one_kind(tables, credit, headlines)
+    drawn += [days.figure(t, credit, moments, stretches) for t in tables if days.fits(t)][:1]
     return Report(
         meta=meta,
         tables=tuple(tables),
@@ -153,3 +161,18 @@ def compose(
         notes=tuple(notes),
         chapters=tuple(chapters),
     )
+
+
+def _of_one_kind(
+    tables: Sequence[SafeTable], credit: Credit, headlines: Mapping[str, str]
+) -> Iterator[Figure]:
+    """Levels, needs and the way through the form: each from the first tables that allow it."""
+    pair = next((pair for pair in permutations(tables, 2) if levels.fits(*pair)), None)
+    if pair is not None:
+        yield levels.figure(*pair, credit, headlines.get("F3"))
+    needs = next((table for table in tables if quadrant.fits(table)), None)
+    if needs is not None:
+        yield quadrant.figure(needs, credit, headlines.get("F4"))
+    pages = next((table for table in tables if funnel.fits(table)), None)
+    if pages is not None:
+        yield funnel.figure(pages, credit)

@@ -56,8 +56,36 @@ class Drawing:
             stroke=stroke, stroke_width=thick if stroke else None,
         )  # fmt: skip
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, stroke: str, thick: float = 1) -> None:
-        self._add("line", max(y1, y2), x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=thick)
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        stroke: str,
+        thick: float = 1,
+        dashes: str | None = None,
+    ) -> None:
+        """A straight line; dashes are lengths of ink and gap: "4 3"."""
+        self._add(
+            "line", max(y1, y2), x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=thick,
+            stroke_dasharray=dashes,
+        )  # fmt: skip
+
+    def circle(self, x: float, y: float, radius: float, fill: str, stroke: str | None = None) -> None:
+        self._add(
+            "circle", y + radius, cx=x, cy=y, r=radius, fill=fill, stroke=stroke,
+            stroke_width=1.5 if stroke else None,
+        )  # fmt: skip
+
+    def shape(self, corners: Iterable[tuple[float, float]], fill: str, stroke: str | None = None) -> None:
+        """A filled shape with straight sides."""
+        points = tuple(corners)
+        path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+        self._add(
+            "path", max(y for _, y in points), d=f"M{path}Z", fill=fill, stroke=stroke,
+            stroke_width=1.5 if stroke else None,
+        )  # fmt: skip
 
     def curve(self, path: str, bottom: float, stroke: str, thick: float) -> None:
         self._add(

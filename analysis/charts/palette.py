@@ -19,6 +19,16 @@ HEAT = (
 """Ten fixed classes of ten points from 0 to 100; pale enough for text in every class."""
 PLACES = ("#cfe0f1", "#6f9fd0", "#1f4e86")
 """Map classes: 10 to 19, 20 to 49, 50 or more."""
+LEVELS = (("#1f5a96", "#b9cfe6"), ("#4d5458", "#cfd2d4"), ("#b35900", "#f0cfa6"), ("#664a80", "#d6cbe0"))
+"""A level's colour and its pale one, from the nearest to oneself outwards; shapes tell them apart too."""
+DROP = "#9a4a00"
+"""Where people stop."""
+BAR, ENDS, DAYS = "#6f9fd0", "#1f4e86", "#437dba"
+"""Bars of counts, those that begin and end a row of them, and bars that carry no text."""
+CORNER = "#f5efe4"
+"""The part of a square that the figure is about."""
+BAND = "#eff1f1"
+"""A stretch of time behind bars."""
 RIVER = "#a8cbe5"
 RIVER_NAME = "#3b6487"
 

@@ -49,7 +49,7 @@ AnyTable = Annotated[
     | DescribedExamples,
     Field(discriminator="table"),
 ]
-SectionId = Literal["who", "practice", "needs", "promising"]
+SectionId = Literal["who", "practice", "needs", "promising", "fielding"]
 """Where findings belong."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

@@ -248,7 +248,7 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -
     return Table(
         id=id,
         title="Practice scores by level",
-        subtitle="Mean, 0 to 100. Sectors weighted equally but for the last row. Of those who answered.",
+        subtitle="Mean, 0 to 100. Sectors weighted equally. Of those who answered.",
         base="Those who answered the statement; for several together, " + needs(scores),
         dimensions=("level",),
         rows=tuple(rows),
@@ -256,6 +256,7 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -
         cells=tuple(found),
         notes=(
             how_sure(whole),
+            "In the last row each answer counts the same.",
             SET_ASIDE,
             "People usually score their own work highest, here and elsewhere.",
         ),

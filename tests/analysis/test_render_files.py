@@ -54,7 +54,7 @@ def test_everything_is_written_and_told_in_sentences(tmp_path: Path) -> None:
         "landscape.pdf",
         "tables.json",
         "tables.xlsx",
-        *(f"figures/{name}.svg" for name in ("F1", "F2", "F5")),
+        *(f"figures/{name}.svg" for name in ("F1", "F2", "F3", "F4", "F5", "F6", "F7")),
     }
     assert all(path.stat().st_size > 1000 for path in written)
     assert said
@@ -71,7 +71,9 @@ def test_tables_json_is_the_document_that_others_rely_on(out: Path) -> None:
     assert made.meta.release == "provisional"
     assert made.meta.synthetic
     assert made.meta.answers % 5 == 0
-    assert [table.id for table in made.tables] == ["T1", "T1b", "T3", "T3i", "T8", "T12"]
+    assert [table.id for table in made.tables] == [
+        *("T1", "T1b", "T3", "T3i", "T8", "T12", "T3l", "T5", "T14", "T14d")
+    ]
     for table in made.tables:
         safe = specimen.table(table.id)
         assert len(table.rows) == len(safe.cells)
@@ -246,5 +248,5 @@ def test_without_its_libraries_everything_but_the_pdf_is_made(
     said: list[str] = []
     written = render.write(specimen.report(), tmp_path, said.append)
     assert not (tmp_path / "landscape.pdf").exists()
-    assert len(written) == 6
+    assert len(written) == 3 + 7  # page, tables twice, and the figures
     assert "libpango-1.0-0" in said[-1]

@@ -105,7 +105,9 @@ def test_headings_go_down_one_step_at_a_time(page: Page) -> None:
 
 def test_sections_come_in_the_order_of_the_report(page: Page) -> None:
     sections = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
-    assert sections == ["findings", "who", "practice", "needs", "promising", "tables", "methods"]
+    assert sections == [
+        *("findings", "who", "practice", "needs", "promising", "tables", "fielding", "methods")
+    ]
 
 
 def test_every_table_has_caption_scopes_and_a_region_that_keys_can_scroll(page: Page) -> None:
@@ -162,9 +164,34 @@ def test_every_number_of_a_finding_is_in_a_shown_cell() -> None:
 
 def test_sources_that_the_report_does_not_hold_are_left_out(page: Page) -> None:
     plan = outline(specimen.report())
-    assert plan.reference("F4") is None
+    assert plan.reference("F9") is None
+    assert plan.reference("F4") == ("#F4", "Figure 4")
+    assert plan.reference("T8") == ("#T8", "Table 8")
+    assert plan.reference("T14") == ("#F6", "Table 14")
     assert plan.reference("T3") == ("#T3a", "Table 3")
     assert plan.reference("T3i") == ("#F1", "Table 3i")
+
+
+def test_figures_stand_in_the_order_of_the_report() -> None:
+    plan = outline(specimen.report())
+    placed = [(part.id, [figure.id for figure in part.figures]) for part in plan.sections]
+    assert placed == [
+        ("who", ["F5"]),
+        ("practice", ["F2", "F3", "F1"]),
+        ("needs", ["F4"]),
+        ("promising", []),
+        ("fielding", ["F6", "F7"]),
+    ]
+
+
+def test_a_table_that_stands_open_beside_its_figure_is_not_printed_a_second_time() -> None:
+    plan = outline(specimen.report())
+    (needs,) = (part for part in plan.parts if part.id == "needs")
+    assert [sheet.id for sheet in needs.sheets] == ["T8"]
+    assert [sheet.id for sheet in plan.sheets].count("T8") == 1
+    assert plan.numbers_of(needs.figures[0]) is None
+    assert {"T14", "T14d"} <= {sheet.id for _, sheet in plan.numbers}
+    assert not {"T8", "T14", "T14d"} & {sheet.id for sheet in plan.tables}
 
 
 def test_figures_whose_tables_are_missing_are_left_out() -> None:
