@@ -28,6 +28,8 @@ class TableKind(Entry):
 
     beside: ClassVar[bool] = False
     """Whether it is small enough to stand in its section, not among the tables at the end."""
+    lettered: ClassVar[bool] = False
+    """Whether it is printed as one table for each break: T3 as T3a and T3b."""
 
     id: Number
     title: str = ""

@@ -22,6 +22,8 @@ from survey.engine.yaml_source import Fault, Map, YamlFaults, read_yaml
 from survey.errors import Refused
 
 FILE = "report.yaml"
+PARTS = "abcdef"
+"""Letters of the parts in which a table is printed."""
 
 
 def find_plan(path: Path | None, land: Landscape) -> Plan:
@@ -97,7 +99,8 @@ def faulty(tree: Map, one: ErrorDetails) -> Fault:
 
 
 def twice(tree: Map, plan: Plan) -> list[Fault]:
-    """Numbers that two tables have."""
+    """Numbers that two tables have, or that one has and a part of another will have."""
+    parts = {f"{table.id}{letter}": table.id for table in plan.tables if table.lettered for letter in PARTS}
     seen: set[str] = set()
     found = []
     for at, section in enumerate(plan.sections):
@@ -105,6 +108,12 @@ def twice(tree: Map, plan: Plan) -> list[Fault]:
             if table.id in seen:
                 message = (
                     f"Two tables have the number {table.id}. Give this one another, such as {table.id}x."
+                )
+                found.append(fault_at(tree, ("sections", at, "tables", number, "id"), "twice", message))
+            if whole := parts.get(table.id):
+                message = (
+                    f"Table {whole} is printed as {whole}a, {whole}b and so on, one for each break. "
+                    f"Give this one another number, such as {whole}z."
                 )
                 found.append(fault_at(tree, ("sections", at, "tables", number, "id"), "twice", message))
             seen.add(table.id)

@@ -45,6 +45,8 @@ class OfPractice(TableKind):
 class PracticeScores(OfPractice):
     """T3: practice by sector and role, under the headline."""
 
+    lettered = True
+
     table: Literal["practice_scores"] = "practice_scores"
     id: Number = "T3"
     by: tuple[str, ...] = ()
@@ -116,6 +118,8 @@ class LevelGaps(OfPractice):
 
 class Scores(TableKind):
     """Scores that the plan names, or all, by the breaks that it names."""
+
+    lettered = True
 
     table: Literal["scores"] = "scores"
     id: Number = "T11"

@@ -102,6 +102,12 @@ def test_all_faults_are_told_at_once_and_two_tables_cannot_have_one_number(tmp_p
     assert ":8:25: There is no score trust" in second
 
 
+def test_a_table_cannot_have_the_number_of_a_part_of_another(tmp_path: Path) -> None:
+    tables = "{table: scores, id: T11}", "{table: needs, id: T11b}"
+    with pytest.raises(Refused, match=r":7:24: Table T11 is printed as T11a, T11b and so on"):
+        read_plan(written(tmp_path, *tables), land())
+
+
 @pytest.mark.parametrize("kind", ["practice_scores", "level_gaps", "needs", "examples"])
 def test_a_table_that_a_questionnaire_cannot_have_is_refused(kind: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="This questionnaire has no"):
