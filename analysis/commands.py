@@ -1,4 +1,4 @@
-"""The commands of the analysis: a report, coded data, the register of examples, the background worker."""
+"""The commands of the analysis: a report, coded data, the register of examples, themes, the worker."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
+from analysis.themes.commands import app as themes
 from analysis.worker import worker
 
 app = typer.Typer(
@@ -21,9 +22,9 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="From answers to reports. Every figure of a report passes disclosure control: nothing is shown "
-    "about fewer than 10 people. `export` and `register` are for the team alone and protect nobody. Try it "
-    "with made-up people: `survey simulate trauma-informed-london -n 600`, then `python -m analysis "
-    "landscape trauma-informed-london --out landscape`.",
+    "about fewer than 10 people. `export`, `register` and `themes` are for the team alone and protect "
+    "nobody. Try it with made-up people: `survey simulate trauma-informed-london -n 600`, then `python -m "
+    "analysis landscape trauma-informed-london --out landscape`.",
 )
 
 
@@ -84,3 +85,4 @@ def register(
 
 app.command()(export)
 app.command()(worker)
+app.add_typer(themes)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from analysis.frame import Person, Status, SurveyFrame
@@ -72,6 +73,11 @@ def opened_store() -> Iterator[Store]:
     with Store.open(Settings.read()) as store:
         store.migrate()
         yield store
+
+
+def questionnaires() -> Path:
+    """The folder of questionnaires of this environment, with what lies beside each."""
+    return Settings.read().questionnaires
 
 
 def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Extract:
