@@ -122,7 +122,8 @@ def themes_in(
             said[name] = mark_in(sheet.cell(row, name))
         except StrayMark as stray:
             sheet.tell(f"this cell {stray}", number, name)
-            said[name] = True
+    if len(said) <= len(book.ids):
+        return frozenset()  # told already
     chosen = frozenset(name for name in book.ids if said[name])
     if chosen and said[NONE]:
         sheet.tell(f"it is marked together with {', '.join(sorted(chosen))}. Keep one.", number, NONE)
