@@ -69,7 +69,9 @@ SHAPES = (
     shape("an e-mail address", r"\b[\w.-]+\s*[\[(]?\bat\b[\])]?\s*[\w-]+(?:\s*[\[(]?\bdot\b[\])]?\s*\w+)+"),
     shape("a web address", r"\b(?:https?:|www\.)\S+"),
     shape("a user name", r"(?<![\w@])@\w{3,}"),
-    shape("a telephone number", rf"(?<!\d)(?:\+{GAP}44|0044|0){GAP}[1-9](?:{GAP}\d){{8,9}}(?!\d)"),
+    shape(
+        "a telephone number", rf"(?<!\d)(?:(?:\+{GAP}44|0044)(?:{GAP}0)?|0){GAP}[1-9](?:{GAP}\d){{8,9}}(?!\d)"
+    ),
     shape("an NHS number", rf"(?<!\d)\d(?:{GAP}\d){{9}}(?!\d)", holds=is_nhs_number),
     shape(
         "a National Insurance number",
@@ -108,11 +110,17 @@ def in_plain_figures(words: str) -> str:
 
 
 def identifying(words: str) -> tuple[Found, ...]:
-    """Everything in the words that has the shape of something that points to a person, in their order."""
-    return tuple(sorted(_identifying(words), key=lambda found: (found.start, found.end, found.what)))
+    """Everything in the words that has the shape of something that points to a person, in their order.
+
+    What lies inside something longer is not told besides.
+    """
+    found = sorted(all_shapes(words), key=lambda one: (one.start, -one.end, one.what))
+    return tuple(
+        one for at, one in enumerate(found) if not any(one.end <= before.end for before in found[:at])
+    )
 
 
-def _identifying(words: str) -> Iterator[Found]:
+def all_shapes(words: str) -> Iterator[Found]:
     plain = in_plain_figures(words)
     for each in SHAPES:
         for match in each.pattern.finditer(plain):

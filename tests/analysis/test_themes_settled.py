@@ -11,7 +11,7 @@ import pytest
 from analysis.breaks import Breaks
 from analysis.disclosure import Hierarchy, protect
 from analysis.frame import SurveyFrame
-from analysis.tables import Cell, Group, Label, Table
+from analysis.tables import Cell, Table
 from analysis.themes import decisions
 from analysis.themes.agreement import ALL
 from analysis.themes.coding import Coding
@@ -23,7 +23,7 @@ from analysis.themes.table import APART, CODED_TWICE, ROUTED, leaves, themes_tab
 from analysis.themes.texts import texts_of
 from survey.engine.codebook import Cell as Answer
 from survey.errors import Refused
-from tests.analysis.written import book, coded, frame, returned, texts
+from tests.analysis.written import book, by_sector, coded, frame, returned, texts
 
 OF = texts(["We have no hour for it", "Doors stay open", "Nothing to add"])
 FIRST, SECOND, THIRD = (text.id for text in OF)
@@ -176,20 +176,6 @@ def test_texts_taken_back_leave_the_table_and_new_ones_do_not_enter_it() -> None
         themes_table(people, final.model_copy(update={"marks": {}}), main)
 
 
-def who(people: SurveyFrame) -> Table:
-    """Everybody by sector, as T1 counts them."""
-    main = Breaks.of(people).main
-    assert main is not None
-    label = Label("count", "People")
-    counts = [
-        Cell(part.id, "count", "count", int(main.has(part).sum()), group=main.group(part))
-        for part in main.parts
-    ]
-    rows = (Label("all", "All"), *(Label(part.id, part.label) for part in main.parts))
-    cells = (Cell("all", "count", "count", len(people), group=Group()), *counts)
-    return Table("T1", "Who", "", "", ("sector",), rows, (label,), cells)
-
-
 def test_disclosure_control_takes_the_table_and_hides_few_writers_of_a_theme() -> None:
     people = survey()
     main = Breaks.of(people).main
@@ -200,7 +186,7 @@ def test_disclosure_control_takes_the_table_and_hides_few_writers_of_a_theme() -
         routed=ROUTED,
         apart=frozenset({"examples"}) | APART,
     )
-    release = protect([who(people), themes_table(people, final, main)], told)
+    release = protect([by_sector(people), themes_table(people, final, main)], told)
     table = release.table("T13")
 
     def shown(row: str, col: str, measure: str = "count") -> float | None:
@@ -230,7 +216,7 @@ def test_a_theme_that_nearly_every_writer_of_a_sector_names_is_not_told_of_the_f
     }
     told = Hierarchy(leaves={main.variable: main.leaves, **dict(leaves(final))}, routed=ROUTED, apart=APART)
     table = themes_table(people, final.model_copy(update={"marks": nearly}), main)
-    release = protect([who(people), table], told)
+    release = protect([by_sector(people), table], told)
     both = [
         next(
             c.value

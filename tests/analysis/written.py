@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.breaks import Breaks
 from analysis.frame import Person, SurveyFrame
+from analysis.tables import Cell as Figure
+from analysis.tables import Group, Label, Table
 from analysis.themes.book import ThemeBook, book_in
 from analysis.themes.cells import Grid, Page
 from analysis.themes.coding import Coding, codings_in
@@ -89,3 +92,17 @@ def coded(
     filled = {id: dict.fromkeys(codes or ("none",), "1") for id, codes in marks.items()}
     (coding,) = codings_in([returned(sheet.pages()[0], filled)], book(), unfinished=unfinished)
     return coding
+
+
+def by_sector(people: SurveyFrame) -> Table:
+    """Everybody by sector, as T1 counts them."""
+    main = Breaks.of(people).main
+    assert main is not None
+    label = Label("count", "People")
+    counts = [
+        Figure(part.id, "count", "count", int(main.has(part).sum()), group=main.group(part))
+        for part in main.parts
+    ]
+    rows = (Label("all", "All"), *(Label(part.id, part.label) for part in main.parts))
+    cells = (Figure("all", "count", "count", len(people), group=Group()), *counts)
+    return Table("T1", "Who", "", "", ("sector",), rows, (label,), cells)
