@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from analysis.breaks import Breaks
+from analysis.disclosure.rules import PROMISED
 from analysis.frame import SurveyFrame
 from analysis.load import load, opened_store, questionnaires
 from analysis.terminal import Slug, Telling, written_to
@@ -181,6 +182,12 @@ def quotations(slug: Slug, themes: Themes, out: SheetOut, force: Force = False) 
     check_place(out, force)
     final, frame = settled(slug, themes)
     rows = candidates(frame, final, Breaks.of(frame).main)
+    if not rows:
+        typer.echo(
+            f"No text may be quoted: nobody allows it, or fewer than {PROMISED} people in each sector wrote "
+            "about any theme."
+        )
+        return
     put([quoting.page(rows, final)], out)
     typer.echo(f"{telling.several(len(rows), 'text')} may be quoted, once a person has redacted them.")
     typer.echo(telling.FOR_THE_TEAM)
