@@ -13,7 +13,7 @@ from analysis.themes.texts import Text, in_order_of, sample_of
 TEXTS = "Texts"
 CODING = "coding"
 MARK = "1"
-MARKS = (MARK,)
+MARKS = (MARK, "x")
 BEFORE = ("no", "id", "question", "text")
 AFTER = (NONE, "note", "check", "sheet")
 NO_THEME = "Write 1 where no theme fits. A row with no mark at all counts as not coded yet."
