@@ -1,4 +1,4 @@
-"""The commands of the analysis: a report, coded data, the register of examples, the background worker."""
+"""The commands of the analysis: a report, coded data, the register of examples, themes, the worker."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from analysis.export.command import export
 from analysis.landscape import plan as plans
 from analysis.landscape.planning import FILE, read_plan, unanswered, written
 from analysis.landscape.summary import summarise
-from analysis.load import load, opened_store, reference_lists
+from analysis.load import load, opened_store, questionnaires
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
+from analysis.themes.commands import app as themes
 from analysis.worker import worker
 from survey.engine.loader import load_file
 from survey.errors import NotFound
@@ -25,9 +26,9 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="From answers to reports. Every figure of a report passes disclosure control: nothing is shown "
-    "about fewer than 10 people. `export` and `register` are for the team alone and protect nobody. Try it "
-    "with made-up people: `survey simulate trauma-informed-london -n 600`, then `python -m analysis "
-    "landscape trauma-informed-london --out landscape`.",
+    "about fewer than 10 people. `export`, `register` and `themes` are for the team alone and protect "
+    "nobody. Try it with made-up people: `survey simulate trauma-informed-london -n 600`, then `python -m "
+    "analysis landscape trauma-informed-london --out landscape`.",
 )
 
 
@@ -88,7 +89,7 @@ def plan(
     questionnaire: `python -m analysis plan questionnaires/my-survey/1.0.yaml
     --usual > questionnaires/my-survey/report.yaml`.
     """
-    land = unanswered(load_file(questionnaire).codebook, reference_lists())
+    land = unanswered(load_file(questionnaire).codebook, questionnaires() / "reference")
     beside = questionnaire.with_name(FILE)
     if usual:
         typer.echo(written(plans.usual(land)), nl=False)
@@ -122,3 +123,4 @@ def register(
 
 app.command()(export)
 app.command()(worker)
+app.add_typer(themes)

@@ -75,9 +75,9 @@ def opened_store() -> Iterator[Store]:
         yield store
 
 
-def reference_lists() -> Path:
-    """Where the lists of boroughs and other places lie in this environment."""
-    return Settings.read().questionnaires / "reference"
+def questionnaires() -> Path:
+    """The folder of questionnaires of this environment, with what lies beside each."""
+    return Settings.read().questionnaires
 
 
 def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Extract:

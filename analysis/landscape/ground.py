@@ -34,7 +34,7 @@ class Landscape:
     @cached_property
     def everybody(self) -> Whole:
         """Each answer counting the same, for what is asked within one sector alone."""
-        return Whole.pooled(self.frame)
+        return Whole.pooled(self.frame, "Everyone who was asked")
 
     def whole_of(self, columns: tuple[str, ...]) -> Whole:
         """The headline group, or everybody where some were not asked and so cannot be in it."""

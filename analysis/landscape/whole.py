@@ -53,10 +53,10 @@ class Whole:
         return cls(Label("headline", words), about, strata, together, frame.organisations())
 
     @classmethod
-    def pooled(cls, frame: SurveyFrame) -> Whole:
+    def pooled(cls, frame: SurveyFrame, words: str = "Everyone who answered") -> Whole:
         """Everybody, each answer counting the same."""
         everyone = np.ones(len(frame), dtype=bool)
-        return cls(Label("all", "Everyone who answered"), Group(), (), everyone, frame.organisations())
+        return cls(Label("all", words), Group(), (), everyone, frame.organisations())
 
     def measures(self, item: Item) -> Iterator[tuple[str, Estimate]]:
         """Every measure of an item."""
