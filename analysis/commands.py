@@ -17,6 +17,7 @@ from analysis.load import load, opened_store, questionnaires
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
 from analysis.themes.commands import app as themes
+from analysis.themes.final import read_final
 from analysis.worker import worker
 from survey.engine.loader import load_file
 from survey.errors import NotFound
@@ -40,6 +41,10 @@ def landscape(
         Path | None,
         typer.Option(help="The report's plan; without it report.yaml beside the questionnaire."),
     ] = None,
+    themes: Annotated[
+        Path | None,
+        typer.Option(help="The file of settled themes, from `analysis themes settle`; adds table 13."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the report of a survey: a page, a PDF, a workbook, tables.json and the figures.
@@ -57,8 +62,9 @@ def landscape(
         beside = store.settings.questionnaires / extract.questionnaire / FILE
     if plan is not None and not plan.is_file():
         raise NotFound(f"There is no file {plan}.")
+    settled = read_final(themes) if themes is not None else None
     tell.counted(len(extract.frame))
-    report = summarise(extract, tell.say, plan or beside)
+    report = summarise(extract, tell.say, plan or beside, settled)
     with written_to(out):
         files = write(report, out, tell.say)
     if as_json:

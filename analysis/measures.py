@@ -31,6 +31,8 @@ class Measure:
     percent: bool = False
     of_scale: bool = False
     """Printed whole on a scale of 0 to 100, to one place on a scale of up to five steps."""
+    coefficient: bool = False
+    """A number from -1 to 1, printed to two places."""
 
     @property
     def unit(self) -> str:
@@ -54,6 +56,13 @@ MEASURES = {
     "rank": Measure("Rank"),
     "band": Measure("Answers, in classes"),
     "score": Measure("Mean, 0 to 100", of_scale=True),
+    "agreement": Measure("Krippendorff's alpha", coefficient=True),
+    "alpha": Measure("Cronbach's alpha", coefficient=True),
+    "omega": Measure("McDonald's omega", coefficient=True),
+    "item_rest": Measure("Least item-rest correlation", coefficient=True),
+    "icc": Measure("Part of the differences that lies between organisations", coefficient=True),
+    "iqr": Measure("Middle half (IQR)", of_scale=True),
+    "median": Measure("Median", of_scale=True),
     "top": Measure("Among top three, %", percent=True),
 }
 
@@ -65,6 +74,8 @@ def measure(name: str) -> Measure:
 
 def places(table: SafeTable, name: str) -> int:
     """Decimal places of a measure in this table."""
+    if measure(name).coefficient:
+        return 2
     if not measure(name).of_scale:
         return 0
     scaled = [cell.value for cell in table.cells if cell.value is not None and measure(cell.measure).of_scale]

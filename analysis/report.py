@@ -19,7 +19,7 @@ from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable
 
-Section = Literal["who", "practice", "needs", "promising", "fielding"]
+Section = Literal["who", "practice", "needs", "promising", "themes", "fielding"]
 SUMMARY = "summary of answers"
 """The part that a survey plays which has no levels of practice by sector."""
 PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
@@ -43,6 +43,7 @@ CHAPTERS = (
     Chapter("practice", "Practice", ("F2", "F3", "F1")),
     Chapter("needs", "Needs", ("F4",), ("T8", "T8b", "T9", "T9b")),
     Chapter("promising", "Promising practice", (), ("T12",)),
+    Chapter("themes", "In their own words", (), ("T13",)),
     Chapter("fielding", "How the survey went", ("F6", "F7"), ("T14", "T14d")),
 )
 """The order of a report that nobody has planned."""

@@ -20,7 +20,7 @@ NEARLY_EVERYONE = 0.8
 NOT_PERCENTAGES = frozenset(
     {
         "mean", "sd", "median", "iqr", "gap", "range", "importance", "current", "rank", "score",
-        "icc", "alpha", "omega", "delta", "minutes", "n",
+        "icc", "alpha", "omega", "agreement", "item_rest", "delta", "minutes", "n",
     }
 )  # fmt: skip
 """Measures shown from PROMISED; anything not named here counts as a percentage, the stricter rule."""

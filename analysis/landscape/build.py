@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.disclosure import Hierarchy
 from analysis.frame import SurveyFrame
 from analysis.landscape import promising
 from analysis.landscape.ground import Landscape
 from analysis.landscape.plan import Plan, usual
 from analysis.tables import Table
+from analysis.themes import table as written
 from survey.engine.codebook import Missing
 
 
@@ -19,7 +22,7 @@ def tables(land: Landscape, plan: Plan | None = None) -> tuple[Table, ...]:
 def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:
     """Leaves, routed and sensitive universes, and universes that do not count people."""
     frame, examples = land.frame, land.shape.examples
-    leaves = dict(land.breaks.leaves())
+    leaves: dict[str, Sequence[str]] = dict(land.breaks.leaves())
     leaves |= {each.variable: each.leaves for each in plan.splits(land).values()} if plan else {}
     apart: set[str] = set()
     if frame.geography is not None:
@@ -27,13 +30,17 @@ def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:
     if examples is not None:
         leaves |= dict(promising.leaves(frame, examples))
         apart |= set(promising.universes(frame, examples, land.shape.practice))
+    some = routed(frame)
+    if land.themes is not None:
+        leaves |= dict(written.leaves(land.themes))
+        some |= written.ROUTED
     inside = dict.fromkeys(sorted(apart - {promising.EXAMPLES}), promising.EXAMPLES)
     return Hierarchy(
         leaves=leaves,
-        routed=routed(frame),
+        routed=some,
         sensitive=sensitive(frame),
         scores=frozenset(score.id for score in frame.codebook.scores),
-        apart=frozenset(apart),
+        apart=frozenset(apart) | written.APART,
         inside=inside,
         shared=shared_by(frame),
     )

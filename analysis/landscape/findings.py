@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from analysis.disclosure import Release, SafeTable
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
-from analysis.landscape.spreads import missing, reached, spread
+from analysis.landscape.spreads import apart, loose, missing, reached, spread
 from analysis.landscape.wording import APOSTROPHE, cell_at, in_words, number, spanned, told
 from analysis.measures import is_hidden, is_very_small, printed
 from analysis.report import Finding
@@ -215,6 +215,8 @@ RULES: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     principles,
     levels,
     unseen,
+    apart,
+    loose,
     reached,
     spread,
     need,

@@ -9,6 +9,7 @@ from analysis.breaks import Break, Breaks, choice_break
 from analysis.frame import SurveyFrame
 from analysis.landscape.shape import Shape
 from analysis.landscape.whole import Whole
+from analysis.themes.final import Final
 from survey.engine.codebook import Measure, Missing
 
 SPLITTING = (Measure.NOMINAL, Measure.ORDINAL)
@@ -23,13 +24,15 @@ class Landscape:
     breaks: Breaks
     shape: Shape
     whole: Whole
+    themes: Final | None = None
+    """The themes that people settled on in what was written, if they have."""
 
     @classmethod
-    def of(cls, frame: SurveyFrame) -> Landscape:
+    def of(cls, frame: SurveyFrame, themes: Final | None = None) -> Landscape:
         """Take base A of a frame and find its breaks and its shape."""
         base = frame.analysed
         breaks, shape = Breaks.of(base), Shape(base.codebook)
-        return cls(base, breaks, shape, Whole.of(base, breaks, shape))
+        return cls(base, breaks, shape, Whole.of(base, breaks, shape), themes)
 
     @cached_property
     def everybody(self) -> Whole:

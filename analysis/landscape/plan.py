@@ -15,6 +15,7 @@ from analysis.landscape.choices import Choices, ChoicesByGroup
 from analysis.landscape.coverage import Coverage
 from analysis.landscape.distribution import Distribution
 from analysis.landscape.ground import SPLITTING, Landscape
+from analysis.landscape.holding import Reliability, Variation
 from analysis.landscape.items import Statements
 from analysis.landscape.kind import Entry
 from analysis.landscape.needs import Needs, NeedsByGroup
@@ -28,6 +29,7 @@ from analysis.landscape.practice import (
 )
 from analysis.landscape.promising import DescribedExamples
 from analysis.landscape.who import BoroughClasses, WhoAnswered
+from analysis.landscape.words import Themes
 from survey.engine.codebook import Codebook, Measure, Nature, Variable
 
 AnyTable = Annotated[
@@ -40,16 +42,19 @@ AnyTable = Annotated[
     | PracticeLevels
     | LevelGaps
     | Scores
+    | Reliability
+    | Variation
     | Statements
     | Distribution
     | Needs
     | NeedsByGroup
     | Choices
     | ChoicesByGroup
-    | DescribedExamples,
+    | DescribedExamples
+    | Themes,
     Field(discriminator="table"),
 ]
-SectionId = Literal["who", "practice", "needs", "promising", "fielding"]
+SectionId = Literal["who", "practice", "needs", "promising", "themes", "fielding"]
 """Where findings belong."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -109,6 +114,7 @@ def usual(land: Landscape) -> Plan:
                 section="needs", heading="Needs", figures=("F4",), tables=(*about_needs, *narrowed)
             ),
             PlannedSection(section="promising", heading="Promising practice", tables=examples),
+            PlannedSection(section="themes", heading="In their own words", tables=(Themes(),)),
         )
     )
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 
 from analysis.disclosure import SafeTable
 from analysis.landscape.distribution import REACHED
-from analysis.landscape.wording import APOSTROPHE, Told, cell_at, listed, told
+from analysis.landscape.wording import APOSTROPHE, Told, cell_at, in_words, listed, told
 from analysis.measures import is_hidden, is_small, printed
 from analysis.report import Finding
+from analysis.scales.reliability import RELIABLE
 from analysis.tables import Label
 
 Tables = Mapping[str, SafeTable]
 NONE_STANDS_OUT = "no one answer is given clearly more than the others."
+STEADY = 30
+"""A base under which a mean is too unsure to be one end of a distance."""
 MOST_LISTED = 6
 """More answers than these are not listed in a sentence."""
 
@@ -92,6 +95,55 @@ def is_clear(most: Told, second: Told) -> bool:
     one, other, n = most.size / 100, second.size / 100, most.cell.n or 1
     error = math.sqrt((one + other - (one - other) ** 2) / n)
     return one - other >= max(0.03, 3 * error)
+
+
+def apart(tables: Tables) -> Iterator[Finding]:
+    """How far apart the parts of the main split are on each score, from the figures that are printed."""
+    table = tables.get("T3")
+    block = table.rows[1].block if table is not None and len(table.rows) > 1 else ""
+    if table is None or not block or len(table.cols) < 2:
+        return
+    rows = [row for row in table.rows if row.block == block]
+    distances = []
+    for col in table.cols:
+        found = [one for one in told(table, rows, "mean", col=col.id) if (one.cell.n or 0) >= STEADY]
+        if len(found) > 1:
+            low, high = found[0], found[-1]
+            distances.append((float(high.number) - float(low.number), in_words(col.text)))
+    if len(distances) < len(table.cols):
+        return
+    (least, close), (most, far) = min(distances), max(distances)
+    yield Finding(
+        "apart",
+        f"{least:.0f} to {most:.0f}" if least < most else f"{least:.0f}",
+        "points apart",
+        f"How far practice differs by {block[:1].lower()}{block[1:]} depends on what is asked.",
+        f"The distance between the highest and the lowest that is shown runs from {least:.0f} points "
+        f"({close}) to {most:.0f} ({far}). Answers may differ because the work differs; this is no ranking of "
+        "services.",
+        (table.id,),
+        "practice",
+    )
+
+
+def loose(tables: Tables) -> Iterator[Finding]:
+    """Scores whose statements do not go together well enough to be read as one figure."""
+    for table in tables.values():
+        weak = []
+        for row in table.rows:
+            judged = cell_at(table, row.id, "omega") or cell_at(table, row.id, "alpha")
+            if judged is not None and judged.value is not None and judged.value < RELIABLE:
+                weak.append(in_words(row.text))
+        if weak:
+            yield Finding(
+                "loose",
+                str(len(weak)),
+                "scores",
+                "Some scores are to be read statement by statement.",
+                f"Below {RELIABLE} by omega or alpha, so that one figure says too little: {listed(weak)}.",
+                (table.id,),
+                "practice",
+            )
 
 
 def missing(tables: Tables) -> Iterator[Finding]:

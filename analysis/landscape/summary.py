@@ -17,6 +17,7 @@ from analysis.landscape.planning import find_plan
 from analysis.load import Extract
 from analysis.pooling import in_words as said_of
 from analysis.report import SUMMARY, Chapter, Meta, Report, compose
+from analysis.themes.final import Final
 from survey.errors import Refused
 
 LONDON = ZoneInfo("Europe/London")
@@ -24,14 +25,17 @@ Progress = Callable[[str], None]
 
 
 def summarise(
-    extract: Extract, progress: Progress = lambda said: None, planned: Path | None = None
+    extract: Extract,
+    progress: Progress = lambda said: None,
+    planned: Path | None = None,
+    themes: Final | None = None,
 ) -> Report:
     """The report of an extract by the plan in a file, or without such a file by its codebook.
 
     Nothing in it has not passed disclosure control.
     """
     progress("Making the tables.")
-    landscape = Landscape.of(extract.frame)
+    landscape = Landscape.of(extract.frame, themes)
     if not len(landscape.frame):
         raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to report.")
     plan = find_plan(planned, landscape)

@@ -28,6 +28,7 @@ CODED_TWICE = "texts coded twice"
 YES, NO = "yes", "no"
 EVERYONE = Label("all", "All who wrote")
 AGREEMENT = Label("agreement", "Agreement of coders")
+MEASURE = "agreement"
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,15 @@ def agreed(row: str, one: Agreement) -> Iterator[Cell]:
     about = Group((), CODED_TWICE)
     if one.texts:
         yield Cell(
-            row, AGREEMENT.id, "alpha", one.alpha, one.low, one.high, one.texts, group=about, kind="answer"
+            row,
+            AGREEMENT.id,
+            MEASURE,
+            one.alpha,
+            one.low,
+            one.high,
+            one.texts,
+            group=about,
+            kind="answer",
         )
 
 

@@ -157,9 +157,9 @@ def test_agreement_stands_in_a_column_of_its_own() -> None:
     people = survey()
     final = final_of(people)
     table = themes_table(people, final, Breaks.of(people).main)
-    safety = figure(table, "theme:safety", "agreement", "alpha")
+    safety = figure(table, "theme:safety", "agreement", "agreement")
     assert (safety.value, safety.n, safety.group.universe) == (1.0, 96, CODED_TWICE)
-    assert figure(table, "all", "agreement", "alpha").value == final.agreement_on(ALL).alpha
+    assert figure(table, "all", "agreement", "agreement").value == final.agreement_on(ALL).alpha
 
 
 def test_texts_taken_back_leave_the_table_and_new_ones_do_not_enter_it() -> None:
@@ -197,7 +197,7 @@ def test_disclosure_control_takes_the_table_and_hides_few_writers_of_a_theme() -
     assert shown("theme:safety", "all", "percent") == 53
     assert shown("theme:time", "sector:health") is None
     assert shown("theme:time", "all") is None
-    assert shown("theme:safety", "agreement", "alpha") == 1.0
+    assert shown("theme:safety", "agreement", "agreement") == 1.0
     assert {cell.value for cell in release.table("T1").cells} == {140, 40, 60, 30, 10}
     small = [c for c in table.cells if c.measure == "count" and c.value is not None and 0 < c.value < 10]
     assert small == []
