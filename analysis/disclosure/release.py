@@ -11,10 +11,10 @@ from analysis.disclosure.audit import Attacker, Known, refuse
 from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.problem import Bools, Problem
+from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
-from analysis.disclosure.scores import Answers, figures
+from analysis.disclosure.scores import Answers, Ground, figures
 from analysis.disclosure.suppress import Suppression
 from analysis.disclosure.withhold import Withholding
 from analysis.tables import Table
@@ -65,30 +65,36 @@ def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str,
                 raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
     known = told(problem, known)
     for attacker in attackers:
-        claims = attacker.system.claims
-        printed = np.array(
-            [(problem.twin.get(c.universe, c.universe), c.where) in known for c in claims], dtype=bool
-        )
+        printed = printed_of(problem, attacker.system, known)
         for target, _ in attacker.unsafe(Known(printed)):
             raise refuse(attacker, target)
 
 
 def scored(
     tables: Sequence[Table], problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]
-) -> list[tuple[Answers, Bools]]:
-    """Each figure with the counts below it that are printed."""
+) -> list[Answers]:
+    """Each figure above the counts that are printed."""
     systems = {attacker.system.name: attacker.system for attacker in reversed(attackers)}
     known = told(problem, known)
+    grounds: dict[tuple[str, tuple[float, float]], Ground] = {}
     found = []
     for figure in figures(tables, problem.ledger):
         if figure.universe in problem.twin:
-            system = systems[problem.twin[figure.universe]]
-            counts = np.array(
-                [(problem.twin.get(c.universe, c.universe), c.where) in known for c in system.claims],
-                dtype=bool,
-            )
-            found.append((Answers(system, problem.layers(system.name, sharp=False)[1], figure), counts))
+            name = problem.twin[figure.universe]
+            if (name, figure.scale) not in grounds:
+                system = systems[name]
+                shape = problem.layers(name, sharp=False)[1]
+                grounds[name, figure.scale] = Ground(
+                    system, shape, figure.scale, printed_of(problem, system, known)
+                )
+            found.append(Answers(grounds[name, figure.scale], figure))
     return found
+
+
+def printed_of(problem: Problem, system: System, known: set[tuple[str, Where]]) -> Bools:
+    """Which claims of a system are told."""
+    twin = problem.twin
+    return np.array([(twin.get(c.universe, c.universe), c.where) in known for c in system.claims], dtype=bool)
 
 
 def told(problem: Problem, known: set[tuple[str, Where]]) -> set[tuple[str, Where]]:
