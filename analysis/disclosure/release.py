@@ -8,9 +8,10 @@ import numpy as np
 
 from analysis.disclosure.apply import SUPPRESSED, Printer, printed_claims
 from analysis.disclosure.audit import Attacker, Known, refuse
-from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words, spell
+from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
+from analysis.disclosure.pattern import by_name
 from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
@@ -111,7 +112,3 @@ def hidden(ledger: Ledger, mark: Mark, reason: str) -> Hidden:
         if universe.sheet == sheet and where in ledger.counts.get(name, {})
     ]
     return Hidden(sheet, where, reason, max(counts, default=0))
-
-
-def by_name(mark: Mark) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    return mark[0], spell(mark[1])

@@ -92,7 +92,7 @@ def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
 
 
 class Ground:
-    """What all figures of one scale in one system have in common: counts and ends of the scale, as rows once."""
+    """What all figures of one scale in one system have in common: counts, and ends of the scale."""
 
     def __init__(self, system: System, shape: Shape, scale: tuple[float, float], counts: Bools) -> None:
         self.system, self.shape, self.scale, self.counts = system, shape, scale, counts
