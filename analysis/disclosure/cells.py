@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.rules import ABOUT_ALL_SHOWN, NEARLY_EVERYONE, is_percentage
+from analysis.disclosure.rules import ABOUT_ALL_SHOWN, NEARLY_EVERYONE, is_dominated, is_percentage
 from analysis.tables import Cell, Group, Table
 
 Where = tuple[tuple[str, frozenset[str]], ...]
@@ -61,6 +61,8 @@ class Ledger:
     bands: Mapping[Where, tuple[float, float]] = field(default_factory=dict)
     """Classes of places among people: from the lower end up to and without the upper one."""
     shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    dominated: frozenset[tuple[str, Where]] = frozenset()
+    """Universe and group where one organisation would show through."""
 
     def sheets(self, universe: str) -> tuple[str, ...]:
         """The sheets in which a mark hides this universe: its own, then those that contain it."""
@@ -140,6 +142,7 @@ class Gathering:
         self.source: dict[tuple[str, Where], str] = {}
         self.categories: dict[str, str] = {}
         self.bands: dict[Where, tuple[float, float]] = {}
+        self.dominated: set[tuple[str, Where]] = set()
         self.blank = Ledger(all_leaves(tables, hierarchy), {}, {}, {}, {})
 
     def ledger(self) -> Ledger:
@@ -161,6 +164,7 @@ class Gathering:
             self.categories,
             self.bands,
             self.hierarchy.shared,
+            frozenset(self.dominated),
         )
 
     def note(self, table: Table, universe: str, where: Where, count: int) -> None:
@@ -175,6 +179,8 @@ class Gathering:
 
     def read(self, table: Table, cell: Cell) -> None:
         where = self.blank.where(cell.group)
+        if cell.contributors is not None and is_dominated(cell.contributors):
+            self.dominated.add((base_universe(cell), where))
         if cell.kind == "count":
             if cell.value is None or cell.value != int(cell.value):
                 raise TablesDisagree(

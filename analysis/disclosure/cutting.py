@@ -100,6 +100,8 @@ class Cutting:
             if not cuts:
                 clean = True
                 break
+            if not self.candidates:
+                return None
             self.rows += [self.in_order(cut) for cut in cuts]
             found = self.master()
             if found is None:
@@ -174,7 +176,7 @@ class Cutting:
             need = self.threshold - value
             if need > TOLERANCE:
                 weights: defaultdict[Mark, float] = defaultdict(float)
-                for i in np.flatnonzero(rooms > HAIR):
+                for i in np.flatnonzero((rooms > HAIR) & ~self.pattern.public[at]):
                     for sheet in self.pattern.ledger.sheets(attacker.system.claims[i].universe):
                         mark = (sheet, attacker.system.claims[i].where)
                         if mark in self.spot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ MOST_EQUATIONS = 3
 class Pattern:
     """Marks with their reasons, and an attacker for each system that sees the rest."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, pairs: Sequence[System] = ()) -> None:
         self.problem = problem
         self.ledger = problem.ledger
         self.attackers: list[Attacker] = []
@@ -30,7 +30,7 @@ class Pattern:
         self.public: list[Bools] = []
         self.places: defaultdict[Mark, list[tuple[int, int]]] = defaultdict(list)
         self.reasons: dict[Mark, str] = {}
-        for system in problem.systems:
+        for system in (*problem.systems, *pairs):
             self.add(system)
         self.costs = costs_of(self.ledger)
 
@@ -40,9 +40,11 @@ class Pattern:
         threshold = self.problem.threshold
         self.attackers.append(Attacker(check_truth(system, threshold), threshold))
         self.covers.append(np.zeros(len(system.claims), dtype=np.intp))
-        known = [self.problem.is_known(claim.universe, claim.where) for claim in system.claims]
+        known = [c.printed or self.problem.is_known(c.universe, c.where) for c in system.claims]
         self.public.append(np.array(known, dtype=bool))
         for i, claim in enumerate(system.claims):
+            if claim.printed:
+                continue
             for sheet in self.ledger.sheets(claim.universe):
                 mark = (sheet, claim.where)
                 self.places[mark].append((at, i))

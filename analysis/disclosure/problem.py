@@ -33,6 +33,8 @@ class Claim:
     """The upper end, where it is not the count; a class has one claim for each of its ends."""
     half: Where = ()
     """People who may be in a class by a half at most."""
+    printed: bool = False
+    """Whether readers have it already, from an earlier release, so that no mark can hide it."""
 
     @property
     def ends(self) -> tuple[float, float]:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.disclosure.apply import SUPPRESSED, Printer, printed_claims
+from analysis.disclosure.accounting import account_of
+from analysis.disclosure.apply import Printer, printed_claims
 from analysis.disclosure.audit import Attacker, Known, refuse
 from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words
+from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
+from analysis.disclosure.pairs import Earlier, pair
 from analysis.disclosure.pattern import by_name
 from analysis.disclosure.problem import Bools, Problem, System
+from analysis.disclosure.rounding import Rounding
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
 from analysis.disclosure.scores import Answers, Ground, figures
@@ -22,9 +26,19 @@ from analysis.tables import Table
 
 
 def protect(
-    tables: Sequence[Table], hierarchy: Hierarchy | None = None, threshold: int = PROMISED
+    tables: Sequence[Table],
+    hierarchy: Hierarchy | None = None,
+    threshold: int = PROMISED,
+    *,
+    before: Sequence[Earlier] = (),
+    recodes: tuple[str, ...] = (),
+    additive: bool = False,
 ) -> Release:
     """Protect all tables of a release together, audit what would be printed, and only then hand it out.
+
+    `before` are the releases that readers have already: the people who came between one of them and this one
+    are protected too. `recodes` says which codings were given up for these tables. With `additive` counts are
+    rounded so that printed parts add up to printed totals, instead of each to the nearest 5.
 
     Rule: decision 14 of the design. Raises NotSafe if the audit finds a figure that can be worked out,
     TablesDisagree if the tables contradict one another, ThresholdTooLow below the promised threshold.
@@ -35,22 +49,27 @@ def protect(
     if is_small(ledger.counts.get(PEOPLE, {}).get((), threshold), threshold):
         raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
-    search = Suppression(problem)
+    search = Suppression(problem, [pair(problem, earlier) for earlier in before])
     pattern = search.run()
     printer = Printer(ledger, given, pattern, threshold)
     known = printed_claims([(table, printer.table(table)) for table in tables], ledger, given)
     withholding = Withholding(ledger, scored(tables, problem, search.attackers, known), pattern, threshold)
     pattern |= dict.fromkeys(withholding.run(), "answers")
-    printer = Printer(ledger, given, pattern, threshold)
+    rounding = Rounding()
+    if additive:
+        exact = {(universe, where): count for universe, where, count in ledger.everyone()}
+        rounding = Rounding.of(rounded(tables, ledger, frozenset(pattern)), exact)
+    printer = Printer(ledger, given, pattern, threshold, rounding)
     safe = tuple(printer.table(table) for table in tables)
     known = printed_claims(list(zip(tables, safe, strict=True)), ledger, given)
     audit(problem, search.attackers, known)
+    groups = tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name))
     return Release(
         tables=safe,
-        hidden=tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name)),
-        cells_hidden=sum(cell.flags == SUPPRESSED for table in safe for cell in table.cells),
-        people_hidden=sum(hidden(ledger, m, why).people for m, why in pattern.items() if why == "partner"),
-        notes=tuple(search.notes),
+        hidden=groups,
+        account=account_of(tables, safe, printer, groups, search.yardstick, recodes),
+        within=rounding.within,
+        notes=(*search.notes, *rounding.notes),
     )
 
 
@@ -95,7 +114,8 @@ def scored(
 def printed_of(problem: Problem, system: System, known: set[tuple[str, Where]]) -> Bools:
     """Which claims of a system are told."""
     twin = problem.twin
-    return np.array([(twin.get(c.universe, c.universe), c.where) in known for c in system.claims], dtype=bool)
+    told = [c.printed or (twin.get(c.universe, c.universe), c.where) in known for c in system.claims]
+    return np.array(told, dtype=bool)
 
 
 def told(problem: Problem, known: set[tuple[str, Where]]) -> set[tuple[str, Where]]:

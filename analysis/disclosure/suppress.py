@@ -9,6 +9,7 @@ the same tables give the same pattern in whatever order they come.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from analysis.disclosure.cells import PEOPLE, Mark, spell
 from analysis.disclosure.cutting import Cutting
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.pattern import PARTNER, Pattern
-from analysis.disclosure.problem import Problem
+from analysis.disclosure.problem import Problem, System
 from analysis.disclosure.rules import PERCENT_FROM, TOLERANCE
 from analysis.disclosure.targets import within
 
@@ -41,8 +42,8 @@ class Yardstick:
 class Suppression(Pattern):
     """Finds a pattern for all systems of a release together."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Problem, pairs: Sequence[System] = ()) -> None:
+        super().__init__(problem, pairs)
         self.threshold = problem.threshold
         self.yardstick = Yardstick()
         self.notes: list[str] = []
@@ -158,7 +159,7 @@ class Suppression(Pattern):
         tried = total = open_to = 0
         for at, attacker in enumerate(self.attackers):
             system = attacker.system
-            if self.ledger.universes[system.name].within is not None:
+            if system.name not in self.ledger.universes or self.ledger.universes[system.name].within:
                 continue
             singles = [i for i, claim in enumerate(system.claims) if claim.count == 1]
             total += len(singles)
