@@ -10,7 +10,7 @@ the same tables give the same pattern in whatever order they come.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -31,7 +31,7 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What the partners cost that plain tables need, and what any partners must cost at least."""
+    """What the partners cost, and what any partners must cost at least that protect the plain tables."""
 
     cost: float = 0.0
     bound: float = 0.0
@@ -56,6 +56,7 @@ class Suppression(Pattern):
         self.protect_from_singles()
         for system in self.problem.sharp_systems():
             self.protect(self.add(system))
+        self.yardstick = replace(self.yardstick, cost=self.cost(self.partners()))
         return self.reasons
 
     def find_partners(self) -> None:
