@@ -25,8 +25,6 @@ class Account:
     """What the partners cost that the tables need, in the measure of `pattern.costs_of`."""
     bound: float = field(default=0.0, repr=False)
     """What any partners must cost at least: proved, for an attacker of each system by itself."""
-    by_movement: float = field(default=0.0, repr=False)
-    """What partners by least-cost movements alone would have cost."""
     recodes: tuple[str, ...] = ()
     """Codings that were given up for a coarser one before anything was hidden."""
 

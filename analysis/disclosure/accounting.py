@@ -39,7 +39,6 @@ def account_of(
         people=sum(group.people for group in groups if group.reason == PARTNER),
         cost=yardstick.cost,
         bound=yardstick.bound,
-        by_movement=yardstick.by_movement,
         recodes=recodes,
     )
 

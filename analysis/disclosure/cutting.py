@@ -82,9 +82,8 @@ class Cutting:
         self.rows: list[tuple[list[int], list[float], float]] = []
         self.must: dict[tuple[int, int], bool] = {}
 
-    def run(self, enough: float) -> Cheapest | None:
-        """Rounds of master and attack, until nothing is found, or the bound shows that `enough` cannot be
-        beaten; None where no partners protect everything.
+    def run(self) -> Cheapest | None:
+        """Rounds of master and attack until nothing is found; None where no partners protect everything.
 
         Groups that no table lists, and that may be large, need protection only sometimes: what they ask for
         would make the bound a guess, so it is fixed before they join.
@@ -109,8 +108,6 @@ class Cutting:
             chosen, least = found
             if is_sure:
                 bound = max(bound, least)
-                if bound >= enough - TOLERANCE:
-                    break
         return Cheapest(chosen, bound, clean and self.pattern.cost(chosen) <= bound * (1 + 1e-6) + TOLERANCE)
 
     def in_order(self, cut: Cut) -> tuple[list[int], list[float], float]:

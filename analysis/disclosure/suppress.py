@@ -1,10 +1,10 @@
 """Which groups to hide: what the rule hides, then partners; then take back what is not needed.
 
-Partners come twice. First from least-cost movements: the world closest to the printed one, by cost, in which
-an unsafe count rises as far as it must; whatever moves in it is hidden. Then from the cutting-plane program
-of `cutting`, whatever is not safe there repaired by such movements. Taking back goes from the dearest partner
-down, and the cheaper of the two patterns is kept. Everything runs in sorted order and stops by counting, so
-the same tables give the same pattern in whatever order they come.
+Partners come from the cutting-plane program of `cutting`. Where it stops before it is done they are repaired
+by least-cost movements: the world closest to the printed one, by cost, in which an unsafe count rises as far
+as it must; whatever moves in it is hidden. Movements alone give a second pattern. From both what is not
+needed is taken back, from the dearest partner down, and the cheaper is kept. Everything runs in sorted order
+and stops by counting, so the same tables give the same pattern in whatever order they come.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from analysis.disclosure.cutting import Cutting
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.pattern import PARTNER, Pattern
 from analysis.disclosure.problem import Problem, System
-from analysis.disclosure.rules import PERCENT_FROM, TOLERANCE
+from analysis.disclosure.rules import PERCENT_FROM
 from analysis.disclosure.targets import within
 
 MOST_SINGLES = 120
@@ -31,12 +31,13 @@ ROUNDS = 5
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What the partners cost, and what any partners must cost at least that protect the plain tables."""
+    """What partners cost, and what any must cost at least that protect the plain tables."""
 
-    cost: float = 0.0
     bound: float = 0.0
-    by_movement: float = 0.0
-    """The cost of the pattern of least-cost movements alone."""
+    plain: float = 0.0
+    """The cost of the partners that the plain tables were given."""
+    cost: float = 0.0
+    """The cost of all, with those that insiders and the sharper systems asked for."""
 
 
 class Suppression(Pattern):
@@ -60,33 +61,35 @@ class Suppression(Pattern):
         return self.reasons
 
     def find_partners(self) -> None:
-        """The cheaper of two safe patterns: by movements alone, and by the cutting-plane program."""
-        try:
-            first = self.repaired()
-        except NotSafe as problem:
-            first, why = None, problem
-        movement = np.inf if first is None else self.cost(first)
-        if movement == 0:
-            return
-        cheapest = Cutting(self).run(enough=movement)
-        bound = 0.0 if cheapest is None else cheapest.bound
-        if cheapest is not None and bound < movement - TOLERANCE:
-            self.take_partners(cheapest.partners)
+        """The cutting-plane program's partners where they are proved the cheapest, else the cheaper of two
+        safe patterns: those partners repaired, and movements alone."""
+        cheapest = Cutting(self).run()
+        if cheapest is not None and cheapest.proved:
+            self.protect_all()
+            if self.partners() == cheapest.partners:
+                self.yardstick = Yardstick(cheapest.bound, self.cost(cheapest.partners))
+                return
+        found: list[frozenset[Mark]] = []
+        failed: list[NotSafe] = []
+        for start in ([] if cheapest is None else [cheapest.partners]) + [frozenset()]:
+            self.take_partners(start)
             try:
-                second = self.repaired()
+                found.append(self.repaired())
             except NotSafe as problem:
-                second, why = None, problem
-            if second is not None and self.cost(second) < movement:
-                first = second
-        if first is None:
-            raise why
-        self.take_partners(first)
-        self.yardstick = Yardstick(self.cost(first), bound, movement)
+                failed.append(problem)
+        if not found:
+            raise failed[-1]
+        best = min(found, key=self.cost)
+        self.take_partners(best)
+        self.yardstick = Yardstick(0.0 if cheapest is None else cheapest.bound, self.cost(best))
+
+    def protect_all(self) -> None:
+        for at in range(len(self.attackers)):
+            self.protect(at)
 
     def repaired(self) -> frozenset[Mark]:
         """Make everything safe from the present pattern on, take back what is not needed."""
-        for at in range(len(self.attackers)):
-            self.protect(at)
+        self.protect_all()
         self.take_back()
         return self.partners()
 
