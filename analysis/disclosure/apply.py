@@ -19,7 +19,7 @@ from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.rounding import Rounding, half_up, share, to_five
 from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, is_percentage
 from analysis.disclosure.safe import SEAL, SafeTable
-from analysis.disclosure.targets import within
+from analysis.disclosure.targets import ONE_ANSWER, within
 from analysis.tables import Cell, Table
 
 SUPPRESSED = ("suppressed",)
@@ -136,7 +136,7 @@ class Printer:
     def is_one_answer(self, cell: Cell, where: Where) -> bool:
         """Whether nearly all of the group gave one answer to this sensitive item: nothing of it is shown."""
         sheets = {f"shares of {name}" for name in (cell.group.universe, base_universe(cell))}
-        return any(self.pattern.get((sheet, where)) == "one answer" for sheet in sheets)
+        return any(self.pattern.get((sheet, where)) == ONE_ANSWER for sheet in sheets)
 
     def is_share_withheld(self, cell: Cell, where: Where) -> bool:
         sensitive = cell.group.universe in self.hierarchy.sensitive

@@ -8,6 +8,7 @@ from analysis.disclosure.cells import Ledger, Where
 from analysis.disclosure.rules import SHARED_ANSWER, STEADY_FROM, is_small
 
 ONE_ORGANISATION = "one organisation"
+ONE_ANSWER = "one answer"
 
 
 def within(inner: Where, outer: Where) -> bool:
@@ -93,7 +94,7 @@ def sensitive_shares(ledger: Ledger, category: str, threshold: int) -> dict[Wher
     for where, count in ledger.counts[category].items():
         base = bases[where]
         if where and 0 < base < STEADY_FROM and 100 * count >= SHARED_ANSWER * base:
-            found[where] = "one answer"
+            found[where] = ONE_ANSWER
         elif is_small(count, threshold) or is_small(base - count, threshold):
             found[where] = "share of few"
     return found

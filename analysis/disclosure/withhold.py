@@ -13,7 +13,7 @@ from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.rules import ROOM, SCALES, is_small
 from analysis.disclosure.scores import Answers, Printed, costs
-from analysis.disclosure.targets import within
+from analysis.disclosure.targets import ONE_ANSWER, within
 
 HAIR = 1e-6
 
@@ -30,6 +30,7 @@ class Withholding:
     ) -> None:
         self.ledger, self.found, self.threshold = ledger, found, threshold
         self.pattern = frozenset(pattern)
+        self.unanimous = {mark for mark, reason in pattern.items() if reason == ONE_ANSWER}
         self.withheld: set[Mark] = set()
         self.costs = costs([answers.figure for answers in found])
         self.judged: dict[tuple[int, Where, Printed], bool] = {}
@@ -54,6 +55,7 @@ class Withholding:
             where
             for where in figure.printable
             if all_answers(sheet, where) not in gone
+            and (f"shares of {figure.universe}", where) not in self.unanimous
             and not self.ledger.is_hidden(figure.universe, where, self.pattern)
         )
         return Printed(groups, figure.equal is not None and all_answers(sheet, None) not in gone)

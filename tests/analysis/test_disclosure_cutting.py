@@ -76,7 +76,7 @@ def linked(counts: list[list[int]]) -> list[Table]:
 
 
 @given(COUNTS)
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_partners_cost_at_most_a_quarter_more_than_the_best_and_never_less_than_the_bound(
     counts: list[list[int]],
 ) -> None:
