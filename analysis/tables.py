@@ -47,6 +47,9 @@ class Cell:
     kind: Kind = "count"
     """count of people or examples; share = a percentage of such counts; answer = a figure about answers;
     class = a class of shared counts by its lower end, up to and without `hi`."""
+    contributors: tuple[int, ...] | None = None
+    """How many of the group's people each organisation gave, where one organisation must not show through;
+    None where nobody can tell or the organisation has agreed."""
     flags: tuple[str, ...] = ()
     """Marks out of suppressed, rounded, small_base, no_percent; disclosure control sets them."""
 

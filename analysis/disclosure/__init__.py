@@ -1,20 +1,36 @@
 """Disclosure control: exact tables in, a release of safe tables out, or nothing.
 
-cells (ledger) -> system, problem (equations) -> audit (attacker) -> suppress (pattern) -> apply -> audit.
+recode (coding) -> cells (ledger) -> system, problem, pairs (equations) -> audit (attacker) -> suppress,
+cutting (pattern) -> withhold (answers) -> apply, controlled (rounding) -> audit -> account, releases
+(register).
 """
 
-from analysis.disclosure.errors import NotSafe, TablesDisagree, ThresholdTooLow
+from analysis.disclosure.account import Account, sentences
+from analysis.disclosure.errors import NotSafe, SecondFinal, TablesDisagree, ThresholdTooLow
 from analysis.disclosure.hierarchy import Hierarchy
+from analysis.disclosure.pairs import Earlier
+from analysis.disclosure.recode import Coding, Recoded, protect_finest
 from analysis.disclosure.release import protect
+from analysis.disclosure.releases import Printed, Register, printed
 from analysis.disclosure.safe import Hidden, Release, SafeTable
 
 __all__ = [
+    "Account",
+    "Coding",
+    "Earlier",
     "Hidden",
     "Hierarchy",
     "NotSafe",
+    "Printed",
+    "Recoded",
+    "Register",
     "Release",
     "SafeTable",
+    "SecondFinal",
     "TablesDisagree",
     "ThresholdTooLow",
+    "printed",
     "protect",
+    "protect_finest",
+    "sentences",
 ]

@@ -16,13 +16,14 @@ from analysis.disclosure.cells import (
     has_groups_on_rows,
 )
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.rounding import half_up, share, to_five
+from analysis.disclosure.rounding import Rounding, half_up, share, to_five
 from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, is_percentage
 from analysis.disclosure.safe import SEAL, SafeTable
-from analysis.disclosure.targets import within
+from analysis.disclosure.targets import ONE_ANSWER, within
 from analysis.tables import Cell, Table
 
 SUPPRESSED = ("suppressed",)
+NEAREST = Rounding()
 
 
 def all_answers(sheet: str, where: Where | None) -> Mark:
@@ -34,13 +35,19 @@ class Printer:
     """Prints tables under a pattern."""
 
     def __init__(
-        self, ledger: Ledger, hierarchy: Hierarchy, pattern: Mapping[Mark, str], threshold: int
+        self,
+        ledger: Ledger,
+        hierarchy: Hierarchy,
+        pattern: Mapping[Mark, str],
+        threshold: int,
+        rounding: Rounding = NEAREST,
     ) -> None:
         self.ledger = ledger
         self.hierarchy = hierarchy
         self.pattern = pattern
         self.marks = frozenset(pattern)
         self.threshold = threshold
+        self.rounding = rounding
 
     def table(self, table: Table) -> SafeTable:
         return SafeTable(
@@ -58,21 +65,22 @@ class Printer:
 
     def cell(self, cell: Cell) -> Cell:
         where = self.ledger.where(cell.group)
-        shown = {"count": self.count, "share": self.share, "answer": self.answer, "class": self.band}[
-            cell.kind
-        ](cell, where)
-        return shown or replace(cell, value=None, lo=None, hi=None, n=None, flags=SUPPRESSED)
+        printed = {"count": self.count, "share": self.share, "answer": self.answer, "class": self.band}
+        shown = printed[cell.kind](cell, where)
+        shown = shown or replace(cell, value=None, lo=None, hi=None, n=None, flags=SUPPRESSED)
+        return shown if shown.contributors is None else replace(shown, contributors=None)
 
     def is_hidden(self, universe: str, where: Where) -> bool:
         known = universe == PEOPLE and not where
         return not known and self.ledger.is_hidden(universe, where, self.marks)
 
     def count(self, cell: Cell, where: Where) -> Cell | None:
-        """Counts to the nearest 5."""
+        """Counts to a multiple of 5."""
         if self.is_hidden(cell.group.universe, where):
             return None
         count = self.ledger.counts[cell.group.universe][where]
-        return replace(cell, value=to_five(count), lo=None, hi=None, n=None, flags=("rounded",))
+        value = self.rounding.count((cell.group.universe, where), count)
+        return replace(cell, value=value, lo=None, hi=None, n=None, flags=("rounded",))
 
     def band(self, cell: Cell, where: Where) -> Cell | None:
         """A class by its lower end."""
@@ -88,8 +96,9 @@ class Printer:
             return None
         flags = base_flags(cell.n, percentage=True)
         counts = self.ledger.counts[universe]
-        value = None if "no_percent" in flags else share(counts[where], cell.n)
-        return replace(cell, value=value, lo=None, hi=None, n=to_five(cell.n), flags=(*flags, "rounded"))
+        count, base = (self.rounding.count((universe, group), counts[group]) for group in (where, bases[0]))
+        value = None if "no_percent" in flags else share(count, base)
+        return replace(cell, value=value, lo=None, hi=None, n=base, flags=(*flags, "rounded"))
 
     def bases(self, cell: Cell, where: Where) -> list[Where]:
         """Listed groups that contain this one and have as many people as the share's base."""
@@ -127,7 +136,7 @@ class Printer:
     def is_one_answer(self, cell: Cell, where: Where) -> bool:
         """Whether nearly all of the group gave one answer to this sensitive item: nothing of it is shown."""
         sheets = {f"shares of {name}" for name in (cell.group.universe, base_universe(cell))}
-        return any(self.pattern.get((sheet, where)) == "one answer" for sheet in sheets)
+        return any(self.pattern.get((sheet, where)) == ONE_ANSWER for sheet in sheets)
 
     def is_share_withheld(self, cell: Cell, where: Where) -> bool:
         sensitive = cell.group.universe in self.hierarchy.sensitive

@@ -24,6 +24,7 @@ WORTH_A_SWEEP = 4
 """Stop settling targets together when a round settles fewer than this."""
 MIXED_WITH = 12
 """How many worlds each world is mixed with to suit an insider."""
+Rows = tuple[sparse.csr_array, Floats, Floats]
 FIT = 1e-5
 """By how much a world may miss a printed count and still be one."""
 
@@ -95,6 +96,7 @@ class Attacker:
         self.misses = np.zeros((16, -(-len(system.claims) // 8)), dtype=np.uint8)  # one bit a claim
         self.large: dict[int, Bools] = {}
         self.latest: Seen | None = None
+        self.rows_of: tuple[bytes, Rows] | None = None
 
     def remember(self, atoms: Floats) -> None:
         """Keep a world: what it says of each target and claim, and which claims it does not meet."""
@@ -142,8 +144,14 @@ class Attacker:
                 share = (level[other] / (level[other] - level[one]))[:, None]
                 yield share * values[one] + (1 - share) * values[other]
 
-    def equations(self, known: Known) -> tuple[sparse.csr_array, Floats, Floats]:
-        """Everything known for sure, as rows with a lower and an upper end."""
+    def equations(self, known: Known) -> Rows:
+        """Everything known for sure, as rows with a lower and an upper end; the latest are kept."""
+        key = known.all.tobytes()
+        if self.rows_of is None or self.rows_of[0] != key:
+            self.rows_of = key, self.rows(known)
+        return self.rows_of[1]
+
+    def rows(self, known: Known) -> Rows:
         system, chosen = self.system, np.flatnonzero(known.all)
         rows = sparse.vstack([system.ties, system.ceilings, system.claim_rows[chosen]], format="csr")
         ties, ceilings = system.ties.shape[0], system.ceilings.shape[0]

@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.rules import ABOUT_ALL_SHOWN, NEARLY_EVERYONE, is_percentage
+from analysis.disclosure.rules import (
+    ABOUT_ALL_SHOWN,
+    NEARLY_EVERYONE,
+    ROOM,
+    SCALES,
+    STEADY_FROM,
+    is_dominated,
+    is_percentage,
+)
 from analysis.tables import Cell, Group, Table
 
 Where = tuple[tuple[str, frozenset[str]], ...]
@@ -61,6 +69,10 @@ class Ledger:
     bands: Mapping[Where, tuple[float, float]] = field(default_factory=dict)
     """Classes of places among people: from the lower end up to and without the upper one."""
     shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    dominated: frozenset[tuple[str, Where]] = frozenset()
+    """Universe and group where one organisation would show through."""
+    unanimous: frozenset[tuple[str, Where]] = frozenset()
+    """Universe of a sensitive item and named group whose mean alone says that nearly all gave one answer."""
 
     def sheets(self, universe: str) -> tuple[str, ...]:
         """The sheets in which a mark hides this universe: its own, then those that contain it."""
@@ -108,6 +120,15 @@ def category_of(table: Table, cell: Cell, groups_on_rows: bool) -> str:
     return f"{base_universe(cell)} | {table.id} {cell.col if groups_on_rows else cell.row} {cell.measure}"
 
 
+def is_at_an_end(cell: Cell) -> bool:
+    """Whether a small group's mean is so near an end of its scale that it tells each one's answer."""
+    if cell.measure not in SCALES or cell.value is None or not 0 < (cell.n or 0) < STEADY_FROM:
+        return False
+    least, most = SCALES[cell.measure]
+    edge = ROOM * (most - least)
+    return cell.value <= least + edge or cell.value >= most - edge
+
+
 def has_groups_on_rows(table: Table) -> bool:
     """Whether each row is about one group, as in T3, rather than each column, as in a heat map."""
     by_row: defaultdict[str, set[Where]] = defaultdict(set)
@@ -140,6 +161,8 @@ class Gathering:
         self.source: dict[tuple[str, Where], str] = {}
         self.categories: dict[str, str] = {}
         self.bands: dict[Where, tuple[float, float]] = {}
+        self.dominated: set[tuple[str, Where]] = set()
+        self.unanimous: set[tuple[str, Where]] = set()
         self.blank = Ledger(all_leaves(tables, hierarchy), {}, {}, {}, {})
 
     def ledger(self) -> Ledger:
@@ -161,6 +184,8 @@ class Gathering:
             self.categories,
             self.bands,
             self.hierarchy.shared,
+            frozenset(self.dominated),
+            frozenset(self.unanimous),
         )
 
     def note(self, table: Table, universe: str, where: Where, count: int) -> None:
@@ -175,6 +200,8 @@ class Gathering:
 
     def read(self, table: Table, cell: Cell) -> None:
         where = self.blank.where(cell.group)
+        if cell.contributors is not None and is_dominated(cell.contributors):
+            self.dominated.add((base_universe(cell), where))
         if cell.kind == "count":
             if cell.value is None or cell.value != int(cell.value):
                 raise TablesDisagree(
@@ -189,6 +216,8 @@ class Gathering:
                     f"Table {table.id}, {cell.row}, {cell.col}: an answer figure must say its base n."
                 )
             self.note(table, base_universe(cell), where, cell.n)
+            if where and cell.group.universe in self.hierarchy.sensitive and is_at_an_end(cell):
+                self.unanimous.add((cell.group.universe, where))
 
     def read_shares(self, table: Table) -> None:
         """A share whose count no table prints still tells that count."""

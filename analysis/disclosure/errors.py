@@ -4,6 +4,7 @@ SurveyError
 ├── NotSafe                   the audit found a figure that can be worked out: nothing is released
 ├── TablesDisagree            the tables contradict one another, so no audit can be trusted
 └── Refused (survey.errors)
+    ├── SecondFinal           a second final release without a reason
     └── ThresholdTooLow       a request for a threshold under the one that was promised
 """
 
@@ -21,4 +22,8 @@ class TablesDisagree(SurveyError):
 
 
 class ThresholdTooLow(Refused):
+    pass
+
+
+class SecondFinal(Refused):
     pass

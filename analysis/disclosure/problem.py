@@ -16,7 +16,7 @@ from scipy import sparse
 
 from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, ordered
 from analysis.disclosure.system import Index, Shape, shape_of
-from analysis.disclosure.targets import is_impossible, sensitive_counts, sensitive_shares
+from analysis.disclosure.targets import ONE_ANSWER, is_impossible, sensitive_counts, sensitive_shares
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -33,6 +33,8 @@ class Claim:
     """The upper end, where it is not the count; a class has one claim for each of its ends."""
     half: Where = ()
     """People who may be in a class by a half at most."""
+    printed: bool = False
+    """Whether readers have it already, from an earlier release, so that no mark can hide it."""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -246,10 +248,11 @@ class Problem:
         found: dict[Mark, str] = {
             (CLASSES, where): "small" for where, (low, _) in self.ledger.bands.items() if low < self.threshold
         }
+        found |= {(f"shares of {name}", where): ONE_ANSWER for name, where in self.ledger.unanimous}
         for universe, groups in self.sensitive.items():
             sheet = self.ledger.universes[universe].sheet
             for where, reason in groups.items():
-                if not self.is_known(universe, where) and found.get((sheet, where)) != "one answer":
+                if not self.is_known(universe, where) and found.get((sheet, where)) != ONE_ANSWER:
                     found[sheet, where] = reason
         return found
 

@@ -6,24 +6,39 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.disclosure.apply import SUPPRESSED, Printer, printed_claims
+from analysis.disclosure.accounting import account_of
+from analysis.disclosure.apply import Printer, printed_claims
 from analysis.disclosure.audit import Attacker, Known, refuse
-from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words, spell
+from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words
+from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.problem import Bools, Problem
+from analysis.disclosure.pairs import Earlier, pair
+from analysis.disclosure.pattern import by_name
+from analysis.disclosure.problem import Bools, Problem, System
+from analysis.disclosure.rounding import Rounding
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release
-from analysis.disclosure.scores import Answers, figures
+from analysis.disclosure.scores import Answers, Ground, figures
 from analysis.disclosure.suppress import Suppression
 from analysis.disclosure.withhold import Withholding
 from analysis.tables import Table
 
 
 def protect(
-    tables: Sequence[Table], hierarchy: Hierarchy | None = None, threshold: int = PROMISED
+    tables: Sequence[Table],
+    hierarchy: Hierarchy | None = None,
+    threshold: int = PROMISED,
+    *,
+    before: Sequence[Earlier] = (),
+    recodes: tuple[str, ...] = (),
+    additive: bool = False,
 ) -> Release:
     """Protect all tables of a release together, audit what would be printed, and only then hand it out.
+
+    `before` are the releases that readers have already: the people who came between one of them and this one
+    are protected too. `recodes` says which codings were given up for these tables. With `additive` counts are
+    rounded so that printed parts add up to printed totals, instead of each to the nearest 5.
 
     Rule: decision 14 of the design. Raises NotSafe if the audit finds a figure that can be worked out,
     TablesDisagree if the tables contradict one another, ThresholdTooLow below the promised threshold.
@@ -34,22 +49,27 @@ def protect(
     if is_small(ledger.counts.get(PEOPLE, {}).get((), threshold), threshold):
         raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
-    search = Suppression(problem)
+    search = Suppression(problem, [pair(problem, earlier) for earlier in before])
     pattern = search.run()
     printer = Printer(ledger, given, pattern, threshold)
     known = printed_claims([(table, printer.table(table)) for table in tables], ledger, given)
     withholding = Withholding(ledger, scored(tables, problem, search.attackers, known), pattern, threshold)
     pattern |= dict.fromkeys(withholding.run(), "answers")
-    printer = Printer(ledger, given, pattern, threshold)
+    rounding = Rounding()
+    if additive:
+        exact = {(universe, where): count for universe, where, count in ledger.everyone()}
+        rounding = Rounding.of(rounded(tables, ledger, frozenset(pattern)), exact)
+    printer = Printer(ledger, given, pattern, threshold, rounding)
     safe = tuple(printer.table(table) for table in tables)
     known = printed_claims(list(zip(tables, safe, strict=True)), ledger, given)
     audit(problem, search.attackers, known)
+    groups = tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name))
     return Release(
         tables=safe,
-        hidden=tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name)),
-        cells_hidden=sum(cell.flags == SUPPRESSED for table in safe for cell in table.cells),
-        people_hidden=sum(hidden(ledger, m, why).people for m, why in pattern.items() if why == "partner"),
-        notes=tuple(search.notes),
+        hidden=groups,
+        account=account_of(tables, safe, printer, groups, search.yardstick, recodes),
+        within=rounding.within,
+        notes=(*search.notes, *rounding.notes),
     )
 
 
@@ -65,30 +85,37 @@ def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str,
                 raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
     known = told(problem, known)
     for attacker in attackers:
-        claims = attacker.system.claims
-        printed = np.array(
-            [(problem.twin.get(c.universe, c.universe), c.where) in known for c in claims], dtype=bool
-        )
+        printed = printed_of(problem, attacker.system, known)
         for target, _ in attacker.unsafe(Known(printed)):
             raise refuse(attacker, target)
 
 
 def scored(
     tables: Sequence[Table], problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]
-) -> list[tuple[Answers, Bools]]:
-    """Each figure with the counts below it that are printed."""
+) -> list[Answers]:
+    """Each figure above the counts that are printed."""
     systems = {attacker.system.name: attacker.system for attacker in reversed(attackers)}
     known = told(problem, known)
+    grounds: dict[tuple[str, tuple[float, float]], Ground] = {}
     found = []
     for figure in figures(tables, problem.ledger):
         if figure.universe in problem.twin:
-            system = systems[problem.twin[figure.universe]]
-            counts = np.array(
-                [(problem.twin.get(c.universe, c.universe), c.where) in known for c in system.claims],
-                dtype=bool,
-            )
-            found.append((Answers(system, problem.layers(system.name, sharp=False)[1], figure), counts))
+            name = problem.twin[figure.universe]
+            if (name, figure.scale) not in grounds:
+                system = systems[name]
+                shape = problem.layers(name, sharp=False)[1]
+                grounds[name, figure.scale] = Ground(
+                    system, shape, figure.scale, printed_of(problem, system, known)
+                )
+            found.append(Answers(grounds[name, figure.scale], figure))
     return found
+
+
+def printed_of(problem: Problem, system: System, known: set[tuple[str, Where]]) -> Bools:
+    """Which claims of a system are told."""
+    twin = problem.twin
+    told = [c.printed or (twin.get(c.universe, c.universe), c.where) in known for c in system.claims]
+    return np.array(told, dtype=bool)
 
 
 def told(problem: Problem, known: set[tuple[str, Where]]) -> set[tuple[str, Where]]:
@@ -105,7 +132,3 @@ def hidden(ledger: Ledger, mark: Mark, reason: str) -> Hidden:
         if universe.sheet == sheet and where in ledger.counts.get(name, {})
     ]
     return Hidden(sheet, where, reason, max(counts, default=0))
-
-
-def by_name(mark: Mark) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    return mark[0], spell(mark[1])

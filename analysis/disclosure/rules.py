@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.errors import ThresholdTooLow
@@ -15,6 +16,10 @@ STEADY_FROM = 50
 """Below this base an answer figure carries the flag small_base."""
 SHARED_ANSWER = 90.0
 """A named group under STEADY_FROM of which this percentage gives one answer is as good as asked by name."""
+DOMINANT = 0.6
+"""The part of a group's people above which one organisation stands for the group."""
+FEW_ORGANISATIONS = 3
+"""A group with people of fewer organisations than this shows one of them to the other."""
 NEARLY_EVERYONE = 0.8
 """An item that a smaller part answered counts as asked of some people only, unless told otherwise."""
 NOT_PERCENTAGES = frozenset(
@@ -68,6 +73,12 @@ def check_threshold(threshold: int) -> None:
 
 def is_small(count: int, threshold: int) -> bool:
     return 0 < count < threshold
+
+
+def is_dominated(contributors: Sequence[int]) -> bool:
+    """Whether one organisation gives most of a group's people, or too few organisations give any."""
+    given = [count for count in contributors if count]
+    return bool(given) and (len(given) < FEW_ORGANISATIONS or max(given) > DOMINANT * sum(given))
 
 
 def is_percentage(measure: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import InitVar, dataclass, field
 
+from analysis.disclosure.account import Account
 from analysis.disclosure.errors import NotSafe
 from analysis.tables import Cell, Label
 
@@ -49,7 +50,8 @@ class Hidden:
     """The universe whose figures it is hidden in, with all that hang together with it."""
     where: tuple[tuple[str, frozenset[str]], ...]
     reason: str
-    """small, zero beside small, share of few, one answer, small base, no answers, or partner (secondary)."""
+    """small, zero beside small, one organisation, share of few, one answer, small base, no
+    answers, or partner (secondary)."""
     people: int = field(repr=False)
     """The count, or the largest base, that is hidden."""
 
@@ -60,12 +62,22 @@ class Release:
 
     tables: tuple[SafeTable, ...]
     hidden: tuple[Hidden, ...] = field(repr=False)
-    cells_hidden: int = 0
-    """Information lost: cells of the tables that are suppressed."""
-    people_hidden: int = 0
-    """Information lost: sum of the counts hidden only to protect others."""
+    account: Account = field(default_factory=Account, repr=False)
+    """What is hidden, why, and at what cost; `account.sentences` says what may be printed of it."""
+    within: int = 2
+    """By how many people a printed count may differ from the true one."""
     notes: tuple[str, ...] = ()
     """How the audit went; kept inside."""
+
+    @property
+    def cells_hidden(self) -> int:
+        """Cells of the tables that are suppressed."""
+        return self.account.hidden
+
+    @property
+    def people_hidden(self) -> int:
+        """Sum of the counts hidden only to protect others."""
+        return self.account.people
 
     def table(self, table_id: str) -> SafeTable:
         return next(table for table in self.tables if table.id == table_id)

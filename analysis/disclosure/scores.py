@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -90,17 +91,18 @@ def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
             figure.printable.add(where)
 
 
-class Answers:
-    """One figure above the counts of its universe: what an attacker can say of a group."""
+class Ground:
+    """What all figures of one scale in one system have in common: counts, and ends of the scale."""
 
-    def __init__(self, system: System, shape: Shape, figure: Figure) -> None:
-        self.system, self.shape, self.figure = system, shape, figure
+    def __init__(self, system: System, shape: Shape, scale: tuple[float, float], counts: Bools) -> None:
+        self.system, self.shape, self.scale, self.counts = system, shape, scale, counts
         self.size = len(system.top)
         self.start = self.size - shape.size
         self.width = self.size + shape.size + 1
         tops = np.where(system.top == 0.0, 0.0, np.inf)
-        self.top = np.concatenate([tops, np.full(shape.size, np.inf), [1.0]])  # a group has at least one
-        self.least = np.concatenate([np.zeros(self.size), np.full(shape.size, -np.inf), [0.0]])
+        top = np.concatenate([tops, np.full(shape.size, np.inf), [1.0]])  # a group has at least one
+        least = np.concatenate([np.zeros(self.size), np.full(shape.size, -np.inf), [0.0]])
+        self.bounds = Bounds(least, top)
 
     def row(self, where: Where, sums: float, count: float) -> Floats:
         """A row over counts, sums and the scaling."""
@@ -109,6 +111,45 @@ class Answers:
         row[self.start + own] += count
         row[self.size + own] += sums
         return row
+
+    def within_scale(self) -> sparse.csr_array:
+        """Every sum lies between the ends of the scale for all its people."""
+        least, most = self.scale
+        one, nothing = sparse.eye_array(self.shape.size), sparse.csr_array((self.shape.size, self.start))
+        end = sparse.csr_array((self.shape.size, 1))
+        upper = sparse.hstack([nothing, -most * one, one, end])
+        lower = sparse.hstack([nothing, least * one, -one, end])
+        return sparse.csr_array(sparse.vstack([upper, lower], format="csr"))
+
+    @cached_property
+    def rows(self) -> tuple[sparse.csr_array, Floats]:
+        """Everything known but the figure, as rows that end at nought, and where they begin; counts hang on
+        the scaling."""
+        system, exact = self.system, self.system.claim_counts == self.system.claim_tops
+        chosen = np.flatnonzero(self.counts & exact)
+        known = sparse.hstack(
+            [
+                system.claim_rows[chosen],
+                sparse.csr_array((len(chosen), self.shape.size)),
+                sparse.csr_array(-system.claim_counts[chosen][:, None]),
+            ]
+        )
+        ties = sparse.hstack(
+            [sparse.csr_array((self.shape.ties.shape[0], self.size)), padded(self.shape.ties, 1)]
+        )
+        equal = [padded(system.ties, self.shape.size + 1), ties, known]
+        below = [padded(system.ceilings, self.shape.size + 1), self.within_scale()]
+        rows = sparse.csr_array(sparse.vstack([*equal, *below], format="csr"))
+        equalities = sum(part.shape[0] for part in equal)
+        return rows, np.where(np.arange(rows.shape[0]) < equalities, 0.0, -np.inf)
+
+
+class Answers:
+    """One figure above the counts of its universe: what an attacker can say of a group."""
+
+    def __init__(self, ground: Ground, figure: Figure) -> None:
+        self.ground, self.figure = ground, figure
+        self.system, self.shape, self.row = ground.system, ground.shape, ground.row
 
     def facts(self, printed: Printed) -> Iterator[Floats]:
         """Rows that are at most nought; a printed figure gives two."""
@@ -127,61 +168,31 @@ class Answers:
                     yield self.row(part, 1.0, -min(most, rest - others * least) - SLACK)
                     yield self.row(part, -1.0, max(least, rest - others * most) - SLACK)
 
-    def within_scale(self) -> sparse.csr_array:
-        """Every sum lies between the ends of the scale for all its people."""
-        least, most = self.figure.scale
-        one, nothing = sparse.eye_array(self.shape.size), sparse.csr_array((self.shape.size, self.start))
-        end = sparse.csr_array((self.shape.size, 1))
-        upper = sparse.hstack([nothing, -most * one, one, end])
-        lower = sparse.hstack([nothing, least * one, -one, end])
-        return sparse.csr_array(sparse.vstack([upper, lower], format="csr"))
-
-    def constraint(self, counts: Bools, printed: Printed) -> tuple[sparse.csr_array, Floats, Floats]:
-        """Everything known, as rows with a lower and an upper end; counts hang on the scaling."""
-        system, chosen = (
-            self.system,
-            np.flatnonzero(counts & (self.system.claim_counts == self.system.claim_tops)),
-        )
-        known = sparse.hstack(
-            [
-                system.claim_rows[chosen],
-                sparse.csr_array((len(chosen), self.shape.size)),
-                sparse.csr_array(-system.claim_counts[chosen][:, None]),
-            ]
-        )
-        ties = sparse.hstack(
-            [sparse.csr_array((self.shape.ties.shape[0], self.size)), padded(self.shape.ties, 1)]
-        )
-        equal = [padded(system.ties, self.shape.size + 1), ties, known]
-        facts = list(self.facts(printed))
-        below = [padded(system.ceilings, self.shape.size + 1), self.within_scale()]
-        below += [sparse.csr_array(np.array(facts))] if facts else []
-        rows = sparse.csr_array(sparse.vstack([*equal, *below], format="csr"))
-        upper = np.zeros(rows.shape[0])
-        lower = np.where(np.arange(len(upper)) < sum(part.shape[0] for part in equal), 0.0, -np.inf)
-        return rows, lower, upper
-
-    def mean(self, where: Where, counts: Bools, printed: Printed) -> Interval | None:
+    def mean(self, where: Where, printed: Printed) -> Interval | None:
         """What the attacker can say of a group's figure; None if no world fits."""
-        return self.ends(self.row(where, 1.0, 0.0), self.row(where, 0.0, 1.0), counts, printed)
+        return self.ends(self.row(where, 1.0, 0.0), self.row(where, 0.0, 1.0), printed)
 
-    def count(self, where: Where, counts: Bools, printed: Printed) -> Interval | None:
+    def count(self, where: Where, printed: Printed) -> Interval | None:
         """What the attacker can say of how many people the group has."""
-        unit = np.zeros(self.width)
+        unit = np.zeros(self.ground.width)
         unit[-1] = 1.0
-        return self.ends(self.row(where, 0.0, 1.0), unit, counts, printed)
+        return self.ends(self.row(where, 0.0, 1.0), unit, printed)
 
-    def ends(self, goal: Floats, unit: Floats, counts: Bools, printed: Printed) -> Interval | None:
+    def ends(self, goal: Floats, unit: Floats, printed: Printed) -> Interval | None:
         """Least and greatest goal over all worlds scaled so that the unit is one."""
-        rows, lower, upper = self.constraint(counts, printed)
-        rows = sparse.csr_array(sparse.vstack([rows, sparse.csr_array(unit[None, :])], format="csr"))
-        constraint = LinearConstraint(rows, np.append(lower, 1.0), np.append(upper, 1.0))
+        rows, lower = self.ground.rows
+        facts = [*self.facts(printed), unit]
+        every = sparse.csr_array(sparse.vstack([rows, sparse.csr_array(np.array(facts))], format="csr"))
+        upper = np.zeros(every.shape[0])
+        upper[-1] = 1.0
+        lower = np.concatenate([lower, np.full(len(facts) - 1, -np.inf), [1.0]])
+        constraint = LinearConstraint(every, lower, upper)
         found = []
         for sign in (1.0, -1.0):
             result = milp(
                 sign * goal,
                 constraints=constraint,
-                bounds=Bounds(self.least, self.top),
+                bounds=self.ground.bounds,
                 options={"presolve": False},
             )
             if result.status == 3:  # unbounded: nothing is known of this end

@@ -1,74 +1,97 @@
-"""Which groups to hide: what the rule hides, then the cheapest partners; then take back what is not needed.
+"""Which groups to hide: what the rule hides, then partners; then take back what is not needed.
 
-Partners come from a least-cost movement: the world closest to the printed one, by cost, in which an unsafe
-count rises as far as it must; whatever moves in it is hidden. Taking back goes from the dearest partner down.
-Everything runs in sorted order, so the same tables give the same pattern in whatever order they come.
+Partners come from the cutting-plane program of `cutting`. Where it stops before it is done they are repaired
+by least-cost movements: the world closest to the printed one, by cost, in which an unsafe count rises as far
+as it must; whatever moves in it is hidden. Movements alone give a second pattern. From both what is not
+needed is taken back, from the dearest partner down, and the cheaper is kept. Everything runs in sorted order
+and stops by counting, so the same tables give the same pattern in whatever order they come.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.disclosure.audit import FIT, Attacker, Known, Unsolvable, check_truth, refuse, solve
-from analysis.disclosure.cells import CLASSES, PEOPLE, Mark, Where, spell
+from analysis.disclosure.audit import FIT, Known, Unsolvable, refuse, solve
+from analysis.disclosure.cells import PEOPLE, Mark, spell
+from analysis.disclosure.cutting import Cutting
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.problem import Bools, Problem, System
+from analysis.disclosure.pattern import PARTNER, Pattern
+from analysis.disclosure.problem import Problem, System
 from analysis.disclosure.rules import PERCENT_FROM
-from analysis.disclosure.targets import Family, within
+from analysis.disclosure.targets import within
 
-MOST_EQUATIONS = 3
-"""A group that heads more equations than this is not made dearer still."""
 MOST_SINGLES = 120
 """How many people who are alone in a cell are tried as attackers."""
 ROUNDS = 5
 
 
-class Suppression:
+@dataclass(frozen=True)
+class Yardstick:
+    """What partners cost, and what any must cost at least that protect the plain tables."""
+
+    bound: float = 0.0
+    plain: float = 0.0
+    """The cost of the partners that the plain tables were given."""
+    cost: float = 0.0
+    """The cost of all, with those that insiders and the sharper systems asked for."""
+
+
+class Suppression(Pattern):
     """Finds a pattern for all systems of a release together."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.ledger = problem.ledger
+    def __init__(self, problem: Problem, pairs: Sequence[System] = ()) -> None:
+        super().__init__(problem, pairs)
         self.threshold = problem.threshold
-        self.attackers: list[Attacker] = []
-        self.covers: list[NDArray[np.intp]] = []
-        self.public: list[Bools] = []
-        self.places: defaultdict[Mark, list[tuple[int, int]]] = defaultdict(list)
-        self.pattern: dict[Mark, str] = {}
-        for system in problem.systems:
-            self.add(system)
-        self.costs = self.all_costs()
+        self.yardstick = Yardstick()
         self.notes: list[str] = []
 
     def run(self) -> dict[Mark, str]:
         """The whole search; returns each mark with its reason."""
         for mark, reason in {**self.closed(), **self.problem.marks()}.items():
             self.hide(mark, reason)
-        for at in range(len(self.attackers)):
-            self.protect(at)
-        self.take_back()
+        self.find_partners()
         self.protect_from_singles()
         for system in self.problem.sharp_systems():
             self.protect(self.add(system))
-        return self.pattern
+        self.yardstick = replace(self.yardstick, cost=self.cost(self.partners()))
+        return self.reasons
 
-    def add(self, system: System) -> int:
-        """Take a system in, under the pattern so far; returns its place."""
-        at = len(self.attackers)
-        self.attackers.append(Attacker(check_truth(system, self.threshold), self.threshold))
-        self.covers.append(np.zeros(len(system.claims), dtype=np.intp))
-        known = [self.problem.is_known(claim.universe, claim.where) for claim in system.claims]
-        self.public.append(np.array(known, dtype=bool))
-        for i, claim in enumerate(system.claims):
-            for sheet in self.ledger.sheets(claim.universe):
-                mark = (sheet, claim.where)
-                self.places[mark].append((at, i))
-                self.covers[at][i] += mark in self.pattern
-        return at
+    def find_partners(self) -> None:
+        """The cutting-plane program's partners where they are proved the cheapest, else the cheaper of two
+        safe patterns: those partners repaired, and movements alone."""
+        cheapest = Cutting(self).run()
+        if cheapest is not None and cheapest.proved:
+            self.protect_all()
+            if self.partners() == cheapest.partners:
+                self.yardstick = Yardstick(cheapest.bound, self.cost(cheapest.partners))
+                return
+        found: list[frozenset[Mark]] = []
+        failed: list[NotSafe] = []
+        for start in ([] if cheapest is None else [cheapest.partners]) + [frozenset()]:
+            self.take_partners(start)
+            try:
+                found.append(self.repaired())
+            except NotSafe as problem:
+                failed.append(problem)
+        if not found:
+            raise failed[-1]
+        best = min(found, key=self.cost)
+        self.take_partners(best)
+        self.yardstick = Yardstick(0.0 if cheapest is None else cheapest.bound, self.cost(best))
+
+    def protect_all(self) -> None:
+        for at in range(len(self.attackers)):
+            self.protect(at)
+
+    def repaired(self) -> frozenset[Mark]:
+        """Make everything safe from the present pattern on, take back what is not needed."""
+        self.protect_all()
+        self.take_back()
+        return self.partners()
 
     def closed(self) -> dict[Mark, str]:
         """What is not printed for other reasons: percentages on small bases, bases of nought."""
@@ -82,40 +105,6 @@ class Suppression:
             elif entry.within == PEOPLE and count == 0 and self.ledger.counts[PEOPLE].get(where) != 0:
                 found[entry.sheet, where] = "no answers"
         return found
-
-    def all_costs(self) -> dict[Mark, float]:
-        """What hiding a group would lose, over all universes of its sheet: (1 + root of the count) for each,
-        times 1 + the number of equations it heads, so that margins and bases are dear."""
-        costs: defaultdict[Mark, float] = defaultdict(float)
-        headed: dict[tuple[Where, ...], dict[Where, int]] = {}
-        for universe in sorted(self.ledger.counts):
-            counts = self.ledger.counts[universe]
-            key = tuple(sorted(counts, key=spell))
-            if key not in headed:
-                family = Family(key)
-                headed[key] = {where: min(MOST_EQUATIONS, family.equations_headed(where)) for where in key}
-            for where in key:
-                sheet = self.ledger.universes[universe].sheet
-                costs[sheet, where] += (1 + counts[where] ** 0.5) * (1 + headed[key][where])
-        for where, (low, _) in self.ledger.bands.items():
-            costs[CLASSES, where] = 1 + low**0.5
-        return dict(costs)
-
-    def hide(self, mark: Mark, reason: str) -> None:
-        if mark not in self.pattern:
-            self.pattern[mark] = reason
-            for at, i in self.places[mark]:
-                self.covers[at][i] += 1
-
-    def show(self, mark: Mark) -> str:
-        reason = self.pattern.pop(mark)
-        for at, i in self.places[mark]:
-            self.covers[at][i] -= 1
-        return reason
-
-    def known(self, at: int, insider: int | None = None) -> Known:
-        """What is known of a system under the present pattern, to everyone or to an insider."""
-        return Known(self.public[at] | (self.covers[at] == 0), insider)
 
     def protect(self, at: int, insider: int | None = None, skip: frozenset[int] = frozenset()) -> None:
         """Make every target of one system safe, also from an insider, who knows one claim that is hidden."""
@@ -157,20 +146,12 @@ class Suppression:
             raise refuse(attacker, target) from None
         moved = np.abs(world.atoms[size : size + count] - world.atoms[size + count :]) > FIT
         for i in free[moved]:
-            self.hide(self.mark(at, int(i)), "partner")
+            self.hide(self.mark(at, int(i)), PARTNER)
         attacker.remember(world.atoms[:size])
-
-    def mark(self, at: int, claim: int) -> Mark:
-        entry = self.attackers[at].system.claims[claim]
-        return self.ledger.universes[entry.universe].sheet, entry.where
-
-    def movable(self, at: int) -> NDArray[np.intp]:
-        """Printed claims that could be hidden: all but the number who took part and what an insider knows."""
-        return np.flatnonzero((self.covers[at] == 0) & ~self.public[at])
 
     def take_back(self) -> None:
         """Print partners again, the dearest first, as long as everything stays safe."""
-        partners = [mark for mark, reason in self.pattern.items() if reason == "partner"]
+        partners = [mark for mark, reason in self.reasons.items() if reason == PARTNER]
         for mark in sorted(partners, key=lambda m: (-self.costs[m], m[0], spell(m[1]))):
             reason = self.show(mark)
             touched = sorted({at for at, _ in self.places[mark]})
@@ -182,7 +163,7 @@ class Suppression:
         tried = total = open_to = 0
         for at, attacker in enumerate(self.attackers):
             system = attacker.system
-            if self.ledger.universes[system.name].within is not None:
+            if system.name not in self.ledger.universes or self.ledger.universes[system.name].within:
                 continue
             singles = [i for i, claim in enumerate(system.claims) if claim.count == 1]
             total += len(singles)

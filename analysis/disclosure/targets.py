@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from analysis.disclosure.cells import Ledger, Where
 from analysis.disclosure.rules import SHARED_ANSWER, STEADY_FROM, is_small
 
+ONE_ORGANISATION = "one organisation"
+ONE_ANSWER = "one answer"
+
 
 def within(inner: Where, outer: Where) -> bool:
     """Whether the inner group is part of the outer one."""
@@ -78,7 +81,10 @@ def sensitive_counts(
         and not is_impossible(ledger, universe, where)
         and any(sibling in small for sibling in family.siblings(where))
     }
-    return small | beside
+    one = {
+        where: ONE_ORGANISATION for name, where in ledger.dominated if name == universe and where in counts
+    }
+    return one | small | beside
 
 
 def sensitive_shares(ledger: Ledger, category: str, threshold: int) -> dict[Where, str]:
@@ -88,7 +94,7 @@ def sensitive_shares(ledger: Ledger, category: str, threshold: int) -> dict[Wher
     for where, count in ledger.counts[category].items():
         base = bases[where]
         if where and 0 < base < STEADY_FROM and 100 * count >= SHARED_ANSWER * base:
-            found[where] = "one answer"
+            found[where] = ONE_ANSWER
         elif is_small(count, threshold) or is_small(base - count, threshold):
             found[where] = "share of few"
     return found

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from analysis.disclosure.apply import all_answers
 from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.problem import Bools
 from analysis.disclosure.rules import ROOM, SCALES, is_small
 from analysis.disclosure.scores import Answers, Printed, costs
-from analysis.disclosure.targets import within
+from analysis.disclosure.targets import ONE_ANSWER, within
 
 HAIR = 1e-6
 
@@ -25,25 +24,27 @@ class Withholding:
     def __init__(
         self,
         ledger: Ledger,
-        found: Sequence[tuple[Answers, Bools]],
+        found: Sequence[Answers],
         pattern: Mapping[Mark, str],
         threshold: int,
     ) -> None:
         self.ledger, self.found, self.threshold = ledger, found, threshold
         self.pattern = frozenset(pattern)
+        self.unanimous = {mark for mark, reason in pattern.items() if reason == ONE_ANSWER}
         self.withheld: set[Mark] = set()
-        self.costs = costs([answers.figure for answers, _ in found])
+        self.costs = costs([answers.figure for answers in found])
+        self.judged: dict[tuple[int, Where, Printed], bool] = {}
 
     def run(self) -> frozenset[Mark]:
         """Every mark that is needed; the last round finds nothing more to do."""
         before = -1
         while before < len(self.withheld):
             before = len(self.withheld)
-            for answers, counts in self.found:
+            for at, answers in enumerate(self.found):
                 unlisted = self.unlisted(answers)
                 for where in (*sorted(answers.figure.printable, key=spell), *unlisted):
-                    while not self.is_safe(answers, counts, where):
-                        self.withhold(answers, counts, where)
+                    while not self.is_safe(at, where):
+                        self.withhold(at, where)
         return frozenset(self.withheld)
 
     def printed(self, answers: Answers, without: Mark | None = None) -> Printed:
@@ -54,6 +55,7 @@ class Withholding:
             where
             for where in figure.printable
             if all_answers(sheet, where) not in gone
+            and (f"shares of {figure.universe}", where) not in self.unanimous
             and not self.ledger.is_hidden(figure.universe, where, self.pattern)
         )
         return Printed(groups, figure.equal is not None and all_answers(sheet, None) not in gone)
@@ -64,11 +66,18 @@ class Withholding:
         own = [t.where for t in targets if t.universe == answers.system.name and not t.listed]
         return own if answers.figure.measure in SCALES else []
 
-    def is_safe(self, answers: Answers, counts: Bools, where: Where) -> bool:
-        printed = self.printed(answers)
-        return where in printed.groups or self.is_open(answers, counts, where, printed)
+    def is_safe(self, at: int, where: Where) -> bool:
+        printed = self.printed(self.found[at])
+        return where in printed.groups or self.is_open(at, where, printed)
 
-    def is_open(self, answers: Answers, counts: Bools, where: Where, printed: Printed) -> bool:
+    def is_open(self, at: int, where: Where, printed: Printed) -> bool:
+        """Whether a hidden group stays open; asked once for what is printed of a figure."""
+        key = at, where, printed
+        if key not in self.judged:
+            self.judged[key] = self.judge(self.found[at], where, printed)
+        return self.judged[key]
+
+    def judge(self, answers: Answers, where: Where, printed: Printed) -> bool:
         """Whether a hidden group's mean, and if it is small its count, stay open."""
         if not answers.shape.has(where):
             return True
@@ -76,19 +85,20 @@ class Withholding:
         people = self.ledger.counts[answers.figure.universe].get(where)
         if people is None and is_unanimous(answers, where, printed):
             return True
-        mean = answers.mean(where, counts, printed)
+        mean = answers.mean(where, printed)
         narrow = mean is None or mean.hi - mean.lo < ROOM * (most - least) - HAIR
         if people is None:
-            count = answers.count(where, counts, printed) if narrow else None
+            count = answers.count(where, printed) if narrow else None
             return count is None or count.lo >= self.threshold or count.hi < 1
         if narrow:
             return False
         if not is_small(people, self.threshold):
             return True
-        count = answers.count(where, counts, printed)
+        count = answers.count(where, printed)
         return count is not None and count.is_safe(self.threshold)
 
-    def withhold(self, answers: Answers, counts: Bools, where: Where) -> None:
+    def withhold(self, at: int, where: Where) -> None:
+        answers = self.found[at]
         printed = self.printed(answers)
         sheet = self.ledger.universes[answers.figure.universe].sheet
         near: list[Where | None] = list(printed.groups)
@@ -99,7 +109,7 @@ class Withholding:
             raise NotSafe(f"Nothing was released: the answers of {words} could be worked out.")
         for group in near:
             mark = all_answers(sheet, group)
-            if self.is_open(answers, counts, where, self.printed(answers, without=mark)):
+            if self.is_open(at, where, self.printed(answers, without=mark)):
                 self.withheld.add(mark)
                 return
         self.withheld.add(all_answers(sheet, near[0]))

@@ -119,8 +119,8 @@ def apart(tables: Tables) -> Iterator[Finding]:
         "points apart",
         f"How far practice differs by {block[:1].lower()}{block[1:]} depends on what is asked.",
         f"The distance between the highest and the lowest that is shown runs from {least:.0f} points "
-        f"({close}) to {most:.0f} ({far}). Answers may differ because the work differs; this is no ranking of "
-        "services.",
+        f"({close}) to {most:.0f} ({far}). Answers may differ because the work differs; this is no ranking "
+        "of services.",
         (table.id,),
         "practice",
     )

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure import Hierarchy, Release, protect
-from analysis.landscape import build
+from analysis.landscape import build, who
 from analysis.landscape.ground import Landscape
 from analysis.tables import Cell, Group, Table
 from tests.analysis.answers import frame_of, rows
@@ -63,7 +63,9 @@ def test_a_borough_with_nobody_to_share_is_found_by_the_upper_ends_alone() -> No
 @pytest.mark.parametrize(("count", "seed"), [(120, 8), (260, 8), (600, 3)])
 def test_no_borough_of_a_landscape_is_found_from_areas_and_classes(count: int, seed: int) -> None:
     made = Landscape.of(frame_of(rows(count, seed)))
-    tables = [table for table in build.tables(made) if table.id in ("T1", "T1b")]
+    tiles = who.tiles(made.frame, made.breaks)
+    assert tiles is not None
+    tables = [who.who_answered(made.frame, made.breaks), tiles]
     release = protect(tables, build.hierarchy(made))
     leaves = list(build.hierarchy(made).leaves["place"])
     shared = build.hierarchy(made).shared

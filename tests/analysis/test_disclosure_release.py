@@ -41,7 +41,7 @@ def made_up(count: int) -> Survey:
     return Survey(count, seed=1)
 
 
-@pytest.fixture(params=[pytest.param(600, id="600 people"), pytest.param(2000, id="2000 people")])
+@pytest.fixture(params=[pytest.param(300, id="300 people"), pytest.param(1000, id="1000 people")])
 def survey(request: pytest.FixtureRequest) -> Survey:
     return made_up(request.param)
 
@@ -60,7 +60,7 @@ def test_every_suppressed_count_of_people_is_safe(survey: Survey) -> None:
 
 
 def test_the_same_attacker_opens_many_once_the_partners_are_printed() -> None:
-    survey = made_up(600)
+    survey = made_up(300)
     counts = hidden(survey.exact, survey.release.tables, "people")
     partners = {(h.sheet, frozenset(h.where)) for h in survey.release.hidden if h.reason == "partner"}
     printed = [(g, n) for g, n in counts.items() if ("people", frozenset(g.where)) in partners]

@@ -249,6 +249,39 @@ def test_nine_in_ten_of_a_named_group_giving_one_sensitive_answer_hides_all_its_
     assert cell(release, "T11", "s0", "mean").flags == SUPPRESSED
 
 
+def means(figures: dict[str, tuple[int, float]]) -> Table:
+    """A sensitive item of which means alone are printed."""
+    groups = {row: Group(() if row == "all" else where(sector=row).where, "exposure") for row in figures}
+    cells = [
+        Cell(row, "exposure", "mean", value, n=n, group=groups[row], kind="answer")
+        for row, (n, value) in figures.items()
+    ]
+    return listing(cells, "T11")
+
+
+@pytest.mark.parametrize(
+    ("mean", "told", "shown"),
+    [
+        pytest.param(97.0, SENSITIVE, False, id="nearly all at the top"),
+        pytest.param(2.0, SENSITIVE, False, id="nearly all at the bottom"),
+        pytest.param(80.0, SENSITIVE, True, id="a high mean"),
+        pytest.param(
+            97.0, replace(SENSITIVE, sensitive=frozenset()), True, id="an item that is not sensitive"
+        ),
+    ],
+)
+def test_a_mean_that_alone_tells_each_ones_sensitive_answer_is_hidden_and_cannot_be_worked_out(
+    mean: float, told: Hierarchy, shown: bool
+) -> None:
+    whole = (40 * mean + 70 * 50 + 80 * 40) / 190
+    table = means({"s0": (40, mean), "s1": (70, 50.0), "s2": (80, 40.0), "all": (190, whole)})
+    release = protect([sectors(40, 70, 80), table], told)
+    printed = [cell(release, "T11", row, "mean").value is not None for row in ("s0", "s1", "s2", "all")]
+    assert printed[0] is shown
+    assert printed.count(False) == (0 if shown else 2)
+    assert cell(release, "T1", "s0", "count").value == 40
+
+
 def test_a_share_whose_base_is_hidden_is_dropped() -> None:
     table = grid([[4, 30], [20, 60]], ("sector", "ab"), ("role", "xy"))
     shares = listing(

@@ -1,0 +1,159 @@
+"""Two releases side by side: who came between them must be as hard to find as anybody else.
+
+What readers have is an earlier release as printed, and this one. People are told apart by when they were
+there: gone before this release, there in both, new in it. An earlier count, which is known to a few people
+around the printed value, adds up those gone and those who stayed; a count of this release, taken at its exact
+value, those who stayed and the new. So the difference of two printed counts is a group like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from analysis.disclosure.cells import PEOPLE, REST, Ledger, Where, ordered
+from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.problem import Claim, Problem, System, Target, rows_of
+from analysis.disclosure.releases import Printed
+from analysis.disclosure.system import Shape, shape_of
+from analysis.disclosure.targets import is_impossible
+
+WAVE = "when they answered"
+GONE, STAYED, NEW = "withdrawn", "in both", "since"
+BEFORE, NOW = frozenset({GONE, STAYED}), frozenset({STAYED, NEW})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A release that readers have, and what they may know of who came and went since."""
+
+    printed: Printed
+    gone: int = 0
+    """People of that release who have withdrawn. They break the nesting of one in the other: with any, how
+    many went from where is unknown, to readers and here."""
+    came: int | None = None
+    """New people, where readers may know how many; 0 for another cut of the same answers."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An earlier release over the leaves of this one."""
+
+    ledger: Ledger
+    shown: dict[Where, int]
+    hidden: frozenset[Where]
+
+    @classmethod
+    def of(cls, ledger: Ledger, printed: Printed) -> Facts:
+        leaves = dict(ledger.leaves)
+        for cell in printed.counts():
+            for variable, codes in cell.group.where:
+                if variable not in ledger.leaves:
+                    known = {code for code in leaves.get(variable, ()) if code != REST} | codes
+                    leaves[variable] = (*sorted(known), REST)
+        wider = replace(ledger, leaves=leaves)
+        counts = {wider.where(cell.group): cell.value for cell in printed.counts()}
+        shown = {where: int(value) for where, value in counts.items() if value is not None}
+        return cls(wider, shown, frozenset(counts) - frozenset(shown))
+
+
+def then(where: Where, *waves: str) -> Where:
+    """A group at a time."""
+    return tuple(sorted((*where, (WAVE, frozenset(waves))), key=lambda pair: pair[0]))
+
+
+def pair(problem: Problem, earlier: Earlier) -> System:
+    """The joint system of an earlier release and this one."""
+    facts = Facts.of(problem.ledger, earlier.printed)
+    ledger, now = facts.ledger, problem.ledger.counts.get(PEOPLE, {})
+    check_newcomers(problem, earlier, facts)
+    came_last, came_first = (
+        [then(where, *NOW) for where in now],
+        [then(where, *BEFORE) for where in facts.shown],
+    )
+    impossible = ordered({group for groups in ledger.impossible.values() for group in groups})
+    hidden = [then(where, *BEFORE) for where in facts.hidden]
+    leaves = {**ledger.leaves, WAVE: (GONE, STAYED, NEW)}
+    shape = shape_of(ordered({*came_last, *came_first, *hidden}), impossible, leaves)
+    claims = tuple(claims_of(problem, earlier, facts))
+    places = [claim.where if claim.printed else then(claim.where, *NOW) for claim in claims]
+    targets = tuple(targets_of(problem, earlier, facts, shape))
+    size = shape.size
+    counts = np.array([claim.ends[0] for claim in claims], dtype=float)
+    top = np.full(size, 4 * float(counts.max(initial=0)) + 100)
+    empty = is_empty(problem, earlier)
+    for at, atom in enumerate(shape.atoms()):
+        if empty(atom):
+            top[at] = 0.0
+    return System(
+        name=f"people beside {earlier.printed.name}",
+        ties=shape.ties,
+        ceilings=sparse.csr_array((0, size)),
+        top=top,
+        claims=claims,
+        claim_rows=rows_of([(shape.row(where), None) for where in places], size),
+        claim_counts=counts,
+        claim_tops=np.array([claim.ends[1] for claim in claims], dtype=float),
+        targets=targets,
+        target_rows=rows_of([(shape.row(target.where), None) for target in targets], size),
+        listed=np.zeros(len(targets), dtype=bool),
+    )
+
+
+def check_newcomers(problem: Problem, earlier: Earlier, facts: Facts) -> None:
+    """Refuse where the newcomers are themselves a group of a few people."""
+    threshold, now = problem.threshold, problem.ledger.counts.get(PEOPLE, {}).get(())
+    least = earlier.came
+    if least is None and now is not None and () in facts.shown:
+        least = now + earlier.gone - facts.shown[()] - earlier.printed.within
+    if least is not None and least < threshold and earlier.came != 0:
+        raise NotSafe(
+            f"Nothing was released: perhaps fewer than {threshold} people have answered since "
+            f"{earlier.printed.name}, so whatever changed would be about them. Wait for more answers."
+        )
+
+
+def is_empty(problem: Problem, earlier: Earlier) -> Callable[[Where], bool]:
+    """Whether an atom can hold nobody."""
+    gone, nobody = earlier.gone == 0, earlier.came == 0
+
+    def empty(atom: Where) -> bool:
+        wave = dict(atom).get(WAVE, frozenset())
+        none_then = (gone and wave == {GONE}) or (nobody and wave == {NEW})
+        return none_then or is_impossible(problem.ledger, PEOPLE, atom)
+
+    return empty
+
+
+def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Claim]:
+    """Counts of this release, which marks can hide; then what readers have already."""
+    now = problem.ledger.counts.get(PEOPLE, {})
+    for where in ordered(now):
+        yield Claim(PEOPLE, where, now[where])
+    universe, within = f"people of {earlier.printed.name}", earlier.printed.within
+    for where in ordered(facts.shown):
+        value = facts.shown[where]
+        low, high = max(0, value - within), value + within
+        yield Claim(universe, then(where, *BEFORE), low, high, printed=True)
+    if earlier.came is not None:
+        yield Claim(universe, then((), NEW), earlier.came, printed=True)
+
+
+def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape) -> Iterator[Target]:
+    """Newcomers and those gone of every group of either release, what the earlier one hid, and what only
+    the two together tell apart."""
+    now = problem.ledger.counts.get(PEOPLE, {})
+    groups = ordered(where for where in {*now, *facts.shown, *facts.hidden} if where)
+    wanted = [then(where, NEW) for where in groups if earlier.came != 0]
+    wanted += [then(where, GONE) for where in groups if earlier.gone]
+    wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
+    for variable in sorted(set(shape.classes) - {WAVE}):
+        for where in shape.margins((variable,)):
+            if len(shape.classes[variable]) > 1 and where not in now:
+                wanted.append(where)
+    for where in wanted:
+        if not is_impossible(facts.ledger, PEOPLE, where):
+            yield Target(PEOPLE, where, listed=False)
