@@ -54,6 +54,7 @@ MEASURES = {
     "rank": Measure("Rank"),
     "band": Measure("Answers, in classes"),
     "score": Measure("Mean, 0 to 100", of_scale=True),
+    "minutes": Measure("Minutes", of_scale=True),
     "top": Measure("Among top three, %", percent=True),
 }
 

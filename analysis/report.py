@@ -16,7 +16,7 @@ from analysis.charts.figure import Credit, Figure
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable
 
-Section = Literal["who", "practice", "needs", "promising"]
+Section = Literal["who", "practice", "needs", "promising", "survey"]
 SUMMARY = "summary of answers"
 """The part that a survey plays which has no levels of practice by sector."""
 PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
@@ -40,6 +40,7 @@ CHAPTERS = (
     Chapter("practice", "Practice", ("F2", "F3", "F1")),
     Chapter("needs", "Needs", ("F4",), ("T8", "T8b", "T9", "T9b")),
     Chapter("promising", "Promising practice", (), ("T12",)),
+    Chapter("survey", "How the survey went", ("F6", "F7"), ("T14", "T14t", "T14s")),
 )
 """The order of a report that nobody has planned."""
 

@@ -28,10 +28,14 @@ def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:
         leaves |= dict(promising.leaves(frame, examples))
         apart |= set(promising.universes(frame, examples, land.shape.practice))
     inside = dict.fromkeys(sorted(apart - {promising.EXAMPLES}), promising.EXAMPLES)
+    counted = [kind.counted(land) for kind in (plan or usual(land)).tables]
+    for one in counted:
+        leaves |= one.leaves
+        apart |= one.apart
     return Hierarchy(
         leaves=leaves,
-        routed=routed(frame),
-        sensitive=sensitive(frame),
+        routed=routed(frame).union(*(one.routed for one in counted)),
+        sensitive=sensitive(frame).union(*(one.sensitive for one in counted)),
         scores=frozenset(score.id for score in frame.codebook.scores),
         apart=frozenset(apart),
         inside=inside,

@@ -11,9 +11,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.breaks import Break
+from analysis.landscape.blanks import Blanks
 from analysis.landscape.choices import Choices, ChoicesByGroup
 from analysis.landscape.coverage import Coverage
 from analysis.landscape.distribution import Distribution
+from analysis.landscape.fielding import Days, Funnel
 from analysis.landscape.ground import SPLITTING, Landscape
 from analysis.landscape.items import Statements
 from analysis.landscape.kind import Entry
@@ -27,6 +29,9 @@ from analysis.landscape.practice import (
     Scores,
 )
 from analysis.landscape.promising import DescribedExamples
+from analysis.landscape.quality import Quality
+from analysis.landscape.sensitivity import WithAndWithout
+from analysis.landscape.times import Times
 from analysis.landscape.who import BoroughClasses, WhoAnswered
 from survey.engine.codebook import Codebook, Measure, Nature, Variable
 
@@ -46,10 +51,16 @@ AnyTable = Annotated[
     | NeedsByGroup
     | Choices
     | ChoicesByGroup
-    | DescribedExamples,
+    | DescribedExamples
+    | Quality
+    | Times
+    | Funnel
+    | Days
+    | Blanks
+    | WithAndWithout,
     Field(discriminator="table"),
 ]
-SectionId = Literal["who", "practice", "needs", "promising"]
+SectionId = Literal["who", "practice", "needs", "promising", "survey"]
 """Where findings belong."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -109,6 +120,12 @@ def usual(land: Landscape) -> Plan:
                 section="needs", heading="Needs", figures=("F4",), tables=(*about_needs, *narrowed)
             ),
             PlannedSection(section="promising", heading="Promising practice", tables=examples),
+            PlannedSection(
+                section="survey",
+                heading="How the survey went",
+                figures=("F6", "F7"),
+                tables=(Quality(), Times(), WithAndWithout(), Funnel(), Days(), Blanks()),
+            ),
         )
     )
 
