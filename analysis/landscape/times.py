@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 
 from analysis import estimates
+from analysis.breaks import Break
+from analysis.disclosure.rules import PROMISED
 from analysis.estimates import Estimate
 from analysis.frame import Bools, Floats
 from analysis.landscape.figures import cells
@@ -16,7 +18,8 @@ from analysis.landscape.kind import Counted, Number, TableKind
 from analysis.quality.speed import totals
 from analysis.tables import Cell, Group, Label, Table
 
-MINUTES = "minutes"
+MINUTES, ON_ROUTE = "minutes", "minutes on a route"
+"""Universes: everyone who was timed, and the same by the main split, which is hidden as all else by it."""
 LOWER, MEDIAN, UPPER, WITHIN = "lower", "median", "upper", "within"
 EVERYONE = Label("all", "Everyone who sent")
 SIXTY = 60
@@ -35,21 +38,17 @@ class Times(TableKind):
         taken, conduct, main = minutes(land), land.frame.conduct, land.breaks.main
         if conduct is None or np.isnan(taken).all():
             return
-        groups = [(EVERYONE, Group(), np.ones(len(taken), dtype=bool))]
-        if main is not None:
-            groups += [(main.label(part), main.group(part), main.has(part)) for part in main.parts]
-        found = [
-            cell
-            for label, about, inside in groups
-            for cell in of_group(label.id, about, taken[inside], conduct.promised)
-        ]
+        parts = routes(main, taken) if main is not None else ()
+        found = list(of_group(EVERYONE.id, Group((), MINUTES), taken, conduct.promised))
+        for label, about, inside in parts:
+            found += of_group(label.id, about, taken[inside], conduct.promised)
         yield Table(
             id=self.id,
             title=self.title,
             subtitle=f"Active minutes on the pages. People were told about {conduct.promised} minutes.",
             base="Everyone who sent answers on the pages and whose time is known on every page",
-            dimensions=(main.id,) if main else (),
-            rows=tuple(label for label, *_ in groups),
+            dimensions=(main.id,) if main is not None and parts else (),
+            rows=(EVERYONE, *(label for label, *_ in parts)),
             cols=(
                 Label(MEDIAN, "Half took up to"),
                 Label(LOWER, "A quarter took up to"),
@@ -64,7 +63,19 @@ class Times(TableKind):
         )
 
     def counted(self, land: Landscape) -> Counted:
-        return Counted(routed=frozenset({MINUTES}))
+        return Counted(apart=frozenset({MINUTES}), routed=frozenset({ON_ROUTE}))
+
+
+def routes(main: Break, taken: Floats) -> tuple[tuple[Label, Group, Bools], ...]:
+    """Each part of the main split with its people; none of them where the time of a few only is known.
+
+    How many were timed in all stands in the first row, so a part with a few would be the rest of it.
+    """
+    found = [(part, main.has(part)) for part in main.parts]
+    known = [(int(inside.sum()), int(np.count_nonzero(~np.isnan(taken[inside])))) for _, inside in found]
+    if any(0 < timed < PROMISED <= people for people, timed in known):
+        return ()
+    return tuple((main.label(part), main.group(part, ON_ROUTE), inside) for part, inside in found)
 
 
 def minutes(land: Landscape) -> Floats:
@@ -79,7 +90,7 @@ def of_group(row: str, about: Group, taken: Floats, promised: int) -> Iterator[C
         return
     for col, part in ((MEDIAN, 50), (LOWER, 25), (UPPER, 75)):
         figure = Estimate(float(np.percentile(known, part)), n=len(known))
-        yield from cells(row, col, about, MINUTES, iter([(MINUTES, figure)]))
+        yield from cells(row, col, about, about.universe, iter([("minutes", figure)]))
     kept = estimates.percentage(int(np.count_nonzero(known <= promised)), len(known))
     share = Estimate(kept.value, n=kept.n)
-    yield from cells(row, WITHIN, about, MINUTES, iter([("percent", share)]))
+    yield from cells(row, WITHIN, about, about.universe, iter([("percent", share)]))

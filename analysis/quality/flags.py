@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.breaks import OTHER
 from analysis.frame import HAS_VALUE, Bools, Floats, SurveyFrame
+from analysis.geography import NOT_GIVEN
 from analysis.quality.duplicates import NOTHING, Integers, duplicates
 from analysis.quality.speed import hasty, speeders
 from analysis.quality.straight import straight_liners
@@ -102,7 +104,22 @@ def cell_codes(frame: SurveyFrame, column: str) -> Integers:
 def blocks(frame: SurveyFrame) -> Integers:
     """The same number for people of one day and one organisation, -1 where either is not known."""
     days, _ = pd.factorize(frame.people["day"])
-    organisations = frame.organisations()
-    known = (days >= 0) & (organisations >= 0)
-    together = days.astype(np.int64) * (organisations.max(initial=0) + 1) + organisations
-    return np.where(known, together, -1)
+    places = workplaces(frame)
+    together = days.astype(np.int64) * (places.max(initial=0) + 1) + places
+    return np.where((days >= 0) & (places >= 0), together, -1)
+
+
+def workplaces(frame: SurveyFrame) -> Integers:
+    """A number for the organisation of each person or, where a sector is asked for no more than a service,
+    for that; -1 where neither is known.
+    """
+    found = frame.organisations()
+    names: dict[str, int] = {}
+    for variable in frame.codebook:
+        if not variable.identifying or variable.split or variable.measure is not Measure.NOMINAL:
+            continue
+        asked_of_some = (frame.reasons(variable.columns[0].name) == Missing.NOT_ASKED.value).any()
+        for at, code in enumerate(frame.leaves_of(variable)) if asked_of_some else ():
+            if found[at] < 0 and code not in (NOT_GIVEN, OTHER):
+                found[at] = len(frame) + names.setdefault(f"{variable.id}:{code}", len(names))
+    return found
