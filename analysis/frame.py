@@ -7,7 +7,7 @@ details are not in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.conduct import Conduct
 from analysis.geography import NOT_GIVEN, Geography, place_variable
 from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Score, Variable
 from survey.engine.local import SOURCE
@@ -44,6 +45,8 @@ class Person:
     """The language that it was answered in."""
     mode: str = "unknown"
     """How it was collected: web, paper, or unknown."""
+    seconds: Mapping[str, int] = field(default_factory=dict)
+    """Active seconds on each page that was finished, 0 where nobody measured them."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,11 @@ class SurveyFrame:
     """int8 codes of `Missing`, 0 where there is a value."""
     people: pd.DataFrame
     """id, status, synthetic, day, version, language, mode."""
+    seconds: pd.DataFrame
+    """Active seconds by page; missing where the page was not finished, 0 where nobody measured them."""
     geography: Geography | None = None
+    conduct: Conduct | None = None
+    """How the survey went as a whole, where it was read from a store."""
 
     @classmethod
     def from_rows(
@@ -65,6 +72,7 @@ class SurveyFrame:
         codebook: Codebook,
         rows: Sequence[tuple[Person, Mapping[str, Cell]]],
         geography: Geography | None = None,
+        conduct: Conduct | None = None,
     ) -> SurveyFrame:
         """The frame of coded rows; a column that a row of an older version lacks was not asked there."""
         data, why = {}, {}
@@ -86,7 +94,16 @@ class SurveyFrame:
                 "mode": pd.Series([person.mode for person, _ in rows], dtype="str"),
             }
         )
-        return cls(codebook, pd.DataFrame(data), pd.DataFrame(why, dtype="int8"), people, geography)
+        seconds = seconds_of([person for person, _ in rows], conduct)
+        return cls(
+            codebook,
+            pd.DataFrame(data),
+            pd.DataFrame(why, dtype="int8"),
+            people,
+            seconds,
+            geography,
+            conduct,
+        )
 
     def __len__(self) -> int:
         return len(self.people)
@@ -95,10 +112,13 @@ class SurveyFrame:
 
     def only(self, mask: Bools) -> SurveyFrame:
         """The same frame with some of the people."""
-        data, why, people = (
-            table.loc[mask].reset_index(drop=True) for table in (self.data, self.why, self.people)
-        )
-        return replace(self, data=data, why=why, people=people)
+        return self.ordered(np.flatnonzero(mask))
+
+    def ordered(self, places: list[int] | NDArray[np.intp]) -> SurveyFrame:
+        """The same frame with the people at these places, in this order."""
+        tables = (self.data, self.why, self.people, self.seconds)
+        data, why, people, seconds = (table.iloc[places].reset_index(drop=True) for table in tables)
+        return replace(self, data=data, why=why, people=people, seconds=seconds)
 
     @property
     def analysed(self) -> SurveyFrame:
@@ -206,6 +226,14 @@ class SurveyFrame:
                 if code not in (NOT_GIVEN, "other"):
                     found[at] = names.setdefault(f"{variable.id}:{code}", len(names))
         return found
+
+
+def seconds_of(people: Sequence[Person], conduct: Conduct | None) -> pd.DataFrame:
+    """Active seconds, people x pages; pages in the order of the way, then those of older versions."""
+    pages = dict.fromkeys(page for step in conduct.steps for page in step.pages) if conduct else {}
+    pages |= dict.fromkeys(page for person in people for page in person.seconds)
+    values = {page: [person.seconds.get(page, np.nan) for person in people] for page in pages}
+    return pd.DataFrame(values, index=range(len(people)), dtype="float64")
 
 
 def series_of(column: Column, measure: Measure, cells: Iterable[Cell]) -> pd.Series:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from analysis.conduct import Conduct
 from analysis.frame import Person, Status, SurveyFrame
 from analysis.geography import geography_of
 from analysis.pooling import Mapped, Pool
@@ -29,6 +31,7 @@ from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, DraftRecord, ResponseRecord
 from survey.storage.transaction import Transaction
 
+LONDON = ZoneInfo("Europe/London")
 Progress = Callable[[int], None]
 Coded = tuple[Person, Mapping[str, Cell]]
 
@@ -94,11 +97,12 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         for row in coded(tx, campaign, pool):
             rows.append(row)
             progress(len(rows))
+        conduct = conduct_of(tx, campaign, newest)
         asked = [tx.versions.get(id).version for id in tx.campaigns.versions_answered(campaign.id)]
     codebook = newest.codebook
     library = store.settings.questionnaires / "reference"
     return Extract(
-        frame=SurveyFrame.from_rows(codebook, rows, geography_of(codebook, library)),
+        frame=SurveyFrame.from_rows(codebook, rows, geography_of(codebook, library), conduct),
         slug=slug,
         questionnaire=version.questionnaire,
         version=version.version,
@@ -131,22 +135,58 @@ def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Cod
             fields = {**response.closed, **texts}
             answers = sent_answers(own, fields, response.pages, response.skipped)
             cells = coding.code(own, answers, response.seed)
-            person = person_of(response, "submitted", own.version, response.mode or "unknown")
+            seconds = {page: response.seconds.get(page, 0) for page in response.pages}
+            person = person_of(response, "submitted", own.version, response.mode or "unknown", seconds)
             yield person, pool.take(response.version_id, own, cells)
-    if tx.now < campaign.closes_at + timedelta(minutes=campaign.grace_minutes):
+    if not is_over(tx, campaign):
         return
     for draft in tx.drafts.agreed(campaign.id):
         if made_up or not draft.synthetic:
-            saved = {
-                name: SavedPage({**page.closed, **page.text}, page.done)
-                for name, page in tx.drafts.pages(draft.id).items()
-            }
+            pages = tx.drafts.pages(draft.id)
+            saved = {name: SavedPage({**page.closed, **page.text}, page.done) for name, page in pages.items()}
+            seconds = {name: page.seconds for name, page in pages.items() if page.done}
             own = version(draft.version_id)
             cells = coding.code(own, read_answers(own, saved), draft.seed)
-            person = person_of(draft, "partial", own.version, "web")
+            person = person_of(draft, "partial", own.version, "web", seconds)
             yield person, pool.take(draft.version_id, own, cells)
 
 
-def person_of(record: ResponseRecord | DraftRecord, status: Status, version: str, mode: str) -> Person:
+def person_of(
+    record: ResponseRecord | DraftRecord,
+    status: Status,
+    version: str,
+    mode: str,
+    seconds: Mapping[str, int],
+) -> Person:
     """What is kept of somebody beside the answers."""
-    return Person(record.id, status, record.synthetic, record.day, version, record.language, mode)
+    return Person(record.id, status, record.synthetic, record.day, version, record.language, mode, seconds)
+
+
+def is_over(tx: Transaction, campaign: CampaignRecord) -> bool:
+    """Whether nobody can finish a draft any more."""
+    return tx.now >= campaign.closes_at + timedelta(minutes=campaign.grace_minutes)
+
+
+def conduct_of(tx: Transaction, campaign: CampaignRecord, newest: Questionnaire) -> Conduct:
+    """How the survey went as a whole: of drafts and of what was withdrawn nothing but numbers is read."""
+    conduct = Conduct.of(newest)
+    left = [0] * len(conduct.steps)
+    for id in tx.drafts.versions(campaign.id):
+        pages = tuple(Questionnaire.model_validate_json(tx.versions.get(id).document).pages)
+        made_up = campaign.synthetic or campaign.trial
+        far = tx.drafts.how_far(campaign.id, id, pages, made_up=made_up)
+        left = [one + more for one, more in zip(left, conduct.furthest(pages, far), strict=True)]
+    return replace(
+        conduct,
+        left=tuple(left),
+        withdrawn=len(tx.responses.withdrawals(campaign.id)),
+        days=days_of(campaign, tx.now),
+        is_over=is_over(tx, campaign),
+    )
+
+
+def days_of(campaign: CampaignRecord, now: datetime) -> tuple[date, date]:
+    """The days in London on which answers could be sent so far; midnight closes the day before."""
+    first = campaign.opens_at.astimezone(LONDON).date()
+    end = min(campaign.closes_at - timedelta(microseconds=1), now)
+    return first, max(first, end.astimezone(LONDON).date())

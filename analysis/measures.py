@@ -63,6 +63,7 @@ MEASURES = {
     "icc": Measure("Part of the differences that lies between organisations", coefficient=True),
     "iqr": Measure("Middle half (IQR)", of_scale=True),
     "median": Measure("Median", of_scale=True),
+    "minutes": Measure("Minutes", of_scale=True),
     "top": Measure("Among top three, %", percent=True),
 }
 

@@ -19,7 +19,7 @@ from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable
 
-Section = Literal["who", "practice", "needs", "promising", "themes", "fielding"]
+Section = Literal["who", "practice", "needs", "promising", "themes", "survey"]
 SUMMARY = "summary of answers"
 """The part that a survey plays which has no levels of practice by sector."""
 PAGE_ONE = ("principles", "levels", "unseen", "need", "barrier")
@@ -44,7 +44,7 @@ CHAPTERS = (
     Chapter("needs", "Needs", ("F4",), ("T8", "T8b", "T9", "T9b")),
     Chapter("promising", "Promising practice", (), ("T12",)),
     Chapter("themes", "In their own words", (), ("T13",)),
-    Chapter("fielding", "How the survey went", ("F6", "F7"), ("T14", "T14d")),
+    Chapter("survey", "How the survey went", ("F6", "F7"), ("T14", "T14t", "T14s")),
 )
 """The order of a report that nobody has planned."""
 

@@ -7,7 +7,6 @@ nor to another export. There is no clock time, and no day: a day and a rare role
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from random import Random
 
 from analysis.export.columns import Field, Value, beside
@@ -29,10 +28,7 @@ def shuffled(frame: SurveyFrame, seed: int) -> SurveyFrame:
     """The same people in an order that the seed draws."""
     order = list(range(len(frame)))
     Random(seed).shuffle(order)
-    data, why, people = (
-        table.iloc[order].reset_index(drop=True) for table in (frame.data, frame.why, frame.people)
-    )
-    return replace(frame, data=data, why=why, people=people)
+    return frame.ordered(order)
 
 
 def numbers(frame: SurveyFrame) -> Iterable[Value]:

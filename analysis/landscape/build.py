@@ -10,7 +10,6 @@ from analysis.landscape import promising
 from analysis.landscape.ground import Landscape
 from analysis.landscape.plan import Plan, usual
 from analysis.tables import Table
-from analysis.themes import table as written
 from survey.engine.codebook import Missing
 
 
@@ -30,17 +29,17 @@ def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:
     if examples is not None:
         leaves |= dict(promising.leaves(frame, examples))
         apart |= set(promising.universes(frame, examples, land.shape.practice))
-    some = routed(frame)
-    if land.themes is not None:
-        leaves |= dict(written.leaves(land.themes))
-        some |= written.ROUTED
     inside = dict.fromkeys(sorted(apart - {promising.EXAMPLES}), promising.EXAMPLES)
+    counted = [kind.counted(land) for kind in (plan or usual(land)).tables]
+    for one in counted:
+        leaves |= one.leaves
+        apart |= one.apart
     return Hierarchy(
         leaves=leaves,
-        routed=some,
-        sensitive=sensitive(frame),
+        routed=routed(frame).union(*(one.routed for one in counted)),
+        sensitive=sensitive(frame).union(*(one.sensitive for one in counted)),
         scores=frozenset(score.id for score in frame.codebook.scores),
-        apart=frozenset(apart) | written.APART,
+        apart=frozenset(apart),
         inside=inside,
         shared=shared_by(frame),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from analysis.disclosure import Release, SafeTable
+from analysis.landscape.course import marked, minutes, past, stops
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
 from analysis.landscape.spreads import apart, loose, missing, reached, spread
@@ -225,5 +226,9 @@ RULES: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     boroughs,
     missing,
     promising,
+    minutes,
+    stops,
+    marked,
+    past,
 )
 """Page one picks by topic; sections keep this order."""

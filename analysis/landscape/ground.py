@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.breaks import Break, Breaks, choice_break
-from analysis.frame import SurveyFrame
+from analysis.frame import Bools, SurveyFrame
 from analysis.landscape.shape import Shape
 from analysis.landscape.whole import Whole
+from analysis.quality.flags import Flags
 from analysis.themes.final import Final
 from survey.engine.codebook import Measure, Missing
 
@@ -38,6 +39,18 @@ class Landscape:
     def everybody(self) -> Whole:
         """Each answer counting the same, for what is asked within one sector alone."""
         return Whole.pooled(self.frame, "Everyone who was asked")
+
+    @cached_property
+    def flags(self) -> Flags:
+        """The marks of data quality on everybody in the base."""
+        return Flags.of(self.frame)
+
+    @cached_property
+    def sent_online(self) -> Bools:
+        """Who sent answers on the pages: of nobody else is the way through the form known."""
+        people = self.frame.people
+        sent: Bools = ((people["status"] == "submitted") & (people["mode"] == "web")).to_numpy(dtype=bool)
+        return sent
 
     def whole_of(self, columns: tuple[str, ...]) -> Whole:
         """The headline group, or everybody where some were not asked and so cannot be in it."""

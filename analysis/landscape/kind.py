@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +15,20 @@ from survey.engine.spelling import meant
 
 Number = Annotated[str, Field(pattern=r"^T[1-9][0-9]?[a-z]*$")]
 """A table's number: T3, T3i."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What disclosure control must know of counts that a table makes beside those of people who answered."""
+
+    apart: frozenset[str] = frozenset()
+    """Universes that people who answered are no ceiling for: who began, who withdrew."""
+    routed: frozenset[str] = frozenset()
+    """Universes of some people only; a small base there hides nothing elsewhere."""
+    sensitive: frozenset[str] = frozenset()
+    """Universes whose shares of a few are withheld."""
+    leaves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Leaf codes of variables that no questionnaire has, such as the day."""
 
 
 class Entry(BaseModel):
@@ -51,6 +65,10 @@ class TableKind(Entry):
     def splits(self, land: Landscape) -> tuple[Break, ...]:
         """The breaks that disclosure control must know beside those of every report."""
         return ()
+
+    def counted(self, land: Landscape) -> Counted:
+        """The counts that it makes of others than those who answered, or by something of its own."""
+        return Counted()
 
     def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
         """What this codebook does not have: the key in the plan, and a sentence that says what to write."""

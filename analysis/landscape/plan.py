@@ -11,9 +11,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.breaks import Break
+from analysis.landscape.blanks import Blanks
 from analysis.landscape.choices import Choices, ChoicesByGroup
 from analysis.landscape.coverage import Coverage
 from analysis.landscape.distribution import Distribution
+from analysis.landscape.fielding import Days, Funnel
 from analysis.landscape.ground import SPLITTING, Landscape
 from analysis.landscape.holding import Reliability, Variation
 from analysis.landscape.items import Statements
@@ -28,6 +30,9 @@ from analysis.landscape.practice import (
     Scores,
 )
 from analysis.landscape.promising import DescribedExamples
+from analysis.landscape.quality import Quality
+from analysis.landscape.sensitivity import WithAndWithout
+from analysis.landscape.times import Times
 from analysis.landscape.who import BoroughClasses, WhoAnswered
 from analysis.landscape.words import Themes
 from survey.engine.codebook import Codebook, Measure, Nature, Variable
@@ -51,10 +56,16 @@ AnyTable = Annotated[
     | Choices
     | ChoicesByGroup
     | DescribedExamples
-    | Themes,
+    | Themes
+    | Quality
+    | Times
+    | Funnel
+    | Days
+    | Blanks
+    | WithAndWithout,
     Field(discriminator="table"),
 ]
-SectionId = Literal["who", "practice", "needs", "promising", "themes", "fielding"]
+SectionId = Literal["who", "practice", "needs", "promising", "themes", "survey"]
 """Where findings belong."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -115,6 +126,12 @@ def usual(land: Landscape) -> Plan:
             ),
             PlannedSection(section="promising", heading="Promising practice", tables=examples),
             PlannedSection(section="themes", heading="In their own words", tables=(Themes(),)),
+            PlannedSection(
+                section="survey",
+                heading="How the survey went",
+                figures=("F6", "F7"),
+                tables=(Quality(), Times(), WithAndWithout(), Funnel(), Days(), Blanks()),
+            ),
         )
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from analysis.landscape.ground import Landscape
-from analysis.landscape.kind import Number, TableKind
+from analysis.landscape.kind import Counted, Number, TableKind
 from analysis.tables import Table
-from analysis.themes.table import themes_table
+from analysis.themes import table
 
 
 class Themes(TableKind):
@@ -21,4 +21,10 @@ class Themes(TableKind):
 
     def made(self, land: Landscape) -> Iterator[Table]:
         if land.themes is not None:
-            yield themes_table(land.frame, land.themes, land.breaks.main)
+            yield table.themes_table(land.frame, land.themes, land.breaks.main)
+
+    def counted(self, land: Landscape) -> Counted:
+        if land.themes is None:
+            return Counted()
+        leaves = {name: tuple(codes) for name, codes in table.leaves(land.themes)}
+        return Counted(apart=table.APART, routed=table.ROUTED, leaves=leaves)

@@ -17,7 +17,7 @@ IN_FULL = ("F1", "F5", "F6", "F7")
 """Figures under which their whole table is printed; it is then not repeated among the tables."""
 BESIDE = ("F4",)
 """Figures whose whole table stands open in the same section, so that nothing stands behind them."""
-AFTER: tuple[Section, ...] = ("fielding",)
+AFTER: tuple[Section, ...] = ("survey",)
 """Sections that stand after the tables."""
 
 

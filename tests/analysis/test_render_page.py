@@ -105,9 +105,7 @@ def test_headings_go_down_one_step_at_a_time(page: Page) -> None:
 
 def test_sections_come_in_the_order_of_the_report(page: Page) -> None:
     sections = [attrs["id"] for tag, attrs in page.tags if tag == "section" and "id" in attrs]
-    assert sections == [
-        *("findings", "who", "practice", "needs", "promising", "tables", "fielding", "methods")
-    ]
+    assert sections == [*("findings", "who", "practice", "needs", "promising", "tables", "survey", "methods")]
 
 
 def test_every_table_has_caption_scopes_and_a_region_that_keys_can_scroll(page: Page) -> None:
@@ -180,7 +178,7 @@ def test_figures_stand_in_the_order_of_the_report() -> None:
         ("practice", ["F2", "F3", "F1"]),
         ("needs", ["F4"]),
         ("promising", []),
-        ("fielding", ["F6", "F7"]),
+        ("survey", ["F6", "F7"]),
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from survey.engine.forms import Form
 from survey.errors import Stale
@@ -135,6 +135,31 @@ class Drafts(Repository):
             DRAFT.c.campaign_id == campaign_id, DRAFT.c.synthetic == synthetic
         )
         return self.connection.execute(counting).scalar_one()
+
+    def versions(self, campaign_id: int) -> tuple[int, ...]:
+        """The versions that drafts of a campaign were begun with."""
+        begun = select(DRAFT.c.version_id).where(DRAFT.c.campaign_id == campaign_id).distinct()
+        return tuple(sorted(self.connection.execute(begun).scalars()))
+
+    def how_far(
+        self, campaign_id: int, version_id: int, pages: Sequence[str], *, made_up: bool
+    ) -> dict[int, int]:
+        """Drafts by how many of these pages, in their order, lie behind them: bare numbers.
+
+        The page furthest on that was continued from decides. What is written on a page is not read.
+        """
+        places = {page: at for at, page in enumerate(pages, 1)}
+        place = case((PAGE.c.done, case(places, value=PAGE.c.page, else_=0)), else_=0)
+        furthest = (
+            select(func.coalesce(func.max(place), 0).label("behind"))
+            .select_from(DRAFT.outerjoin(PAGE, PAGE.c.draft_id == DRAFT.c.id))
+            .where(DRAFT.c.campaign_id == campaign_id, DRAFT.c.version_id == version_id)
+            .where(DRAFT.c.synthetic.in_((False, made_up)))
+            .group_by(DRAFT.c.id)
+            .subquery()
+        )
+        rows = self.connection.execute(select(furthest.c.behind, func.count()).group_by(furthest.c.behind))
+        return {int(behind): int(drafts) for behind, drafts in rows}
 
 
 def fixed(form: Form) -> Form:

@@ -1,0 +1,87 @@
+"""T14b, what was left blank: the share of those who saw a question or a row and gave no answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from pydantic import PositiveInt
+
+from analysis.estimates import Estimate
+from analysis.landscape.figures import cells
+from analysis.landscape.ground import Landscape
+from analysis.landscape.kind import Number, TableKind
+from analysis.landscape.whole import Whole
+from analysis.tables import Cell, Label, Table
+from survey.engine.codebook import Column, Measure, Missing, Nature, Variable
+
+BLANK = Label("blank", "Left blank")
+
+
+class Blanks(TableKind):
+    """T14b: the items that were left blank most, as many as `most` says."""
+
+    table: Literal["blanks"] = "blanks"
+    id: Number = "T14b"
+    title: str = "What was left blank most"
+    most: PositiveInt = 20
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        found = sorted(items(land), key=lambda one: (-one.share, one.column.name))[: self.most]
+        if not found:
+            return
+        yield Table(
+            id=self.id,
+            title=self.title,
+            subtitle="% of those who were shown it. Free text and contact details are not in it.",
+            base="Those who were shown the question or row and did not skip its section",
+            dimensions=(),
+            rows=tuple(one.label for one in found),
+            cols=(BLANK,),
+            cells=tuple(cell for one in found for cell in one.cells()),
+            notes=(
+                "Nearly every question may be left blank. Many blanks are a question about the question.",
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question or a row, and the share of those shown it who left it."""
+
+    variable: Variable
+    column: Column
+    whole: Whole
+    left: Estimate
+
+    @property
+    def share(self) -> float:
+        return self.left.value or 0.0
+
+    @property
+    def label(self) -> Label:
+        block = self.variable.label if self.column.label != self.variable.label else ""
+        return Label(self.column.name, self.column.label, block)
+
+    def cells(self) -> Iterator[Cell]:
+        name = self.column.name
+        return cells(name, BLANK.id, self.whole.about, name, iter([(BLANK.id, self.left)]))
+
+
+def items(land: Landscape) -> Iterator[Item]:
+    """Each published item that somebody was shown, without free text and questions with several answers."""
+    frame = land.frame
+    for variable in frame.codebook:
+        if variable.nature is not Nature.CLOSED or not variable.publish or variable.repeats:
+            continue
+        if variable.measure in (Measure.TEXT, Measure.MULTIPLE):
+            continue
+        for column in variable.columns:
+            shown = frame.shown(column.name)
+            blank = frame.reasons(column.name) == Missing.BLANK.value
+            whole = land.whole_of((column.name,))
+            left = whole.share_of_shown(np.where(shown, blank.astype(np.float64), np.nan))
+            if left.value is not None:
+                yield Item(variable, column, whole, left)
