@@ -41,6 +41,7 @@ def test_the_london_plan_has_a_number_for_each_of_its_tables() -> None:
         "needs",
         "promising",
         "themes",
+        "survey",
     ]
     numbers = [table.id for table in plan.tables]
     assert len(numbers) == len(set(numbers))
