@@ -111,7 +111,7 @@ def test_the_answer_given_most_is_named_where_it_is_clear_and_only_there() -> No
     assert unclear is not None
     assert clear.claim == "Last training: “Answer 0” is the answer given most."
     assert clear.text.startswith("“Answer 0” 60%, “Answer 1” 30% and “Answer 2” 10% of those who gave")
-    assert clear.text.endswith("12% of those asked say they don’t know.")
+    assert clear.text.endswith("12% of those asked say they don\u2019t know.")
     assert unclear.claim == "Last training: no one answer is given clearly more than the others."
 
 
