@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from analysis.conduct import Conduct
-from analysis.frame import Person, SurveyFrame
+from analysis.frame import HAS_VALUE, Person, SurveyFrame
 from analysis.geography import geography_of
 from survey.engine import coding
 from survey.engine.codebook import Cell, Measure
@@ -72,6 +72,6 @@ def hurried(frame: SurveyFrame, people: int, step: int | None = None) -> SurveyF
         if variable.measure is Measure.BATTERY and not any(c.side for c in variable.columns):
             for column in variable.columns:
                 asked = np.flatnonzero(frame.shown(column.name)[:people])
-                data.iloc[asked, data.columns.get_loc(column.name)] = step
-                why.iloc[asked, why.columns.get_loc(column.name)] = 0
+                data.loc[asked, column.name] = step
+                why.loc[asked, column.name] = HAS_VALUE
     return replace(frame, seconds=seconds, data=data, why=why)

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from analysis.conduct import Conduct, steps_of
 from analysis.frame import HAS_VALUE, SurveyFrame
+from analysis.load import LONDON as LONDON_TIME
 from analysis.load import Extract, load
 from survey.engine import coding
 from survey.engine.codebook import Cell, Missing, Nature
@@ -18,6 +20,7 @@ from survey.errors import NotFound
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.simulation import SyntheticPerson, find_profile, simulate
 from survey.storage.database import Store
+from survey.storage.repositories.drafts import Drafts
 from tests.analysis.answers import ROOT, codebook
 from tests.conftest import Clock
 
@@ -129,6 +132,67 @@ def test_progress_counts_every_answer(filled: Store) -> None:
 def test_an_unknown_survey_is_told_with_those_that_there_are(filled: Store) -> None:
     with pytest.raises(NotFound, match=f"There is: {LONDON}"):
         load(filled, "nowhere")
+
+
+def test_the_time_on_each_finished_page_comes_with_the_answers_and_no_clock_time(filled: Store) -> None:
+    frame = load(filled, LONDON).frame
+    sent = [p for p, _ in people() if p.outcome == "submitted"]
+    told = sorted(sorted((visit.page, visit.seconds) for visit in p.pages) for p in sent)
+    found = [row.dropna().items() for _, row in frame.seconds.iterrows()]
+    assert sorted(sorted((str(page), int(seconds)) for page, seconds in row) for row in found) == told
+    assert set(frame.people["mode"]) == {"web"}
+    assert list(frame.people) == ["id", "status", "synthetic", "day", "version", "language", "mode"]
+
+
+def conduct_of(store: Store) -> Conduct:
+    conduct = load(store, LONDON).frame.conduct
+    assert conduct is not None
+    return conduct
+
+
+def walked_to() -> list[int]:
+    """Drafts by the last step that was continued from, of everybody who left, agreed or not."""
+    questionnaire = next(people())[1]
+    steps = {page: at for at, step in enumerate(steps_of(questionnaire)) for page in step.pages}
+    ways = [{visit.page for visit in p.pages} for p, _ in people() if p.outcome == "left"]
+    furthest = [max(steps[page] for page in way) for way in ways if "taking_part" in way]
+    return [furthest.count(at) for at in range(max(steps.values()) + 1)]
+
+
+def test_drafts_come_as_bare_numbers_by_step_whether_or_not_their_writers_agreed(store: Store) -> None:
+    assert sum(walked_to()) > 1
+    assert list(conduct_of(rehearsed(store)).left) == walked_to()
+
+
+def test_no_page_of_a_draft_is_read_while_it_can_be_finished(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Drafts, "pages", lambda self, id: pytest.fail("A draft was read."))
+    assert sum(conduct_of(filled).left)
+
+
+def test_a_withdrawal_is_a_number_and_no_page_that_was_reached(filled: Store) -> None:
+    before = conduct_of(filled).left
+    with filled.write() as tx:
+        campaign = tx.campaigns.by_slug(LONDON)
+        assert campaign is not None
+        response, _ = next(iter(tx.responses.each(campaign.id)))
+        tx.responses.withdraw(response.id, response.receipt_hash, response.day)
+    after = conduct_of(filled)
+    assert (after.withdrawn, after.left) == (1, before)
+
+
+def test_the_days_of_the_fielding_end_with_today_or_with_the_closing(filled: Store, clock: Clock) -> None:
+    closes = load(filled, LONDON).closes_at
+    now = conduct_of(filled)
+    assert now.days is not None
+    assert now.days[1] == clock.now.astimezone(LONDON_TIME).date()
+    assert not now.is_over
+    clock.move(days=400)
+    later = conduct_of(filled)
+    assert later.days is not None
+    assert later.days[1] == (closes - timedelta(microseconds=1)).astimezone(LONDON_TIME).date()
+    assert later.is_over
 
 
 def test_both_engines_give_the_same_answers(store: Store) -> None:

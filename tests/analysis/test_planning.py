@@ -45,7 +45,7 @@ def test_the_london_plan_has_a_number_for_each_of_its_tables() -> None:
     ]
     numbers = [table.id for table in plan.tables]
     assert len(numbers) == len(set(numbers))
-    assert {"T1", "T2", "T3", "T5", "T6", "T7", "T8", "T9", "T10a", "T11", "T12"} <= set(numbers)
+    assert {"T1", "T2", "T3", "T5", "T6", "T7", "T8", "T9", "T10a", "T11", "T12", "T14"} <= set(numbers)
 
 
 def test_without_a_plan_a_questionnaire_gets_what_its_codebook_allows(tmp_path: Path) -> None:

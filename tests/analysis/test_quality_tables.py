@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -56,7 +55,9 @@ def cell(table: Table | SafeTable, row: str, col: str, measure: str) -> Cell:
 
 
 def test_the_way_begins_with_the_agreement_and_has_a_step_for_each_page_that_all_come_to() -> None:
-    steps = {step.id: step for step in fielded(1).conduct.steps} if fielded(1).conduct else {}
+    conduct = fielded(1).conduct
+    assert conduct is not None
+    steps = {step.id: step for step in conduct.steps}
     assert next(iter(steps.values())).title == "Taking part"
     assert steps["principles_me"].pages == ("principles_me",)
     assert steps["policing"].title == "For policing / For health / For local authorities"
@@ -64,13 +65,7 @@ def test_the_way_begins_with_the_agreement_and_has_a_step_for_each_page_that_all
     assert steps["equity_note"].title == "Race, equity and lived experience"
     assert steps["equity"].title == "Race, equity and lived experience, continued"
     every = [page for step in steps.values() for page in step.pages]
-    assert every == list(load_london_pages())
-
-
-def load_london_pages() -> Sequence[str]:
-    frame = fielded(1)
-    assert frame.conduct is not None
-    return tuple(frame.conduct.words)
+    assert every == list(conduct.words)
 
 
 def test_words_to_read_are_those_of_texts_questions_and_rows() -> None:
@@ -223,16 +218,17 @@ def test_the_way_past_a_section_is_a_share_of_those_who_came_to_it() -> None:
     section = [c.name for v in fielded(1).codebook if v.section == "equity" for c in v.columns]
     for at, (_, cells) in enumerate(rows):
         reason = Missing.SECTION_SKIPPED if at < 12 else Missing.NOT_REACHED if at < 20 else 4
-        cells |= dict.fromkeys(section, reason)  # type: ignore[operator]
+        cells |= dict.fromkeys(section, reason)
     skipped = cell(made(frame_of(rows), Quality())["T14"], "equity", "answers", "percent")
-    assert (skipped.value, skipped.n) == (pytest.approx(100 * 12 / 32), 32)
+    assert skipped.value == pytest.approx(100 * 12 / 32)
+    assert skipped.n == 32
 
 
 def test_a_few_who_went_past_are_not_told() -> None:
     rows = list(walked(60, LONDON, 1))
     section = [c.name for v in fielded(1).codebook if v.section == "equity" for c in v.columns]
     for at, (_, cells) in enumerate(rows):
-        cells |= dict.fromkeys(section, Missing.SECTION_SKIPPED if at < 5 else 4)  # type: ignore[arg-type]
+        cells |= dict.fromkeys(section, Missing.SECTION_SKIPPED if at < 5 else 4)
     table = safe(frame_of(rows), WhoAnswered(), Quality()).table("T14")
     assert value(table, "equity", "answers", "percent") is None
 
@@ -273,8 +269,8 @@ def test_a_figure_that_few_marked_people_answered_has_no_difference() -> None:
     frame = marked_people()
     data, why = frame.data.copy(), frame.why.copy()
     need = [name for name in data.columns if name.startswith("nd_training__")]
-    data.iloc[:36, [data.columns.get_loc(n) for n in need]] = None
-    why.iloc[:36, [why.columns.get_loc(n) for n in need]] = Missing.BLANK.value
+    data.loc[:35, need] = None
+    why.loc[:35, need] = Missing.BLANK.value
     rows = {row.id for row in made(replace(frame, data=data, why=why), WithAndWithout())["T14s"].rows}
     assert "nd_training" not in rows
     assert "principle_safety" in rows
