@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import Release, protect
+from analysis.disclosure.account import sentences
 from analysis.landscape.build import hierarchy, tables
 from analysis.landscape.findings import findings
 from analysis.landscape.ground import Landscape
@@ -45,7 +46,9 @@ def summarise(
     progress("Writing the findings.")
     said = findings(release)
     meta, tiles = meta_of(extract, landscape), tiles_of(landscape)
-    return compose(meta, release.tables, said, tiles, chapters=chapters_of(plan))
+    return compose(
+        meta, release.tables, said, tiles, notes=sentences(release.account), chapters=chapters_of(plan)
+    )
 
 
 def chapters_of(plan: Plan) -> tuple[Chapter, ...]:
