@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from analysis.charts.moments import Moment
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import Release, protect
 from analysis.disclosure.account import sentences
@@ -47,8 +48,20 @@ def summarise(
     said = findings(release)
     meta, tiles = meta_of(extract, landscape), tiles_of(landscape)
     return compose(
-        meta, release.tables, said, tiles, notes=sentences(release.account), chapters=chapters_of(plan)
+        meta,
+        release.tables,
+        said,
+        tiles,
+        notes=sentences(release.account),
+        moments=closing(extract),
+        chapters=chapters_of(plan),
     )
+
+
+def closing(extract: Extract) -> tuple[Moment, ...]:
+    """When it closed, for the figure of days; nothing while it is open."""
+    over = extract.closes_at <= extract.at
+    return (Moment(extract.closes_at, "Closed", "closing"),) if over else ()
 
 
 def chapters_of(plan: Plan) -> tuple[Chapter, ...]:
