@@ -118,7 +118,7 @@ def marked(tables: Tables) -> Iterator[Finding]:
         "answers with two marks",
         f"{claim}; none was left out.",
         f"{one}A mark says that answers were quick, the same all the way down, or nearly the same as another"
-        f"{chr(0x2019)}s. That can be quite right, so only a person may decide on it.",
+        f"{chr(0x2019)}s. That can be quite right, so a person has to look before anything is decided.",
         (table.id,),
         SECTION,
     )
