@@ -21,6 +21,8 @@ Tables = Mapping[str, SafeTable]
 SECTION: Section = "survey"
 LOSS = 3
 """Points, the least loss that is said."""
+SURE = 10
+"""People, the least difference of two counts to the nearest 5 that is a page and not the rounding."""
 
 
 def minutes(tables: Tables) -> Iterator[Finding]:
@@ -63,12 +65,11 @@ def stops(tables: Tables) -> Iterator[Finding]:
     last = reached[-1]
     if last is None or last.value is None or is_small(last) or is_very_small(last):
         return
-    lost = []
-    for (_, before), (row, cell) in pairwise(zip(table.rows, reached, strict=True)):
-        if cell is not None and before is not None and cell.value is not None and before.value is not None:
-            points = half_up(before.value) - half_up(cell.value)
-            if points >= LOSS:
-                lost.append(f"{points:.0f} points at “{row.text}”")
+    lost = [
+        f"{points:.0f} points at “{row.text}”"
+        for before, row in pairwise(table.rows)
+        if (points := lost_between(table, before, row)) is not None
+    ]
     many = "one page" if len(lost) == 1 else f"{number(len(lost))} pages"
     said = (
         f"On {many} 3 points or more of those who began stopped: {listed(lost)}. "
@@ -82,10 +83,21 @@ def stops(tables: Tables) -> Iterator[Finding]:
         sent,
         "of those who began",
         f"{sent} of those who began sent their answers.",
-        f"{said} Who stopped was free to.",
+        f"{said} Everybody was free to stop.",
         ("F6", table.id),
         SECTION,
     )
+
+
+def lost_between(table: SafeTable, before: Label, row: Label) -> float | None:
+    """Points lost from one row to the next as printed, where they are more than rounding to 5 can make."""
+    counts = [cell_at(table, label.id, "count") for label in (before, row)]
+    shares = [cell_at(table, label.id, "percent") for label in (before, row)]
+    people, points = ([None if c is None else c.value for c in pair] for pair in (counts, shares))
+    if people[0] is None or people[1] is None or points[0] is None or points[1] is None:
+        return None
+    lost = half_up(points[0]) - half_up(points[1])
+    return lost if lost >= LOSS and people[0] - people[1] >= SURE else None
 
 
 def marked(tables: Tables) -> Iterator[Finding]:
@@ -106,7 +118,7 @@ def marked(tables: Tables) -> Iterator[Finding]:
         "answers with two marks",
         f"{claim}; none was left out.",
         f"{one}A mark says that answers were quick, the same all the way down, or nearly the same as another"
-        f"{chr(0x2019)}s. That can be quite right, so only a person may decide on it.",
+        f"{chr(0x2019)}s. That can be quite right, so a person has to look before anything is decided.",
         (table.id,),
         SECTION,
     )
@@ -127,7 +139,7 @@ def past(tables: Tables) -> Iterator[Finding]:
         f"{shown[-1].number}%",
         "of those who came to it",
         f"The way past “{shown[-1].label.text}” was used by {shown[-1].number}% of those who came to it.",
-        f"Sections that touch on distress can be skipped whole: {ways}. The way past is there to be used, "
+        f"Some sections can be skipped whole: {ways}. The way past is there to be used, "
         "so this says whether the note before a section does its work, and nothing about those who took it.",
         (table.id,),
         SECTION,

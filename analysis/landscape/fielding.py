@@ -44,8 +44,8 @@ class Funnel(TableKind):
         if conduct is None or began(land, conduct) < PROMISED:
             return
         notes = (
-            "A page counts as reached when somebody continued from it or from a later one. Pages that only "
-            "some are shown share a row; who was not shown them counts once past them.",
+            "A page counts as reached when somebody continued from it or from a later one. Pages for some "
+            "people share a row; who was not shown them counts once past them.",
             DELETED,
             UNSENT,
             *(() if conduct.is_over else (STILL_OPEN,)),

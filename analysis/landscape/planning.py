@@ -43,7 +43,7 @@ def read_plan(path: Path, land: Landscape) -> Plan:
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         raise refused(path, [faulty(tree, one) for one in errors if not is_outcome(one, errors)]) from error
-    wrong = [*twice(tree, plan), *unfit(tree, plan, land)]
+    wrong = [*without_people(tree, plan), *twice(tree, plan), *unfit(tree, plan, land)]
     if wrong:
         raise refused(path, wrong)
     return plan
@@ -96,6 +96,14 @@ def faulty(tree: Map, one: ErrorDetails) -> Fault:
         case _:
             code, message = worded({**one})
             return fault_at(tree, place, code, message)
+
+
+def without_people(tree: Map, plan: Plan) -> list[Fault]:
+    """Counts of everybody are what small groups are protected by, so a report cannot go without them."""
+    if any(table.kind == "who_answered" for table in plan.tables):
+        return []
+    message = "A report needs {table: who_answered}: small groups are protected by its counts. Add it."
+    return [fault_at(tree, ("sections",), "missing-table", message)]
 
 
 def twice(tree: Map, plan: Plan) -> list[Fault]:

@@ -27,10 +27,20 @@ def land(name: str = LONDON, count: int = 0) -> Landscape:
     return Landscape.of(frame_of(rows(count, 8, name), name))
 
 
+TAIL = "  - section: needs\n    heading: Last\n    tables:\n      - {table: who_answered, id: T1z}\n"
+
+
 def written(folder: Path, *tables: str) -> Path:
     path = folder / "report.yaml"
-    path.write_text(HEAD + "".join(f"      - {table}\n" for table in tables), encoding="utf-8")
+    path.write_text(HEAD + "".join(f"      - {table}\n" for table in tables) + TAIL, encoding="utf-8")
     return path
+
+
+def test_a_report_needs_to_say_who_answered(tmp_path: Path) -> None:
+    path = tmp_path / "report.yaml"
+    path.write_text(HEAD + "      - {table: needs}\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r":2:1: A report needs \{table: who_answered\}"):
+        read_plan(path, land())
 
 
 def test_the_london_plan_has_a_number_for_each_of_its_tables() -> None:

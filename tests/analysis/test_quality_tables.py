@@ -348,6 +348,13 @@ def test_the_findings_tell_the_form_and_blame_nobody() -> None:
         assert blame not in words
 
 
+def test_a_loss_that_rounding_to_five_can_make_is_not_said() -> None:
+    table = safe(with_left(fielded(60), {"meaning": 4, "needs": 14}), WhoAnswered(), Funnel()).table("T14f")
+    (said,) = stops({"T14f": table})
+    assert said.text.startswith("On one page")
+    assert "“What would help most”" in said.text
+
+
 def test_without_tables_nothing_is_said() -> None:
     for rule in (minutes, stops, marked, past):
         assert list(rule({})) == []
