@@ -37,7 +37,7 @@ from survey.web.respondent.lists import Answered, Card, Listed, answers_of, plac
 from survey.web.respondent.rescuing import ANOTHERS, FIELD, Rescued
 from survey.web.respondent.returning import NO_DRAFT, NO_RECEIPT
 from survey.web.respondent.sharing import as_svg
-from survey.web.respondent.views import EntryView, PageView, Place, blocks, messages, notices
+from survey.web.respondent.views import EntryView, PageView, Place, blocks, is_sensitive, messages, notices
 from survey.web.static_files import FOLDER
 from survey.web.templating import environment
 
@@ -48,6 +48,7 @@ CODE = ("H4TK", "9WPM", "2XRD", "6CVN", "8JQE", "3YBF")
 WORDS: dict[str, str] = {
     "closes": end_in_words(parse_london("2025-01-11")),
     "withdraw_until": end_in_words(parse_london("2025-02-01")),
+    "until": end_in_words(parse_london("2025-01-11 00:30")),
     "minutes": "15",
     "threshold": "10",
 }
@@ -170,7 +171,7 @@ def question_page(
         page.caption,
         page.text,
         page.questions,
-        section.sensitive == "high",
+        is_sensitive(section),
     )
     context = {
         "page": view,
@@ -315,26 +316,26 @@ def other_pages() -> list[Sample]:
     typed = (("trn_when", "1"), ("def_missing", 'Two\nlines & "quotes"'))
     closing = {
         "opens": in_words(parse_london("2024-12-02 09:00")),
-        "finish_until": end_in_words(parse_london("2025-01-11 00:30")),
+        "finish_until": WORDS["until"],
         "began": False,
         "rows": (),
         "may_finish": False,
         "may_withdraw": True,
     }
     formats = blocks((london().formats,), WORDS)[0]
-    asked = {"error": "", "typed": "", "until": WORDS["closes"], "may_begin": True}
-    shared = {"code": CODE, "until": WORDS["closes"], "shared": True}
+    asked = {"error": "", "typed": "", "until": WORDS["until"], "may_begin": True}
+    shared = {"code": CODE, "until": WORDS["until"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
         ("start", "start", {"start": start(), "via": "met-intranet"}),
         (
             "code",
             "code",
-            {"code": CODE, "first": True, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]},
+            {"code": CODE, "first": True, "next_url": f"{BASE}/p/welcome", "until": WORDS["until"]},
         ),
         (
             "code-renewed",
             "code",
-            {"code": CODE, "first": False, "next_url": f"{BASE}/p/welcome", "until": WORDS["closes"]},
+            {"code": CODE, "first": False, "next_url": f"{BASE}/p/welcome", "until": WORDS["until"]},
         ),
         (
             "check",
@@ -397,6 +398,7 @@ def other_pages() -> list[Sample]:
                 "lines": [("Name of the example", "A quiet room")],
                 "action": f"{BASE}/p/practice_another_2/remove/2",
                 "back_url": f"{BASE}/p/practice_another_2",
+                "sensitive": True,
             },
         ),
         ("withdrawn", "withdrawn", said() | {"may_begin": False}),

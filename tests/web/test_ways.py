@@ -23,6 +23,7 @@ from survey.storage.database import Store
 from survey.web import paper_forms
 from survey.web.pages import Team
 from survey.web.paper_forms import PaperForms
+from survey.web.templating import environment
 from tests.builders import asking
 from tests.conftest import Clock
 from tests.web.site import Site, london, tiny
@@ -34,6 +35,19 @@ DATES = {"closes": "10 January 2025", "withdraw_until": "31 January 2025"}
 def read(html: str) -> str:
     """What a page says, without its tags."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+# ---------------------------------------------------------------- people to talk to
+
+
+def test_the_short_list_of_support_keeps_its_order_so_that_ones_own_sector_comes_first() -> None:
+    services = london().support.services
+    own = [one for one in services if one.sector == "policing"]
+    anybody = [one for one in services if one.sector is None]
+    short = environment().get_template("components/support.html").module.short  # type: ignore[attr-defined]
+    said = read(short((*own, *anybody)))
+    assert said.startswith("Policing staff Force occupational health")
+    assert [said.count(one.who) for one in (own[0], anybody[0], anybody[-1])] == [1, 1, 1]
 
 
 # ---------------------------------------------------------------- the questions

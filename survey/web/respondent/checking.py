@@ -39,6 +39,7 @@ async def check(request: Request, slug: str) -> Response:
         back_url=f"{base}/p/{seat.reached.id}",
         progress=Place.reached(seat),
         complete=seat.journey.complete,
+        until=seat.window.finish_in_words,
         **words,
     )
 

@@ -24,10 +24,10 @@ router = APIRouter()
 GET = ["GET", "HEAD"]
 NO_DRAFT = Phrase(
     "No saved answers have this code. Check each letter and number. If you have sent your answers,"
-    " use your receipt code to withdraw them."
+    " use your receipt code to take them back."
 )
 NO_RECEIPT = Phrase(
-    "No answers have this receipt code. Check each letter and number. They may have been withdrawn already."
+    "No answers have this receipt code. Check each letter and number. They may have been taken back already."
 )
 
 
