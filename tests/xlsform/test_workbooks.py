@@ -91,7 +91,14 @@ def test_a_file_cut_short_is_refused(plain: Path) -> None:
 def formulas(tmp_path: Path, formula: str, value: str | None = None) -> Imported:
     path = tmp_path / "form.xlsx"
     save(path, ["type", "name", "label"], ["text", "a", formula])
-    return read_form(path if value is None else tampered(path, "<v />", f"<v>{value}</v>"))
+    return read_form(path if value is None else tampered(path, empty_value(path), f"<v>{value}</v>"))
+
+
+def empty_value(path: Path) -> str:
+    """How a formula without a value is written: with lxml beside it openpyxl leaves the space out."""
+    with ZipFile(path) as book:
+        sheet = book.read(SHEET).decode()
+    return next(spelling for spelling in ("<v />", "<v/>", "<v></v>") if spelling in sheet)
 
 
 @pytest.mark.parametrize(
