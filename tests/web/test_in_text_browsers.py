@@ -76,7 +76,7 @@ def test_every_statement_has_its_steps_beside_their_words(browser: str, field: s
     assert len(re.findall(field, shown)) == len(re.findall(r'class="statement"', html)) > 2
 
 
-@pytest.mark.alone
+@pytest.mark.terminal
 def test_a_survey_is_answered_put_right_and_sent_in_lynx(lynx: NewLynx, short_survey: str) -> None:
     browser = lynx(short_survey)
     browser.wait("Where are you answering?")

@@ -64,5 +64,5 @@ def test_a_survey_can_be_begun_on_a_slow_line(somebody: BrowserContext, address:
     page.click("button:has-text('Start')")
     page.click("text=Go on to the questions")
     page.check("input[name=eligible][value='1']", force=True)
-    page.click("#question-form button:has-text('Save and continue')")
+    page.click("#question-form .onward button")
     page.wait_for_url("**/p/taking_part")
