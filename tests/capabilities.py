@@ -22,6 +22,8 @@ MAC_BROWSERS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Conte
 FIREFOXES = ("firefox-esr", "firefox")
 MAC_FIREFOX = Path("/Applications/Firefox.app/Contents/MacOS/firefox")
 PLAYWRIGHT_CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright")
+SCALES = ("psych", "lme4", "coin", "jsonlite", "GPArotation")
+"""Packages of R that the figures for scores were made with."""
 PLAYWRIGHT_NAMES = ("chrome", "Chromium", "Google Chrome for Testing")
 
 
@@ -60,13 +62,15 @@ def package(path: str) -> Path | None:
     return wanted if wanted.exists() else None
 
 
-def r_survey() -> Path | None:
-    """R's Rscript, where its package `survey` is installed."""
+def r_with(*packages: str) -> Path | None:
+    """R's Rscript, where all these packages are installed."""
     rscript = on_path("Rscript")
     if rscript is None:
         return None
-    asked = [str(rscript), "-e", "quit(status = !requireNamespace('survey', quietly = TRUE))"]
-    return None if subprocess.run(asked, check=False, capture_output=True).returncode else rscript
+    named = ", ".join(f"'{package}'" for package in packages)
+    asked = f"quit(status = !all(sapply(c({named}), requireNamespace, quietly = TRUE)))"
+    found = subprocess.run([rscript, "-e", asked], check=False, capture_output=True)
+    return None if found.returncode else rscript
 
 
 FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
@@ -78,7 +82,8 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "node": (lambda: on_path("node"), "No Node: install nodejs and npm"),
     "vnu": (lambda: package("vnu-jar/build/dist/vnu.jar"), "No HTML checker: run npm ci"),
     "govuk-frontend": (lambda: package("govuk-frontend/dist/govuk"), "No govuk-frontend: run npm ci"),
-    "R": (r_survey, "No R with its package survey: install r-cran-survey"),
+    "R survey": (lambda: r_with("survey"), "No R with its package survey: install r-cran-survey"),
+    "R scales": (lambda: r_with(*SCALES), f"No R with {', '.join(SCALES)}: see tests/analysis/r/scales.R"),
     "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),
 }
 

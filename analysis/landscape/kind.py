@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
@@ -53,9 +54,9 @@ class TableKind(Entry):
         """What the plan calls this kind of table."""
         return str(type(self).model_fields["table"].default)
 
+    @abstractmethod
     def made(self, land: Landscape) -> Iterator[Table]:
         """The exact tables; none where the answers do not allow one."""
-        raise NotImplementedError
 
     def tables(self, land: Landscape) -> Iterator[Table]:
         """The exact tables under the title that the plan gives."""

@@ -35,6 +35,7 @@ from analysis.landscape.sensitivity import WithAndWithout
 from analysis.landscape.times import Times
 from analysis.landscape.who import BoroughClasses, WhoAnswered
 from analysis.landscape.words import Themes
+from analysis.report import Section
 from survey.engine.codebook import Codebook, Measure, Nature, Variable
 
 AnyTable = Annotated[
@@ -65,15 +66,13 @@ AnyTable = Annotated[
     | WithAndWithout,
     Field(discriminator="table"),
 ]
-SectionId = Literal["who", "practice", "needs", "promising", "themes", "survey"]
-"""Where findings belong."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class PlannedSection(Entry):
     """A section: its heading, its figures in their order, and its tables."""
 
-    section: SectionId
+    section: Section
     heading: str
     figures: tuple[str, ...] = ()
     tables: tuple[AnyTable, ...] = ()

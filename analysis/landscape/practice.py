@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Literal
@@ -34,8 +35,9 @@ class OfPractice(TableKind):
         if land.shape.practice is not None:
             yield from self.of_practice(land, land.shape.practice)
 
+    @abstractmethod
     def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
-        raise NotImplementedError
+        """The exact tables about this family."""
 
     def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
         if land.shape.practice is None:

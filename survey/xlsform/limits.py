@@ -118,24 +118,25 @@ def without_guards(part: Node) -> tuple[set[str], Node]:
     """`${posts} = '' or . <= ${posts}` without its beginning: a check says nothing of a blank anyway."""
     if not (isinstance(part, Joined) and part.word == "or"):
         return set(), part
-    blank = {one.left.name for one in part.parts if is_blank_test(one)}  # type: ignore[union-attr]  # a blank test has a reference on its left
-    rest = tuple(one for one in part.parts if not is_blank_test(one))
+    blank = {name for one in part.parts if (name := held_against_blank(one))}
+    rest = tuple(one for one in part.parts if not held_against_blank(one))
     if not rest or not blank <= set.union(*map(needed, rest)):
         return set(), part
     return blank, rest[0] if len(rest) == 1 else Joined("or", rest)
 
 
-def is_blank_test(node: Node) -> bool:
+def held_against_blank(node: Node) -> str:
+    """The question whose answer this part compares with a blank; empty for any other part."""
     match node:
-        case Binary("=" | "!=", Ref(), Literal("")):
-            return True
+        case Binary("=" | "!=", Ref(name=name), Literal("")):
+            return name
         case _:
-            return False
+            return ""
 
 
 def needed(node: Node) -> set[str]:
     """The questions that must have an answer for a test to say anything."""
-    tests = [part for part in nodes_in(node) if is_blank_test(part)]
+    tests = [part for part in nodes_in(node) if held_against_blank(part)]
     asked = [part.name for part in nodes_in(node) if isinstance(part, Ref) and part.name]
     for test in tests:
         for ref in nodes_in(test):

@@ -147,8 +147,9 @@ def read_sav(folder: Path, part: str) -> Read:
     declared = {name: one for name, (one,) in meta.missing_ranges.items()}
 
     def reason(name: str, value: object) -> Missing | None:
-        inside = name in declared and isinstance(value, float)
-        return Missing(int(value)) if inside and -9 <= value <= -1 else None  # type: ignore[operator, call-overload]  # readers of formats give any scalar  # readers of formats give any scalar
+        if name in declared and isinstance(value, float) and -9 <= value <= -1:
+            return Missing(int(value))
+        return None
 
     assert all(one == {"lo": -9.0, "hi": -1.0} for one in declared.values())
     return labelled(columns_in(folder, part), frame.to_dict("records"), reason)

@@ -7,7 +7,6 @@ the packages are there, the last one runs the script again.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,7 @@ from analysis.scales.functioning import functioning
 from analysis.scales.organisations import intraclass, one_way, profile
 from analysis.scales.reliability import reliability
 from tests.analysis.scale_data import DATA, FIGURES, GROUP, GROUPS, ORGANISATION, R, rows
-
-NEEDED = "psych,lme4,coin,jsonlite,GPArotation"
+from tests.capabilities import if_found
 
 
 @pytest.mark.parametrize("name", ["attitude", "answers"])
@@ -121,24 +119,13 @@ def test_item_functioning_agrees_with_a_stratified_test_of_coin() -> None:
 
 
 def test_r_still_gives_these_figures(tmp_path: Path) -> None:
-    rscript = r_with_packages()
+    rscript = if_found("R scales")
     out = tmp_path / "figures.json"
-    command = [rscript, str(R / "scales.R"), str(R / "data.json"), str(out)]
+    command = [str(rscript), str(R / "scales.R"), str(R / "data.json"), str(out)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     again = json.loads(out.read_text(encoding="utf-8"))
     for name in FIGURES.keys() - {"versions"}:
         assert numbers(again[name]) == pytest.approx(numbers(FIGURES[name]), abs=1e-4), name
-
-
-def r_with_packages() -> str:
-    """The program, or a skipped test."""
-    rscript = shutil.which("Rscript")
-    if rscript is None:
-        pytest.skip("No R: install r-base-core and the packages named in tests/analysis/r/scales.R")
-    asked = f"stopifnot(all(sapply(strsplit('{NEEDED}', ',')[[1]], requireNamespace, quietly = TRUE)))"
-    if subprocess.run([rscript, "-e", asked], capture_output=True, timeout=60).returncode:
-        pytest.skip(f"R lacks a package out of {NEEDED}")
-    return rscript
 
 
 def numbers(figures: Any) -> list[float]:

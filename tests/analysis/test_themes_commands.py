@@ -27,6 +27,10 @@ GUIDE = (ROOT / "docs" / "guides" / "themes.md").read_text("utf-8")
 Row = Mapping[str, str]
 
 
+Written = str | int | bool
+"""What people type into a cell."""
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a survey that eighty made-up people filled."""
@@ -55,7 +59,7 @@ def run(*words: object) -> str:
     return result.stdout
 
 
-def fill(path: Path, title: str, writes: Callable[[Row], Mapping[str, object]]) -> None:
+def fill(path: Path, title: str, writes: Callable[[Row], Mapping[str, Written]]) -> None:
     """Somebody opens a workbook, writes into each row, and saves it."""
     book = openpyxl.load_workbook(path)
     sheet = book[title]
@@ -64,26 +68,30 @@ def fill(path: Path, title: str, writes: Callable[[Row], Mapping[str, object]]) 
     for number, cells in enumerate(sheet.iter_rows(min_row=2, values_only=True), start=2):
         row = {name: str(cell or "") for name, cell in zip(names, cells, strict=True)}
         for name, value in writes(row).items():
-            sheet.cell(number, names.index(name) + 1).value = value  # type: ignore[assignment]
+            sheet.cell(number, names.index(name) + 1, value)
     book.save(path)
 
 
-def by_letters(row: Row) -> Mapping[str, object]:
+def by_letters(row: Row) -> Mapping[str, Written]:
     """One coder's marks, as good as any for a test."""
     found = {"time": "we ", "joint_working": "service", "safety": "staff"}
     marks = [code for code, letters in found.items() if letters in row["text"].casefold()]
     return dict.fromkeys(marks or ["none"], 1)
 
 
-def at_odds(row: Row) -> Mapping[str, object]:
+def at_odds(row: Row) -> Mapping[str, Written]:
     """Another's, who sees racism in the first row only."""
     if row["no"] == "1":
         return {"racism": "x"}
     return dict.fromkeys(by_letters(row), True)
 
 
-def first_sentence(row: Row) -> Mapping[str, object]:
-    words = {"quotation": row["text"].partition(".")[0], "redacted": 1, "theme": row["themes"].split(", ")[0]}
+def first_sentence(row: Row) -> Mapping[str, Written]:
+    words: dict[str, Written] = {
+        "quotation": row["text"].partition(".")[0],
+        "redacted": 1,
+        "theme": row["themes"].split(", ")[0],
+    }
     return {**words, "writer agreed": 1} if row["permission"].startswith("once its") else words
 
 

@@ -122,7 +122,7 @@ def test_a_jackknife_that_rakes_every_replicate_agrees(what: str, values: np.nda
 
 
 def test_the_file_is_what_r_writes(tmp_path: Path) -> None:
-    rscript = if_found("R")
+    rscript = if_found("R survey")
     arguments = [rscript, HERE / "weighting.R", HERE / "people.csv", tmp_path / "figures.json"]
     subprocess.run([str(part) for part in arguments], check=True, capture_output=True, timeout=300)
     written = json.loads((tmp_path / "figures.json").read_text())

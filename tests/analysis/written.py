@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from analysis.breaks import Breaks
 from analysis.frame import Person, SurveyFrame
@@ -55,6 +56,7 @@ SLUG = "trauma-informed-london"
 NOTHING: dict[str, Cell] = {}
 Filled = Mapping[str, Mapping[str, object]]
 """Cells by text and column, as somebody writes them into a sheet."""
+UNTOUCHED: Filled = MappingProxyType({})
 
 
 def book() -> ThemeBook:
@@ -73,7 +75,7 @@ def texts(words: Sequence[str]) -> tuple[Text, ...]:
     return texts_of(frame([{"sector": "health", "one_change": each} for each in words]), book().questions)
 
 
-def returned(page: Page, filled: Filled = {}, file: str = "sheet.xlsx") -> Grid:  # noqa: B006
+def returned(page: Page, filled: Filled = UNTOUCHED, file: str = "sheet.xlsx") -> Grid:
     """A sheet as it comes back, with cells filled in by the id of the row's text."""
     names = tuple(column.name for column in page.columns)
     rows = []
