@@ -41,7 +41,7 @@ def minutes(tables: Tables) -> Iterator[Finding]:
         "minutes",
         f"{median}",
         "minutes, the median",
-        f"The survey took half of people {median} minutes or less; they were told about {promised}."
+        f"The survey took half of people {median} minutes or less."
         if kept
         else f"The survey took half of people more than the {promised} minutes they were told.",
         f"The middle half took {at[LOWER].number} to {at[UPPER].number} active minutes; the median is "

@@ -50,7 +50,7 @@ def unsaid(table: SafeTable) -> str:
 def reached(tables: Tables) -> Iterator[Finding]:
     """How many place themselves at a step of a scale or beyond it."""
     for table in tables.values():
-        there = [col for col in table.cols if col.id == REACHED]
+        there = [col for col in table.cols if col.id == REACHED] if steps(table) else []
         found = told(table, there, "percent", row=headline(table)) if there else []
         if not found or is_small(found[0].cell):
             continue

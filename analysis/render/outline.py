@@ -85,7 +85,7 @@ def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:
     placed |= {name for chapter in report.chapters for name in chapter.tables}
     rest = tuple(sheet for table in report.tables if table.id not in placed for sheet in sheets(table, most))
     findings = tuple(
-        (chapter.heading, said) for chapter in before if (said := report.in_section(chapter.section))
+        (chapter.heading, said) for chapter in report.chapters if (said := report.in_section(chapter.section))
     )
     return Outline(findings, parts, rest, after, behind)
 

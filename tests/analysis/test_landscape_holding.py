@@ -115,6 +115,16 @@ def test_the_answer_given_most_is_named_where_it_is_clear_and_only_there() -> No
     assert unclear.claim == "Last training: no one answer is given clearly more than the others."
 
 
+def test_a_way_through_the_form_is_no_answer_that_somebody_reached() -> None:
+    rows = Label("start", "Taking part"), Label("sent", "Sent")
+    cells = tuple(
+        Cell(row.id, "reached", "percent", share, n=300, group=Group(universe=row.id), kind="answer")
+        for row, share in zip(rows, (100, 86), strict=True)
+    )
+    table = Table("T14f", "The way through", "", "", (), rows, (Label("reached", "Reached"),), cells)
+    assert said(table, "stage") is None
+
+
 def test_nothing_is_said_of_how_few_answers_spread() -> None:
     assert said(spread_table(60, 30, 10, n=40), "spread") is None
 
