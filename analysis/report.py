@@ -46,7 +46,7 @@ CHAPTERS = (
     Chapter("themes", "In their own words", (), ("T13",)),
     Chapter("survey", "How the survey went", ("F6", "F7"), ("T14", "T14t", "T14s")),
 )
-"""The order of a report that nobody has planned."""
+"""The order where a report is put together without a plan."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from analysis.disclosure import Hierarchy
 from analysis.frame import SurveyFrame
-from analysis.landscape import promising
 from analysis.landscape.ground import Landscape
 from analysis.landscape.plan import Plan, usual
 from analysis.tables import Table
@@ -19,36 +18,26 @@ def tables(land: Landscape, plan: Plan | None = None) -> tuple[Table, ...]:
 
 
 def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:
-    """Leaves, routed and sensitive universes, and universes that do not count people."""
-    frame, examples = land.frame, land.shape.examples
+    """What disclosure control must be told of the breaks, and of what each table of the plan counts."""
+    frame, plan = land.frame, plan or usual(land)
+    counted = [kind.counted(land) for kind in plan.tables]
     leaves: dict[str, Sequence[str]] = dict(land.breaks.leaves())
-    leaves |= {each.variable: each.leaves for each in plan.splits(land).values()} if plan else {}
-    apart: set[str] = set()
-    if frame.geography is not None:
-        leaves["borough"] = tuple(place.code for place in frame.geography.places)
-    if examples is not None:
-        leaves |= dict(promising.leaves(frame, examples))
-        apart |= set(promising.universes(frame, examples, land.shape.practice))
-    inside = dict.fromkeys(sorted(apart - {promising.EXAMPLES}), promising.EXAMPLES)
-    counted = [kind.counted(land) for kind in (plan or usual(land)).tables]
+    leaves |= {each.variable: each.leaves for each in plan.splits(land).values()}
+    inside: dict[str, str] = {}
+    shared: dict[str, frozenset[str]] = {}
     for one in counted:
         leaves |= one.leaves
-        apart |= one.apart
+        inside |= one.inside
+        shared |= one.shared
     return Hierarchy(
         leaves=leaves,
         routed=routed(frame).union(*(one.routed for one in counted)),
         sensitive=sensitive(frame).union(*(one.sensitive for one in counted)),
         scores=frozenset(score.id for score in frame.codebook.scores),
-        apart=frozenset(apart),
+        apart=frozenset[str]().union(*(one.apart for one in counted)),
         inside=inside,
-        shared=shared_by(frame),
+        shared=shared,
     )
-
-
-def shared_by(frame: SurveyFrame) -> dict[str, frozenset[str]]:
-    """For each borough the leaves of people with several who may count there in part."""
-    geography = frame.geography
-    return {} if geography is None else {p.code: geography.sharing(p) for p in geography.places}
 
 
 def routed(frame: SurveyFrame) -> frozenset[str]:

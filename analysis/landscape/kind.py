@@ -29,7 +29,11 @@ class Counted:
     sensitive: frozenset[str] = frozenset()
     """Universes whose shares of a few are withheld."""
     leaves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Leaf codes of variables that no questionnaire has, such as the day."""
+    """Leaf codes of variables that no break has, such as the day."""
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """Universes that do not count people, by the one that contains them."""
+    shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For a leaf that is printed in classes, leaves of people who may count there in part."""
 
 
 class Entry(BaseModel):

@@ -27,10 +27,10 @@ from analysis.landscape.practice import (
     PracticeLevels,
     PracticeOrder,
     PracticeScores,
-    Scores,
 )
 from analysis.landscape.promising import DescribedExamples
 from analysis.landscape.quality import Quality
+from analysis.landscape.scores import Scores
 from analysis.landscape.sensitivity import WithAndWithout
 from analysis.landscape.times import Times
 from analysis.landscape.who import BoroughClasses, WhoAnswered

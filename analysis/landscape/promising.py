@@ -12,7 +12,7 @@ from analysis.breaks import Break
 from analysis.frame import HAS_VALUE, Bools, SurveyFrame
 from analysis.geography import NOT_GIVEN
 from analysis.landscape.ground import Landscape
-from analysis.landscape.kind import Number, TableKind
+from analysis.landscape.kind import Counted, Number, TableKind
 from analysis.landscape.shape import Examples, Practice
 from analysis.tables import Cell, Group, Label, Table
 from survey.engine.codebook import Measure, Missing, Nature, Variable
@@ -35,6 +35,14 @@ class DescribedExamples(TableKind):
             yield promising_table(
                 land.frame, land.shape.examples, land.shape.practice, land.breaks.main, id=self.id
             )
+
+    def counted(self, land: Landscape) -> Counted:
+        examples = land.shape.examples
+        if examples is None:
+            return Counted()
+        counted = frozenset(universes(land.frame, examples, land.shape.practice))
+        inside = dict.fromkeys(sorted(counted - {EXAMPLES}), EXAMPLES)
+        return Counted(apart=counted, leaves=dict(leaves(land.frame, examples)), inside=inside)
 
     def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
         if land.shape.examples is None:

@@ -10,7 +10,7 @@ from analysis.breaks import PLACE, Break, Breaks
 from analysis.frame import SurveyFrame
 from analysis.geography import NOT_GIVEN, WIDE, place_variable
 from analysis.landscape.ground import Landscape
-from analysis.landscape.kind import Number, TableKind, no_split
+from analysis.landscape.kind import Counted, Number, TableKind, no_split
 from analysis.tables import Cell, Group, Label, Table
 
 PEOPLE = Label("people", "Answers")
@@ -55,6 +55,16 @@ class BoroughClasses(TableKind):
     def made(self, land: Landscape) -> Iterator[Table]:
         found = tiles(land.frame, land.breaks)
         yield from () if found is None else (found,)
+
+    def counted(self, land: Landscape) -> Counted:
+        geography = land.frame.geography
+        if geography is None:
+            return Counted()
+        places = tuple(place.code for place in geography.places)
+        return Counted(
+            leaves={"borough": places},
+            shared={place.code: geography.sharing(place) for place in geography.places},
+        )
 
 
 def who_answered(frame: SurveyFrame, breaks: Breaks, chosen: Sequence[Break] = ()) -> Table:

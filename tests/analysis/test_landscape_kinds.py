@@ -16,7 +16,7 @@ from analysis.landscape.ground import Landscape
 from analysis.landscape.items import Statements
 from analysis.landscape.kind import TableKind
 from analysis.landscape.plan import Plan, PlannedSection
-from analysis.landscape.practice import Scores
+from analysis.landscape.scores import Scores
 from analysis.tables import Cell, Table
 from survey.engine.codebook import Cell as Coded
 from survey.engine.codebook import Missing
