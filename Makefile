@@ -26,9 +26,12 @@ run: setup ## serve the London survey on HOST:PORT (127.0.0.1:8000), open on a t
 	@$(BIN)/python -m survey serve --trial
 
 test: setup-dev ## every test, browser and PostgreSQL included; TESTS=path narrows it, EFFORT=10 tries laws longer
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "not alone and not terminal" $(TESTS)
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m alone $(TESTS) || [ $$? -eq 5 ]
-	@$(BIN)/python -m pytest -q -m terminal $(TESTS) || [ $$? -eq 5 ]
+	@failed=; \
+	for stage in "not alone and not terminal" alone; do \
+		$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m "$$stage" $(TESTS) || [ $$? -eq 5 ] || failed=1; \
+	done; \
+	$(BIN)/python -m pytest -q -m terminal $(TESTS) || [ $$? -eq 5 ] || failed=1; \
+	[ -z "$$failed" ]
 
 check: setup-dev ## format, lint, types, architecture, questionnaires; changes nothing
 	@$(BIN)/ruff format --check --quiet .

@@ -189,7 +189,7 @@ def test_check_gives_advice_on_a_sound_file_and_fails_on_it_only_when_told(run: 
     told = run("check", str(sound))
     assert told.code == 0
     assert "advice: accepts-nothing" in told.out
-    assert "No fault found, 1 piece of advice. It takes about 2.7 minutes" in told.out
+    assert "No fault found, 1 piece of advice. It takes about 2.8 minutes" in told.out
     assert run("check", str(sound), "--format", "json").json == []
     strict = run("check", str(sound), "--format", "json", "--strict")
     assert (strict.code, [one["code"] for one in strict.json]) == (1, ["accepts-nothing"])
