@@ -9,7 +9,7 @@ import typer
 from survey.errors import SurveyError
 
 if sys.argv[1:2] == ["worker"]:
-    from analysis.worker import app
+    from analysis.worker.command import app
 else:
     from analysis.commands import app
 

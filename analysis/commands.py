@@ -8,17 +8,18 @@ from typing import Annotated
 
 import typer
 
+from analysis import folder
 from analysis import register as registers
 from analysis.export.command import export
 from analysis.landscape import plan as plans
 from analysis.landscape.planning import FILE, read_plan, unanswered, written
 from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store, questionnaires
-from analysis.render import write
+from analysis.render import KNOWN, write
 from analysis.terminal import Slug, Telling, check_folder, written_to
 from analysis.themes.commands import app as themes
 from analysis.themes.final import read_final
-from analysis.worker import worker
+from analysis.worker.command import worker
 from survey.engine.loader import load_file
 from survey.errors import NotFound
 
@@ -52,11 +53,15 @@ def landscape(
     What it contains is in report.yaml beside the questionnaire; one without it gets every table that its
     questions allow.
 
+    The folder is written whole or not at all; an earlier report in it is replaced, and a folder that holds
+    anything else is refused.
+
     Until the time to withdraw is over the report is marked provisional. A survey filled by
     `survey simulate` gives a report that is marked synthetic on every page.
     """
     tell = Telling()
     check_folder(out)
+    folder.check(out, KNOWN, force=True)
     with opened_store() as store:
         extract = load(store, slug, tell.count)
         beside = store.settings.questionnaires / extract.questionnaire / FILE
@@ -65,8 +70,8 @@ def landscape(
     settled = read_final(themes) if themes is not None else None
     tell.counted(len(extract.frame))
     report = summarise(extract, tell.say, plan or beside, settled)
-    with written_to(out):
-        files = write(report, out, tell.say)
+    with written_to(out), folder.whole(out, KNOWN, force=True, private=False) as place:
+        files = [out / file.relative_to(place) for file in write(report, place, tell.say)]
     if as_json:
         said = {
             "slug": slug,

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from analysis.export import folder, readme
+from analysis import folder
+from analysis.export import readme
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import KNOWN, write
 from analysis.load import load, opened_store

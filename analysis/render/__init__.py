@@ -8,7 +8,10 @@ from pathlib import Path
 from analysis.render import document, figures, html, pdf, workbook
 from analysis.report import Report
 
-__all__ = ["write"]
+__all__ = ["KNOWN", "write"]
+
+KNOWN = frozenset({"index.html", "tables.json", "tables.xlsx", "landscape.pdf", "figures"})
+"""Everything that a report may write into its folder."""
 
 
 def _quiet(_: str) -> None:
@@ -16,10 +19,7 @@ def _quiet(_: str) -> None:
 
 
 def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -> list[Path]:
-    """Write everything into `out`, telling `progress` in sentences how it goes; returns the files written."""
-    out.mkdir(parents=True, exist_ok=True)
-    for stale in (*(out / "figures").glob("F*.svg"), out / "landscape.pdf"):
-        stale.unlink(missing_ok=True)  # what this report does not have must not seem to be part of it
+    """Write everything into an empty folder, telling `progress` how it goes; returns the files written."""
     written = [out / "index.html"]
     progress("Writing the page.")
     written[0].write_text(html.page(report), encoding="utf-8")

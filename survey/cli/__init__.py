@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, channel, serving, team, translations, xlsform
+from survey.cli import authoring, channel, reporting, serving, team, translations, xlsform
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -42,6 +42,8 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "limit": team.limit,
         "status": team.status,
         "history": team.history,
+        "report": reporting.report,
+        "reports": reporting.list_reports,
         "simulate": team.simulate,
         "import-responses": team.import_responses,
         "keying-template": team.keying_template,

@@ -137,6 +137,27 @@ class ChannelRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRequestRecord:
+    """Somebody asked for a report."""
+
+    id: int
+    campaign_id: int
+    asked_at: datetime
+    asked_by: str
+    worker: str | None
+    """Who makes it, or began to."""
+    seen_at: datetime | None
+    """When that worker last said that it is at it."""
+    tries: int
+    """How many workers began it."""
+    told: str
+    """The last sentence about how it goes."""
+    finished_at: datetime | None
+    problem: str
+    """Why there is no report, as a sentence; empty where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecord:
     """Somebody who asked to be contacted."""
 

@@ -188,6 +188,22 @@ class Channel(SQLModel, table=True):
     sent: int
 
 
+class ReportRequest(SQLModel, table=True):
+    """Somebody asked for a report; a worker takes it and says how it goes."""
+
+    __tablename__: ClassVar[str] = "report_request"
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = parent("campaign.id", index=True)
+    asked_at: datetime = Field(sa_type=Instant)
+    asked_by: str
+    worker: str | None = None
+    seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    tries: int
+    told: str
+    finished_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    problem: str
+
+
 class ContactOutbox(SQLModel, table=True):
     """Contact details on their way to the contact store; moved on in shuffled batches."""
 

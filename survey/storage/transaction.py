@@ -9,6 +9,7 @@ from survey.storage.repositories.campaigns import Campaigns
 from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
 from survey.storage.repositories.throttles import Throttles
@@ -32,6 +33,10 @@ class Transaction(Work):
     @cached_property
     def responses(self) -> Responses:
         return Responses(self)
+
+    @cached_property
+    def report_requests(self) -> ReportRequests:
+        return ReportRequests(self)
 
     @cached_property
     def sessions(self) -> Sessions:

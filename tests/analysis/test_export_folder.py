@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.export import folder
+from analysis import folder
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import KNOWN, write
 from survey.errors import Refused

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.worker import Stop, run
+from analysis.worker.contacts import Contacts
+from analysis.worker.rounds import run
+from analysis.worker.stop import Stop
 from survey.fieldwork.contacts import BATCH
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -23,17 +25,22 @@ PATIENCE = 60.0
 
 
 class Rounds(Stop):
-    """Stops after a number of rounds, without sleeping."""
+    """Stops after a number of rounds; its clock moves by what was to be slept."""
 
     def __init__(self, rounds: int) -> None:
         super().__init__()
         self.left = rounds
+        self.now = 0.0
         self.waits: list[float] = []
 
     def wait(self, seconds: float) -> bool:
         self.waits.append(seconds)
+        self.now += seconds
         self.left -= 1
         return self.left <= 0
+
+    def clock(self) -> float:
+        return self.now
 
 
 def queue(store: Store, number: int) -> None:
@@ -46,14 +53,18 @@ def queue(store: Store, number: int) -> None:
 
 def test_a_round_moves_what_is_ready(store: Store) -> None:
     queue(store, BATCH)
-    assert run(store, Rounds(2), pause=0) == BATCH
+    job, rounds = Contacts(store), Rounds(2)
+    run([job], rounds, rounds.clock)
+    assert job.moved == BATCH
+    assert rounds.waits == [30, 30]
 
 
 def test_when_the_store_cannot_be_reached_it_waits_longer_and_goes_on(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/no/such/place/survey.db")
     with Store.open(settings) as store:
-        rounds = Rounds(6)
-        assert run(store, rounds, pause=30) == 0
+        job, rounds = Contacts(store), Rounds(6)
+        run([job], rounds, rounds.clock)
+    assert job.moved == 0
     assert rounds.waits == [60, 120, 240, 300, 300, 300]
 
 

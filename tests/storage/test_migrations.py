@@ -24,7 +24,7 @@ ADDED = {
 }
 """Columns that came after the first tables."""
 
-ADDED_TABLES = ("channel",)
+ADDED_TABLES = ("report_request", "channel")
 """Tables that came after the first ones."""
 
 

@@ -1,4 +1,4 @@
-"""A folder that is written whole or not at all, for its owner alone."""
+"""A folder that is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -27,20 +27,21 @@ def check(out: Path, known: Set[str], force: bool) -> None:
 
 
 @contextmanager
-def whole(out: Path, known: Set[str], force: bool) -> Iterator[Path]:
+def whole(out: Path, known: Set[str], force: bool, *, private: bool = True) -> Iterator[Path]:
     """A place to write into that becomes `out` at the end; whatever goes wrong, nothing of it stays.
 
-    An earlier export is replaced in one step too. Nobody else on the machine can read it at any time.
+    What was written there earlier is replaced in one step too. Where it is private, nobody else on the
+    machine can read it at any time; otherwise it is as readable as other new files.
     """
     place = out.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     held = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     try:
         made = held / "new"
-        made.mkdir(mode=0o700)
+        made.mkdir(mode=0o700 if private else 0o777)
         yield made
-        for file in made.iterdir():
-            file.chmod(0o600)
+        for file in made.rglob("*") if private else ():
+            file.chmod(0o700 if file.is_dir() else 0o600)
         check(out, known, force)
         exchange(made, place, aside=held / "old")
     finally:

@@ -1,0 +1,1 @@
+"""The background worker: contact details moved on, reports made that the team asked for."""
