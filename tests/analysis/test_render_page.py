@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import folder
 from analysis.charts.lettering import FONTS
 from analysis.measures import printed
 from analysis.render import html, wording, write
@@ -269,9 +270,12 @@ def test_a_landscape_without_findings_says_why_on_page_one() -> None:
 
 
 def test_what_an_earlier_report_left_in_the_folder_is_gone(tmp_path: Path) -> None:
-    (tmp_path / "figures").mkdir()
+    out = tmp_path / "out"
+    (out / "figures").mkdir(parents=True)
     for left in ("landscape.pdf", "figures/F9.svg"):
-        (tmp_path / left).write_text("old", "utf-8")
-    write(replace(specimen.report(), figures=()), tmp_path)
-    assert not list((tmp_path / "figures").iterdir())
-    assert (tmp_path / "landscape.pdf").read_bytes()[:4] == b"%PDF"
+        (out / left).write_text("old", "utf-8")
+    with folder.whole(out, KNOWN, force=True, private=False) as place:
+        write(replace(specimen.report(), figures=()), place)
+    assert not list((out / "figures").iterdir())
+    assert (out / "landscape.pdf").read_bytes()[:4] == b"%PDF"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
