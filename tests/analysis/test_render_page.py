@@ -12,7 +12,7 @@ import pytest
 from analysis import folder
 from analysis.charts.lettering import FONTS
 from analysis.measures import printed
-from analysis.render import html, wording, write
+from analysis.render import KNOWN, html, wording, write
 from analysis.render.outline import outline
 from analysis.report import SUMMARY, Finding
 from tests import html_checker
