@@ -14,6 +14,7 @@ import typer
 
 from analysis.worker.contacts import Contacts
 from analysis.worker.reports import Reports
+from analysis.worker.retention import Retention
 from analysis.worker.rounds import once as one_turn
 from analysis.worker.rounds import run
 from analysis.worker.stop import Stop
@@ -41,7 +42,8 @@ def worker(
 ) -> None:
     """Do the background work of a server until told to stop.
 
-    It moves contact details away from answers, and makes the reports that `survey report` asked for.
+    It moves contact details away from answers, deletes drafts that were never sent a week after nobody can
+    send them any more, and makes the reports that `survey report` asked for.
     `survey serve` starts one by itself; several can run at once. It stops on SIGTERM, and when the program
     that started it closes its input.
     """
@@ -50,7 +52,7 @@ def worker(
     stop.watch()
     with Store.open(Settings.read()) as store:
         store.migrate()
-        jobs = (Contacts(store), Reports(store))
+        jobs = (Contacts(store), Retention(store), Reports(store))
         (one_turn if once else run)(jobs, stop)
     for job in jobs if once else ():
         typer.echo(job.said())

@@ -13,7 +13,7 @@ from analysis.worker.stop import GLANCE, Stop
 from survey.errors import NotSaved
 
 LONGEST_PAUSE = 300.0
-"""Seconds to wait, at most, after the store could not be reached again and again."""
+"""Seconds to wait, at most, for a job that could not reach the store."""
 
 Clock = Callable[[], float]
 log = structlog.get_logger("worker")
@@ -51,6 +51,13 @@ class Turn:
     at: float
     trouble: int = 0
 
+    @property
+    def pause(self) -> float:
+        """Seconds to the next turn: longer and longer in trouble, and never long because of it."""
+        if not self.trouble:
+            return self.job.pause
+        return min(self.job.pause * 2.0**self.trouble, LONGEST_PAUSE)
+
     def take(self, now: float) -> None:
         try:
             self.job.turn()
@@ -59,7 +66,7 @@ class Turn:
             log.warning("turn_failed", job=self.job.name, reason=str(failure), in_a_row=self.trouble)
         else:
             self.trouble = 0
-        self.at = now + min(self.job.pause * 2**self.trouble, LONGEST_PAUSE)
+        self.at = now + self.pause
 
 
 def run(jobs: Sequence[Job], stop: Stop, clock: Clock = time.monotonic) -> None:

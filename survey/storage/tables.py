@@ -133,6 +133,17 @@ class DraftPage(SQLModel, table=True):
     seconds: int
 
 
+class LeftOff(SQLModel, table=True):
+    """How many unsent drafts were deleted, by how many pages lay behind them: all that is kept of them."""
+
+    __tablename__: ClassVar[str] = "left_off"
+    campaign_id: int = Field(primary_key=True, sa_column_args=[ForeignKey("campaign.id")])
+    version_id: int = Field(primary_key=True, sa_column_args=[ForeignKey("questionnaire_version.id")])
+    synthetic: bool = Field(primary_key=True)
+    behind: int = Field(primary_key=True)
+    drafts: int
+
+
 class Response(SQLModel, table=True):
     """One submitted response: its closed answers, and the day it came."""
 

@@ -24,7 +24,7 @@ ADDED = {
 }
 """Columns that came after the first tables."""
 
-ADDED_TABLES = ("report_request", "channel")
+ADDED_TABLES = ("left_off", "report_request", "channel")
 """Tables that came after the first ones."""
 
 

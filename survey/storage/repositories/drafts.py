@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 
 from survey.engine.forms import Form
 from survey.errors import Stale
@@ -16,6 +29,7 @@ from survey.storage.work import INSERT, Repository
 
 DRAFT = metadata.tables["draft"]
 PAGE = metadata.tables["draft_page"]
+LEFT_OFF = metadata.tables["left_off"]
 
 ADD = insert(DRAFT)
 BY_ID = select(DRAFT).where(DRAFT.c.id == bindparam("id"))
@@ -138,23 +152,80 @@ class Drafts(Repository):
 
     def versions(self, campaign_id: int) -> tuple[int, ...]:
         """The versions that drafts of a campaign were begun with."""
-        begun = select(DRAFT.c.version_id).where(DRAFT.c.campaign_id == campaign_id).distinct()
-        return tuple(sorted(self.connection.execute(begun).scalars()))
+        begun = select(DRAFT.c.version_id).where(DRAFT.c.campaign_id == campaign_id)
+        gone = select(LEFT_OFF.c.version_id).where(LEFT_OFF.c.campaign_id == campaign_id)
+        return tuple(sorted(self.connection.execute(union(begun, gone)).scalars()))
 
     def how_far(
         self, campaign_id: int, version_id: int, pages: Sequence[str], *, made_up: bool
     ) -> dict[int, int]:
         """Drafts by how many of these pages, in their order, lie behind them: bare numbers.
 
-        The page furthest on that was continued from decides. What is written on a page is not read.
+        The page furthest on that was continued from decides. What is written on a page is not read. Drafts
+        that were deleted for good after the closing count as they stood.
         """
+        found = self._behind(campaign_id, version_id, pages, DRAFT.c.synthetic.in_((False, made_up)))
+        gone = select(LEFT_OFF.c.behind, LEFT_OFF.c.drafts).where(
+            LEFT_OFF.c.campaign_id == campaign_id,
+            LEFT_OFF.c.version_id == version_id,
+            LEFT_OFF.c.synthetic.in_((False, made_up)),
+        )
+        for behind, drafts in self.connection.execute(gone):
+            found[behind] = found.get(behind, 0) + drafts
+        return found
+
+    def delete_unsent(self, campaign_id: int, version_id: int, pages: Sequence[str]) -> int:
+        """Remove every draft that its writer did not agree to the use of, and keep how far each had come.
+
+        Returns how many. Of the others, contact details go: they are used of what was sent alone.
+        """
+        deleted = 0
+        for synthetic in (False, True):
+            these = and_(DRAFT.c.synthetic == synthetic, ~DRAFT.c.keep_partial)
+            for behind, drafts in self._behind(campaign_id, version_id, pages, these).items():
+                self._keep(campaign_id, version_id, synthetic, behind, drafts)
+                deleted += drafts
+        own = and_(DRAFT.c.campaign_id == campaign_id, DRAFT.c.version_id == version_id)
+        self.connection.execute(delete(DRAFT).where(own, ~DRAFT.c.keep_partial))
+        left = PAGE.c.draft_id.in_(select(DRAFT.c.id).where(own))
+        self.connection.execute(
+            update(PAGE).where(left, cast(PAGE.c.contact, Text) != "{}").values(contact={})
+        )
+        return deleted
+
+    def has_unsent(self, campaign_id: int) -> bool:
+        """Whether there is anything that `delete_unsent` would remove."""
+        own = DRAFT.c.campaign_id == campaign_id
+        contact = PAGE.c.draft_id.in_(select(DRAFT.c.id).where(own)) & (cast(PAGE.c.contact, Text) != "{}")
+        found = select(DRAFT.c.id).where(own, ~DRAFT.c.keep_partial).limit(1)
+        return any(
+            self.connection.execute(statement).first() is not None
+            for statement in (found, select(PAGE.c.draft_id).where(contact).limit(1))
+        )
+
+    def _keep(self, campaign_id: int, version_id: int, synthetic: bool, behind: int, drafts: int) -> None:
+        key = {
+            "campaign_id": campaign_id,
+            "version_id": version_id,
+            "synthetic": synthetic,
+            "behind": behind,
+        }
+        self.connection.execute(
+            self.work.insert(LEFT_OFF)
+            .values(**key, drafts=drafts)
+            .on_conflict_do_update(index_elements=list(key), set_={"drafts": LEFT_OFF.c.drafts + drafts})
+        )
+
+    def _behind(
+        self, campaign_id: int, version_id: int, pages: Sequence[str], which: ColumnElement[bool]
+    ) -> dict[int, int]:
         places = {page: at for at, page in enumerate(pages, 1)}
         place = case((PAGE.c.done, case(places, value=PAGE.c.page, else_=0)), else_=0)
         furthest = (
             select(func.coalesce(func.max(place), 0).label("behind"))
             .select_from(DRAFT.outerjoin(PAGE, PAGE.c.draft_id == DRAFT.c.id))
             .where(DRAFT.c.campaign_id == campaign_id, DRAFT.c.version_id == version_id)
-            .where(DRAFT.c.synthetic.in_((False, made_up)))
+            .where(which)
             .group_by(DRAFT.c.id)
             .subquery()
         )

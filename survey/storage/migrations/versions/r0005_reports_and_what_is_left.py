@@ -1,4 +1,4 @@
-"""Reports that were asked for, and how far each is."""
+"""Reports that were asked for; how far those drafts had come that were deleted."""
 
 from __future__ import annotations
 
@@ -26,4 +26,12 @@ def upgrade() -> None:
         sa.Column("told", sa.String, nullable=False),
         sa.Column("finished_at", Instant, nullable=True, index=True),
         sa.Column("problem", sa.String, nullable=False),
+    )
+    op.create_table(
+        "left_off",
+        sa.Column("campaign_id", sa.Integer, sa.ForeignKey("campaign.id"), primary_key=True),
+        sa.Column("version_id", sa.Integer, sa.ForeignKey("questionnaire_version.id"), primary_key=True),
+        sa.Column("synthetic", sa.Boolean, primary_key=True),
+        sa.Column("behind", sa.Integer, primary_key=True),
+        sa.Column("drafts", sa.Integer, nullable=False),
     )

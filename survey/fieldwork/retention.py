@@ -1,0 +1,45 @@
+"""What is not kept: drafts that were never sent, once nobody can send them any more.
+
+Their writers are told that they are deleted after the closing, unless they agreed to their use. They stay for
+a week after the last moment to finish, so that a closing that is moved in that week loses nobody's work; then
+only numbers stay: how many had come how far.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.window import Window
+from survey.storage.database import Store
+from survey.storage.records import CampaignRecord
+from survey.storage.transaction import Transaction
+
+KEPT = timedelta(days=7)
+"""How long unsent drafts stay after the last moment to finish."""
+
+
+def delete_unsent(store: Store, *, actor: str) -> int:
+    """Delete the unsent drafts of every survey that is long over; returns how many."""
+    with store.read() as tx:
+        due = [campaign.slug for campaign in tx.campaigns.all() if is_due(tx, campaign)]
+    return sum(delete_of(store, slug, actor) for slug in due)
+
+
+def is_due(tx: Transaction, campaign: CampaignRecord) -> bool:
+    """Whether unsent drafts of a campaign have had their time, and there are any."""
+    return tx.now >= Window.of(campaign).final_at + KEPT and tx.drafts.has_unsent(campaign.id)
+
+
+def delete_of(store: Store, slug: str, actor: str) -> int:
+    """The same of one campaign, alone with its dates: nobody moves its closing at the same time."""
+    with store.write() as tx:
+        campaign = tx.campaigns.by_slug(slug, to_change=True)
+        if campaign is None or not is_due(tx, campaign):
+            return 0
+        deleted = 0
+        for id in tx.drafts.versions(campaign.id):
+            asked = Questionnaire.model_validate_json(tx.versions.get(id).document)
+            deleted += tx.drafts.delete_unsent(campaign.id, id, tuple(asked.pages))
+        tx.audit.add(actor=actor, action="unsent answers deleted", campaign_id=campaign.id)
+        return deleted
