@@ -14,7 +14,6 @@ from analysis.disclosure import Register
 from analysis.export.command import export
 from analysis.landscape import plan as plans
 from analysis.landscape.planning import FILE, read_plan, unanswered, written
-from analysis.landscape.summary import summarise
 from analysis.load import load, opened_store, questionnaires, register_of_releases
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
@@ -75,11 +74,8 @@ def landscape(
         raise NotFound(f"There is no file {plan}.")
     settled = read_final(themes) if themes is not None else None
     tell.counted(len(extract.frame))
-    seen, before = len(released.entries()), releasing.earlier(released, extract)
-    with releasing.with_advice(before):
-        report = summarise(extract, tell.say, plan or beside, settled, before)
-    entered = releasing.enter(released, extract, report, seen, reason, handed_on)
-    tell.say(f"In the register: {entered.name}." if entered else releasing.TEAM_ONLY)
+    terms = releasing.Terms(plan or beside, settled, handed_on, reason)
+    report, entered = releasing.release(extract, released, terms, tell.say)
     with written_to(out):
         files = write(report, out, tell.say)
     if as_json:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree
+from analysis.landscape.summary import summarise
 from analysis.load import LONDON, Extract, opened_store, register_of_releases
 from analysis.report import Report
 from analysis.terminal import Slug
+from analysis.themes.final import Final
 from survey.errors import NotFound
 
 LETTERS = 16
@@ -78,6 +82,28 @@ def enter(
             return printed
     register.add(found, reason, seen)
     return found
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a report is made: by which plan, with which themes, and whether it is entered."""
+
+    plan: Path | None = None
+    themes: Final | None = None
+    handed_on: bool = False
+    reason: str = ""
+
+
+def release(
+    extract: Extract, register: Register, terms: Terms, tell: Callable[[str], None]
+) -> tuple[Report, Printed | None]:
+    """A report that is checked together with what readers have, and what of it is entered."""
+    seen, before = len(register.entries()), earlier(register, extract)
+    with with_advice(before):
+        report = summarise(extract, tell, terms.plan, terms.themes, before)
+    entered = enter(register, extract, report, seen, terms.reason, terms.handed_on)
+    tell(f"In the register: {entered.name}." if entered else TEAM_ONLY)
+    return report, entered
 
 
 def releases(

@@ -12,7 +12,7 @@ from analysis.disclosure.pairs import Earlier
 from analysis.disclosure.recode import Coding, Recoded, protect_finest
 from analysis.disclosure.release import protect
 from analysis.disclosure.releases import Entry, Printed, Register, printed
-from analysis.disclosure.safe import Hidden, Release, SafeTable
+from analysis.disclosure.safe import Hidden, Release, SafeTable, only_safe
 
 __all__ = [
     "Account",
@@ -31,6 +31,7 @@ __all__ = [
     "TablesDisagree",
     "ThresholdTooLow",
     "TooFewChanged",
+    "only_safe",
     "printed",
     "protect",
     "protect_finest",
