@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from analysis import folder
+from analysis import folder, releasing
 from analysis import register as registers
+from analysis.disclosure import Register
 from analysis.export.command import export
 from analysis.landscape import plan as plans
 from analysis.landscape.planning import FILE, read_plan, unanswered, written
-from analysis.landscape.summary import summarise
-from analysis.load import load, opened_store, questionnaires
+from analysis.load import load, opened_store, questionnaires, register_of_releases
 from analysis.render import KNOWN, write
 from analysis.terminal import Slug, Telling, check_folder, written_to
 from analysis.themes.commands import app as themes
@@ -46,6 +46,13 @@ def landscape(
         Path | None,
         typer.Option(help="The file of settled themes, from `analysis themes settle`; adds table 13."),
     ] = None,
+    handed_on: Annotated[
+        bool,
+        typer.Option(
+            "--handed-on", help="It goes beyond the team though it is provisional: enter it in the register."
+        ),
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why there must be a second final release.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the report of a survey: a page, a PDF, a workbook, tables.json and the figures.
@@ -56,8 +63,9 @@ def landscape(
     The folder is written whole or not at all; an earlier report in it is replaced, and a folder that holds
     anything else is refused.
 
-    Until the time to withdraw is over the report is marked provisional. A survey filled by
-    `survey simulate` gives a report that is marked synthetic on every page.
+    Until the time to withdraw is over the report is marked provisional, and is for the team. A final one is
+    entered in the register of releases (`releases`), and every report is checked against all that is in it.
+    A survey filled by `survey simulate` gives a report that is marked synthetic on every page.
     """
     tell = Telling()
     check_folder(out)
@@ -65,17 +73,20 @@ def landscape(
     with opened_store() as store:
         extract = load(store, slug, tell.count)
         beside = store.settings.questionnaires / extract.questionnaire / FILE
+        released = Register(register_of_releases(store, slug))
     if plan is not None and not plan.is_file():
         raise NotFound(f"There is no file {plan}.")
     settled = read_final(themes) if themes is not None else None
     tell.counted(len(extract.frame))
-    report = summarise(extract, tell.say, plan or beside, settled)
+    terms = releasing.Terms(plan or beside, settled, handed_on, reason)
+    report, entered = releasing.release(extract, released, terms, tell.say)
     with written_to(out), folder.whole(out, KNOWN, force=True, private=False) as place:
         files = [out / file.relative_to(place) for file in write(report, place, tell.say)]
     if as_json:
         said = {
             "slug": slug,
             "release": report.meta.release,
+            "entered": entered.name if entered else None,
             "synthetic": report.meta.synthetic,
             "answers": report.meta.answers,
             "findings": len(report.findings),
@@ -133,5 +144,6 @@ def register(
 
 
 app.command()(export)
+app.command()(releasing.releases)
 app.command()(worker)
 app.add_typer(themes)

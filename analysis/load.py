@@ -83,6 +83,12 @@ def questionnaires() -> Path:
     return Settings.read().questionnaires
 
 
+def register_of_releases(store: Store, slug: str) -> Path:
+    """The folder in which the releases of a survey are registered: beside the database and not in it, so
+    that a database that is restored from an older copy does not forget what readers have."""
+    return store.settings.make_data_dir().absolute() / "releases" / slug
+
+
 def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Extract:
     """Everything that counts of a campaign, in one unchanging view; tells `progress` how many are read."""
     with store.read(patient=True) as tx:

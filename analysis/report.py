@@ -17,7 +17,7 @@ from analysis.charts.compared import levels_of
 from analysis.charts.figure import Credit, Figure
 from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
-from analysis.disclosure import SafeTable
+from analysis.disclosure import SafeTable, only_safe
 
 Section = Literal["who", "practice", "needs", "promising", "themes", "survey"]
 SUMMARY = "summary of answers"
@@ -108,6 +108,9 @@ class Report:
     notes: tuple[str, ...] = ()
     """Further paragraphs under Methods."""
     chapters: tuple[Chapter, ...] = CHAPTERS
+
+    def __post_init__(self) -> None:
+        only_safe(*self.tables)
 
     def table(self, table_id: str) -> SafeTable | None:
         return next((table for table in self.tables if table.id == table_id), None)

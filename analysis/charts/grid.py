@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.disclosure import SafeTable
+from analysis.disclosure import SafeTable, only_safe
 from analysis.tables import Cell
 
 Grid = Mapping[tuple[str, str, str], Cell]
@@ -12,11 +12,13 @@ Grid = Mapping[tuple[str, str, str], Cell]
 
 def grid(table: SafeTable) -> Grid:
     """Cells by row, column and measure."""
+    only_safe(table)
     return {(cell.row, cell.col, cell.measure): cell for cell in table.cells}
 
 
 def measures(table: SafeTable) -> tuple[str, ...]:
     """Measures of the table in the order in which they first occur."""
+    only_safe(table)
     return tuple(dict.fromkeys(cell.measure for cell in table.cells))
 
 

@@ -14,7 +14,7 @@ from analysis.charts.figure import PHONE, WIDE, Credit, Figure
 from analysis.charts.grid import joined
 from analysis.charts.lettering import widest, width, wrap
 from analysis.charts.palette import PLACES, RIVER, RIVER_NAME, text_on
-from analysis.disclosure import SafeTable
+from analysis.disclosure import SafeTable, only_safe
 from analysis.measures import is_hidden
 from analysis.tables import Cell
 
@@ -52,6 +52,7 @@ def fits(table: SafeTable, tiles: Sequence[Tile]) -> bool:
 
 
 def figure(table: SafeTable, tiles: Sequence[Tile], credit: Credit) -> Figure:
+    only_safe(table)
     bands = {tile.code: _band(_cell(table, tile.code)) for tile in tiles}
     hidden = sum(band is None for band in bands.values())
     off_map = _off_map(table, tiles)

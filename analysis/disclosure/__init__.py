@@ -6,18 +6,19 @@ cutting (pattern) -> withhold (answers) -> apply, controlled (rounding) -> audit
 """
 
 from analysis.disclosure.account import Account, sentences
-from analysis.disclosure.errors import NotSafe, SecondFinal, TablesDisagree, ThresholdTooLow
+from analysis.disclosure.errors import NotSafe, SecondFinal, TablesDisagree, ThresholdTooLow, TooFewChanged
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier
 from analysis.disclosure.recode import Coding, Recoded, protect_finest
 from analysis.disclosure.release import protect
-from analysis.disclosure.releases import Printed, Register, printed
-from analysis.disclosure.safe import Hidden, Release, SafeTable
+from analysis.disclosure.releases import Entry, Printed, Register, printed
+from analysis.disclosure.safe import Hidden, Release, SafeTable, only_safe
 
 __all__ = [
     "Account",
     "Coding",
     "Earlier",
+    "Entry",
     "Hidden",
     "Hierarchy",
     "NotSafe",
@@ -29,6 +30,8 @@ __all__ = [
     "SecondFinal",
     "TablesDisagree",
     "ThresholdTooLow",
+    "TooFewChanged",
+    "only_safe",
     "printed",
     "protect",
     "protect_finest",

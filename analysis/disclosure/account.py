@@ -27,6 +27,10 @@ class Account:
     """What any partners must cost at least: proved, for an attacker of each system by itself."""
     recodes: tuple[str, ...] = ()
     """Codings that were given up for a coarser one before anything was hidden."""
+    beside: tuple[str, ...] = ()
+    """Names of the earlier releases that it was attacked together with."""
+    more: int = field(default=0, repr=False)
+    """Groups that are hidden because of those; not public, for it counts what is a partner."""
 
     @property
     def share(self) -> float:
@@ -61,6 +65,11 @@ def said(account: Account) -> Iterator[str]:
         if least:
             yield least
     yield from account.recodes
+    if account.beside:
+        yield (
+            f"It was checked together with what was released before ({', '.join(account.beside)}): figures "
+            "that would tell, beside those, who answered or withdrew in between are not shown either."
+        )
 
 
 def in_percent(share: float) -> str:

@@ -25,6 +25,8 @@ def account_of(
     groups: Sequence[Hidden],
     yardstick: Yardstick,
     recodes: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
+    more: int = 0,
 ) -> Account:
     """Count what is hidden, cell by cell."""
     found: Counter[str] = Counter()
@@ -40,6 +42,8 @@ def account_of(
         cost=yardstick.cost,
         bound=yardstick.bound,
         recodes=recodes,
+        beside=beside,
+        more=more,
     )
 
 

@@ -2,6 +2,7 @@
 
 SurveyError
 ├── NotSafe                   the audit found a figure that can be worked out: nothing is released
+│   └── TooFewChanged         all that differs from an earlier release would be about a few people
 ├── TablesDisagree            the tables contradict one another, so no audit can be trusted
 └── Refused (survey.errors)
     ├── SecondFinal           a second final release without a reason
@@ -14,6 +15,10 @@ from survey.errors import Refused, SurveyError
 
 
 class NotSafe(SurveyError):
+    pass
+
+
+class TooFewChanged(NotSafe):
     pass
 
 

@@ -8,14 +8,14 @@ value, those who stayed and the new. So the difference of two printed counts is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from analysis.disclosure.cells import PEOPLE, REST, Ledger, Where, ordered
-from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.errors import TooFewChanged
 from analysis.disclosure.problem import Claim, Problem, System, Target, rows_of
 from analysis.disclosure.releases import Printed
 from analysis.disclosure.system import Shape, shape_of
@@ -32,8 +32,8 @@ class Earlier:
 
     printed: Printed
     gone: int = 0
-    """People of that release who have withdrawn. They break the nesting of one in the other: with any, how
-    many went from where is unknown, to readers and here."""
+    """At most so many people of that release have withdrawn. They break the nesting of one in the other: from
+    where they went is unknown, to readers and here."""
     came: int | None = None
     """New people, where readers may know how many; 0 for another cut of the same answers."""
 
@@ -65,11 +65,20 @@ def then(where: Where, *waves: str) -> Where:
     return tuple(sorted((*where, (WAVE, frozenset(waves))), key=lambda pair: pair[0]))
 
 
-def pair(problem: Problem, earlier: Earlier) -> System:
-    """The joint system of an earlier release and this one."""
+def pairs(problem: Problem, earlier: Earlier) -> Iterator[System]:
+    """The joint systems of an earlier release and this one: to find newcomers, and those who withdrew."""
     facts = Facts.of(problem.ledger, earlier.printed)
-    ledger, now = facts.ledger, problem.ledger.counts.get(PEOPLE, {})
     check_newcomers(problem, earlier, facts)
+    yield pair(problem, earlier, facts, NEW)
+    if earlier.gone:
+        came = 0 if earlier.came == 0 else None
+        few = replace(earlier, gone=max(earlier.gone, problem.threshold), came=came)
+        yield pair(problem, few, facts, GONE)
+
+
+def pair(problem: Problem, earlier: Earlier, facts: Facts, wave: str) -> System:
+    """The joint system of two releases, for one who looks for those of a wave."""
+    ledger, now = facts.ledger, problem.ledger.counts.get(PEOPLE, {})
     came_last, came_first = (
         [then(where, *NOW) for where in now],
         [then(where, *BEFORE) for where in facts.shown],
@@ -80,7 +89,7 @@ def pair(problem: Problem, earlier: Earlier) -> System:
     shape = shape_of(ordered({*came_last, *came_first, *hidden}), impossible, leaves)
     claims = tuple(claims_of(problem, earlier, facts))
     places = [claim.where if claim.printed else then(claim.where, *NOW) for claim in claims]
-    targets = tuple(targets_of(problem, earlier, facts, shape))
+    targets = tuple(targets_of(problem, earlier, facts, shape, wave))
     size = shape.size
     counts = np.array([claim.ends[0] for claim in claims], dtype=float)
     top = np.full(size, 4 * float(counts.max(initial=0)) + 100)
@@ -89,7 +98,7 @@ def pair(problem: Problem, earlier: Earlier) -> System:
         if empty(atom):
             top[at] = 0.0
     return System(
-        name=f"people beside {earlier.printed.name}",
+        name=f"people {wave} beside {earlier.printed.name}",
         ties=shape.ties,
         ceilings=sparse.csr_array((0, size)),
         top=top,
@@ -108,10 +117,12 @@ def check_newcomers(problem: Problem, earlier: Earlier, facts: Facts) -> None:
     threshold, now = problem.threshold, problem.ledger.counts.get(PEOPLE, {}).get(())
     least = earlier.came
     if least is None and now is not None and () in facts.shown:
-        least = now + earlier.gone - facts.shown[()] - earlier.printed.within
-    if least is not None and least < threshold and earlier.came != 0:
-        raise NotSafe(
-            f"Nothing was released: perhaps fewer than {threshold} people have answered since "
+        least = now - facts.shown[()] - earlier.printed.within
+    if earlier.came == 0:
+        least = earlier.gone or threshold
+    if least is not None and least < threshold:
+        raise TooFewChanged(
+            f"Nothing was released: perhaps fewer than {threshold} people have answered or withdrawn since "
             f"{earlier.printed.name}, so whatever changed would be about them. Wait for more answers."
         )
 
@@ -140,20 +151,28 @@ def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Clai
         yield Claim(universe, then(where, *BEFORE), low, high, printed=True)
     if earlier.came is not None:
         yield Claim(universe, then((), NEW), earlier.came, printed=True)
+    if earlier.gone:
+        yield Claim(universe, then((), GONE), 0, earlier.gone, printed=True)
 
 
-def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape) -> Iterator[Target]:
-    """Newcomers and those gone of every group of either release, what the earlier one hid, and what only
-    the two together tell apart."""
+def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, wave: str) -> Iterator[Target]:
+    """Those of the wave in every group of either release, what the earlier one hid, and what only the two
+    together tell apart."""
     now = problem.ledger.counts.get(PEOPLE, {})
     groups = ordered(where for where in {*now, *facts.shown, *facts.hidden} if where)
-    wanted = [then(where, NEW) for where in groups if earlier.came != 0]
-    wanted += [then(where, GONE) for where in groups if earlier.gone]
+    wanted = [then(where, wave) for where in groups if wave == GONE or earlier.came != 0]
+    if wave == GONE:
+        yield from possible(facts, wanted)
+        return
     wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
     for variable in sorted(set(shape.classes) - {WAVE}):
         for where in shape.margins((variable,)):
             if len(shape.classes[variable]) > 1 and where not in now:
                 wanted.append(where)
+    yield from possible(facts, wanted)
+
+
+def possible(facts: Facts, wanted: Iterable[Where]) -> Iterator[Target]:
     for where in wanted:
         if not is_impossible(facts.ledger, PEOPLE, where):
             yield Target(PEOPLE, where, listed=False)

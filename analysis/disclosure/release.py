@@ -13,7 +13,7 @@ from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gath
 from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.pairs import Earlier, pair
+from analysis.disclosure.pairs import Earlier, pairs
 from analysis.disclosure.pattern import by_name
 from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.rounding import Rounding
@@ -49,8 +49,10 @@ def protect(
     if is_small(ledger.counts.get(PEOPLE, {}).get((), threshold), threshold):
         raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
-    search = Suppression(problem, [pair(problem, earlier) for earlier in before])
+    search = Suppression(problem, [system for earlier in before for system in pairs(problem, earlier)])
     pattern = search.run()
+    alone = len(Suppression(problem).run()) if before else len(pattern)
+    more = max(0, len(pattern) - alone)
     printer = Printer(ledger, given, pattern, threshold)
     known = printed_claims([(table, printer.table(table)) for table in tables], ledger, given)
     withholding = Withholding(ledger, scored(tables, problem, search.attackers, known), pattern, threshold)
@@ -64,10 +66,11 @@ def protect(
     known = printed_claims(list(zip(tables, safe, strict=True)), ledger, given)
     audit(problem, search.attackers, known)
     groups = tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name))
+    beside = tuple(earlier.printed.name for earlier in before)
     return Release(
         tables=safe,
         hidden=groups,
-        account=account_of(tables, safe, printer, groups, search.yardstick, recodes),
+        account=account_of(tables, safe, printer, groups, search.yardstick, recodes, beside, more),
         within=rounding.within,
         notes=(*search.notes, *rounding.notes),
     )

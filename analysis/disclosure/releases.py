@@ -1,23 +1,27 @@
 """The register of releases: what readers already have, as it was printed and no more.
 
-One JSON file a release. It holds keys of groups, printed values and marks; no exact count, and a fingerprint
-of what was printed alone, since one of exact tables could be tried against guesses.
+One JSON file a release, never changed; a file beside it says that a release was taken back. It holds keys
+of groups, printed values and marks; no exact count, and a fingerprint of what was printed alone, since one
+of exact tables could be tried against guesses. Who was in it is kept as a fingerprint of the random name of
+each set of answers: it tells how many came and went between two releases, and of nobody what they answered.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from analysis.disclosure.errors import SecondFinal
 from analysis.disclosure.safe import Release
 from analysis.tables import Cell, Group, Kind
-from survey.errors import Refused
+from survey.errors import NotFound, Refused
 
 NEAREST = 2
 """By how many people a count printed to the nearest 5 may differ from the true one."""
@@ -36,6 +40,8 @@ class Printed:
     """By how many people a printed count may differ from the true one, as the note on rounding says."""
     reason: str = ""
     """Why there is a second final release."""
+    people: frozenset[str] = frozenset()
+    """A fingerprint for each who was in it, which without the database leads to nobody."""
 
     @property
     def fingerprint(self) -> str:
@@ -57,6 +63,7 @@ class Printed:
             "final": self.final,
             "reason": self.reason,
             "within": self.within,
+            "people": sorted(self.people),
             "fingerprint": self.fingerprint,
             "tables": [{"id": table, "cells": cells} for table, cells in tables.items()],
         }
@@ -67,7 +74,9 @@ class Printed:
         said = json.loads(text)
         cells = tuple((table["id"], read_cell(cell)) for table in said["tables"] for cell in table["cells"])
         at = datetime.fromisoformat(said["at"])
-        found = cls(said["name"], at, said["final"], cells, said["within"], said["reason"])
+        found = cls(
+            said["name"], at, said["final"], cells, said["within"], said["reason"], frozenset(said["people"])
+        )
         if found.fingerprint != said["fingerprint"]:
             raise Refused(f"The register's file for {found.name} was changed after it was written.")
         return found
@@ -107,27 +116,83 @@ def read_cell(said: Mapping[str, Any]) -> Cell:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A release in the register."""
+
+    number: int
+    printed: Printed
+    taken_back: str = ""
+    """Why nobody has it any more, in the words of whoever took it back; empty where readers have it."""
+
+
+@dataclass(frozen=True)
 class Register:
     """The releases of one survey, a file each, in a folder."""
 
     folder: Path
 
-    def releases(self) -> tuple[Printed, ...]:
-        """All releases, the first first."""
+    def entries(self) -> tuple[Entry, ...]:
+        """All releases, the first first, those that were taken back among them."""
         return tuple(
-            Printed.from_json(path.read_text("utf-8")) for path in sorted(self.folder.glob("*.json"))
+            Entry(number, Printed.from_json(path.read_text("utf-8")), taken_back(path))
+            for number, path in enumerate(sorted(self.folder.glob("[0-9]*.json")), start=1)
         )
 
-    def add(self, release: Printed, reason: str = "") -> Path:
-        """Enter a release; a second final one needs a reason."""
-        earlier = self.releases()
-        if release.final and not reason and any(other.final for other in earlier):
+    def releases(self) -> tuple[Printed, ...]:
+        """Those that readers have."""
+        return tuple(entry.printed for entry in self.entries() if not entry.taken_back)
+
+    def add(self, release: Printed, reason: str = "", seen: int | None = None) -> Path:
+        """Enter a release; a second final one needs a reason.
+
+        `seen` is how many entries there were when it was checked; refused where there are more by now.
+        """
+        earlier = self.entries()
+        if release.final and not reason and any(other.printed.final for other in earlier):
             raise SecondFinal(
-                f"{release.name} has a final release already. Say why there must be another, for instance "
+                f"{release.name} has a final release before it. Say why there must be another, for instance "
                 "because the first has an error."
             )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{len(earlier) + 1:04}.json"
-        with path.open("x", encoding="utf-8") as file:
-            file.write(replace(release, reason=reason).to_json())
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.folder / f"{(len(earlier) if seen is None else seen) + 1:04}.json"
+        try:
+            write_whole(path, replace(release, reason=reason).to_json())
+        except FileExistsError as taken:
+            raise Refused(
+                "Another release was entered while this one was made. Make this one again, so that it is "
+                "checked against it."
+            ) from taken
         return path
+
+    def take_back(self, number: int, reason: str) -> Entry:
+        """Say that nobody has a provisional release any more, so that later ones are not checked against it.
+
+        What is final is published, and stays.
+        """
+        entry = next((entry for entry in self.entries() if entry.number == number), None)
+        if entry is None:
+            raise NotFound(f"There is no release {number} in the register.")
+        if entry.printed.final:
+            raise Refused(f"Release {number} is final: readers have it, and nothing takes it back.")
+        if not reason.strip():
+            raise Refused("Say with --reason how you know that nobody has a copy of it.")
+        if not entry.taken_back:
+            write_whole(self.folder / f"{number:04}.taken-back", reason.strip())
+        return replace(entry, taken_back=entry.taken_back or reason.strip())
+
+
+def taken_back(path: Path) -> str:
+    beside = path.with_suffix(".taken-back")
+    return beside.read_text("utf-8") if beside.is_file() else ""
+
+
+def write_whole(path: Path, text: str) -> None:
+    """A file for its owner alone, there in full or not at all; raises FileExistsError where there is one."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(file.name, path)
+    finally:
+        os.unlink(file.name)

@@ -42,6 +42,16 @@ class SafeTable:
             raise NotSafe("A SafeTable comes from analysis.disclosure.protect and from nowhere else.")
 
 
+def only_safe(*tables: SafeTable) -> None:
+    """Refuse what is not a SafeTable, where a caller went round the types."""
+    for table in tables:
+        if type(table) is not SafeTable:
+            raise NotSafe(
+                f"A {type(table).__name__} is not a SafeTable: only what analysis.disclosure.protect made is "
+                "drawn, written or said."
+            )
+
+
 @dataclass(frozen=True)
 class Hidden:
     """One hidden group, with what must never be public: why, and how many people."""

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import randbits
 from typing import Annotated
 
 import typer
 
-from analysis import folder
-from analysis.export import readme
+from analysis import folder, releasing
+from analysis.disclosure import Register
+from analysis.export import readme, released
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import KNOWN, write
-from analysis.load import load, opened_store
+from analysis.landscape.planning import FILE
+from analysis.load import load, opened_store, register_of_releases
+from analysis.releasing import Terms
 from analysis.terminal import Slug, Telling, check_folder, written_to
+from survey.errors import Refused
+
+EVERY = KNOWN | released.KNOWN
 
 
 def export(
@@ -33,6 +42,17 @@ def export(
             help="Numbers the rows in the same order each time; without it the order is new each time."
         ),
     ] = None,
+    release: Annotated[
+        bool,
+        typer.Option("--release", help="Write the figures of the report instead, which may leave the team."),
+    ] = False,
+    handed_on: Annotated[
+        bool,
+        typer.Option("--handed-on", help="With --release: it leaves the team though it is provisional."),
+    ] = False,
+    reason: Annotated[
+        str, typer.Option(help="With --release: why there must be a second final release.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace the export that is in the folder.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
@@ -40,34 +60,63 @@ def export(
 
     Columns are named as in the questionnaire and in `survey walk`. Where there is no value there is a reason
     (left blank -1, not asked -2, don't know -8 ...), never where a mean could take it in. Contact details are
-    never in it, and what people wrote only with --with-text. Figures for others: the command `landscape`.
+    never in it, and what people wrote only with --with-text. With --release it has no answers: every figure
+    of the report in long form, protected, checked and entered in the register as `landscape` does.
     """
     tell = Telling()
     check_folder(out)
-    folder.check(out, KNOWN, force)
+    if release and (with_text or seed is not None):
+        raise Refused("--with-text and --seed are of answers row by row, and --release has none.")
+    if not release and (handed_on or reason):
+        raise Refused("Coded answers are for the team and never released. Add --release for figures.")
+    place = Place(out, force)
+    place.check()
     with opened_store() as store:
         extract = load(store, slug, tell.count)
+        register = Register(register_of_releases(store, slug))
+        plan = store.settings.questionnaires / extract.questionnaire / FILE
     tell.counted(len(extract.frame))
-    drawn = randbits(64) if seed is None else seed
-    with written_to(out), folder.whole(out, KNOWN, force) as place:
-        names = write(extract, FORMATS[format], place, seed=drawn, with_text=with_text, progress=tell.say)
-    files = [str(out / name) for name in names]
-    tell.say(readme.UNPROTECTED)
-    for sentence in readme.state(extract):
-        tell.say(sentence)
-    if with_text:
-        tell.say(readme.TEXTS)
-    if as_json:
+    if release:
+        report, entered = releasing.release(extract, register, Terms(plan, None, handed_on, reason), tell.say)
+        with place.whole() as made:
+            names = released.write(report, FORMATS[format], made)
         said = {
+            "protected": True,
+            "entered": entered.name if entered else None,
+            "figures": sum(len(table.cells) for table in report.tables),
+        }
+    else:
+        drawn = randbits(64) if seed is None else seed
+        with place.whole() as made:
+            names = write(extract, FORMATS[format], made, seed=drawn, with_text=with_text, progress=tell.say)
+        for sentence in (readme.UNPROTECTED, *readme.state(extract), *([readme.TEXTS] if with_text else [])):
+            tell.say(sentence)
+        said = {"protected": False, "responses": len(extract.frame)}
+    files = [str(out / name) for name in names]
+    if as_json:
+        about = {
             "slug": slug,
             "format": format.value,
             "release": extract.release,
             "synthetic": extract.synthetic,
-            "protected": False,
-            "responses": len(extract.frame),
-            "files": files,
         }
-        typer.echo(json.dumps(said, indent=2))
+        typer.echo(json.dumps({**about, **said, "files": files}, indent=2))
         return
     for file in files:
         typer.echo(file)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an export goes: a folder that holds nothing but one."""
+
+    out: Path
+    force: bool
+
+    def check(self) -> None:
+        folder.check(self.out, EVERY, self.force)
+
+    @contextmanager
+    def whole(self) -> Iterator[Path]:
+        with written_to(self.out), folder.whole(self.out, EVERY, self.force) as made:
+            yield made

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from analysis.charts.moments import Moment
 from analysis.charts.tile_map import Tile
-from analysis.disclosure import Release, protect
+from analysis.disclosure import Earlier, Release, protect
 from analysis.disclosure.account import sentences
 from analysis.landscape.build import hierarchy, tables
 from analysis.landscape.findings import findings
@@ -31,10 +31,11 @@ def summarise(
     progress: Progress = lambda said: None,
     planned: Path | None = None,
     themes: Final | None = None,
+    before: Sequence[Earlier] = (),
 ) -> Report:
     """The report of an extract by the plan in a file, or without such a file by its codebook.
 
-    Nothing in it has not passed disclosure control.
+    Nothing in it has not passed disclosure control, together with what readers have from before.
     """
     progress("Making the tables.")
     landscape = Landscape.of(extract.frame, themes)
@@ -43,7 +44,10 @@ def summarise(
     plan = find_plan(planned, landscape)
     exact = tables(landscape, plan)
     progress("Protecting small groups.")
-    release: Release = protect(exact, hierarchy(landscape, plan))
+    release: Release = protect(exact, hierarchy(landscape, plan), before=before)
+    if release.account.more:
+        names = ", ".join(release.account.beside)
+        progress(f"Groups hidden because of what readers have ({names}): {release.account.more}.")
     progress("Writing the findings.")
     said = findings(release)
     meta, tiles = meta_of(extract, landscape), tiles_of(landscape)

@@ -21,6 +21,7 @@ from analysis.disclosure import (
     Release,
     SecondFinal,
     TablesDisagree,
+    TooFewChanged,
     printed,
     protect,
 )
@@ -99,8 +100,22 @@ def test_the_same_answers_printed_again_hide_nothing_more() -> None:
 def test_a_withdrawal_that_nobody_told_of_contradicts_the_register() -> None:
     with pytest.raises(TablesDisagree):
         protect(survey(14, 40, 80, 99), TOLD, before=[Earlier(first(20, 21, 60, 80))])
-    released = protect(survey(14, 40, 80, 99), TOLD, before=[Earlier(first(20, 21, 60, 80), gone=6)])
-    assert shown(released)["v"] == 15
+    protect(survey(14, 40, 80, 99), TOLD, before=[Earlier(first(20, 21, 60, 80), gone=6)])
+
+
+def test_where_the_few_who_withdrew_were_is_not_found_from_two_releases() -> None:
+    """20 of v, later 14: all six who withdrew were in v, if the second release prints it."""
+    before, after = first(20, 41, 60, 80), survey(14, 61, 80, 99)
+    alone = shown(protect(after, TOLD))
+    together = shown(protect(after, TOLD, before=[Earlier(before, gone=6, came=59)]))
+    assert alone["v"] == 15
+    assert together["v"] is None
+    assert together["y"] == 100
+
+
+def test_a_few_withdrawals_and_nobody_new_are_themselves_a_small_group() -> None:
+    with pytest.raises(TooFewChanged, match="withdrawn since"):
+        protect(survey(20, 21, 60, 78), TOLD, before=[Earlier(first(20, 21, 60, 80), gone=2, came=0)])
 
 
 def test_a_second_cut_with_one_category_moved_hides_the_category() -> None:

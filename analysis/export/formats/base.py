@@ -18,7 +18,7 @@ STAMP = datetime(2020, 1, 1)
 
 @dataclass(frozen=True)
 class Records:
-    """What one file holds: a row a response, the column that numbers them first."""
+    """What one file holds: a row a response, the column that numbers them first; or a row a figure."""
 
     name: str
     title: str
@@ -31,6 +31,11 @@ class Records:
     def heading(self) -> str:
         """Title and marks in a line, the marks first, so that they are not what is cut off."""
         return f"{self.marks}. {self.title}" if self.marks else self.title
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether there are answers in it, each of which can be missing for a reason."""
+        return any(field.is_answer for field in self.fields)
 
     @property
     def names(self) -> list[str]:
@@ -62,8 +67,9 @@ class Format(ABC):
         """What stands in the file for a reason."""
         return reason.code
 
-    def files(self, name: str) -> list[str]:
-        return [f"{name}{ending}" for ending in self.endings]
+    def files(self, name: str, reasons: bool = True) -> list[str]:
+        """What it writes; without reasons the values alone."""
+        return [f"{name}{ending}" for ending in (self.endings if reasons else self.endings[:1])]
 
     @abstractmethod
     def write(self, records: Records, folder: Path) -> None:

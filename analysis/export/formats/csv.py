@@ -35,7 +35,8 @@ class Csv(Format):
             for row in records.rows()
         )
         write_rows(values, records.names, cells)
-        write_rows(reasons, records.names, records.rows_of_reasons())
+        if records.has_reasons:
+            write_rows(reasons, records.names, records.rows_of_reasons())
 
 
 def write_rows(path: Path, names: Sequence[str], rows: Iterable[Sequence[Value | None]]) -> None:

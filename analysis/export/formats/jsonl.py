@@ -20,9 +20,10 @@ class Jsonl(Format):
         with (folder / self.files(records.name)[0]).open("w", encoding="utf-8", newline="\n") as file:
             for values, reasons in zip(records.rows(), records.rows_of_reasons(), strict=True):
                 cells = list(zip(records.fields, values, reasons, strict=True))
-                line = {
-                    **{field.name: value for field, value, _ in cells if not field.is_answer},
+                line: dict[str, object] = {one.name: value for one, value, _ in cells if not one.is_answer}
+                answered = {
                     "answers": {one.name: value for one, value, why in cells if one.is_answer and not why},
                     "missing": {one.name: why for one, _, why in cells if one.is_answer and why},
                 }
+                line |= answered if records.has_reasons else {}
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -32,6 +32,8 @@ class Parquet(Format):
             for one, kind in zip(records.fields, kinds, strict=True)
         ]
         parquet.write_table(pa.table(cells, pa.schema([part for part, _ in shape], said)), values)
+        if not records.has_reasons:
+            return
         why = [cells[0], *(pa.array(one.reasons, pa.int8()) for one in records.fields[1:])]
         parquet.write_table(pa.table(why, records.names).replace_schema_metadata(said), reasons)
 

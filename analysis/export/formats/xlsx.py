@@ -40,6 +40,8 @@ class Xlsx(Format):
             lines: list[Sequence[Value | None]] = [(line,) for line in (records.heading, *records.about)]
             sheet(book.add_worksheet("About"), lines, None, 120)
             sheet(book.add_worksheet("Values"), with_head(records, records.rows()), bold)
+            if not records.has_reasons:
+                return
             sheet(book.add_worksheet("Reasons"), with_head(records, records.rows_of_reasons()), bold)
             described = [
                 codebook.HEADINGS,

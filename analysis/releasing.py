@@ -1,0 +1,160 @@
+"""Reports and the register of releases: what a new one is checked against, and whether it is entered.
+
+A final report is entered by itself. A provisional one is for the team, who hold the answers, and may not be
+published; it is entered where somebody says that it is handed on, and then binds later ones as a final one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree
+from analysis.landscape.summary import summarise
+from analysis.load import LONDON, Extract, opened_store, register_of_releases
+from analysis.report import Report
+from analysis.terminal import Slug
+from analysis.themes.final import Final
+from survey.errors import NotFound
+
+LETTERS = 16
+"""Of each fingerprint: enough that no two people of a survey share one."""
+TEAM_ONLY = (
+    "Provisional: for the team alone, and not entered in the register of releases. If it goes to anybody "
+    "else, make it with --handed-on, so that later reports are checked against it."
+)
+
+
+def people_of(extract: Extract) -> frozenset[str]:
+    """A fingerprint for each whose answers count: of random names, so that no guess can be tried."""
+    names = (f"in a release of {extract.slug}: {name}" for name in extract.frame.analysed.people["id"])
+    return frozenset(hashlib.sha256(name.encode()).hexdigest()[:LETTERS] for name in names)
+
+
+def earlier(register: Register, extract: Extract) -> tuple[Earlier, ...]:
+    """What readers have, and how many people came and went since."""
+    now = people_of(extract)
+    return tuple(
+        Earlier(printed, gone=len(printed.people - now), came=len(now - printed.people))
+        for printed in register.releases()
+    )
+
+
+@contextmanager
+def with_advice(before: Sequence[Earlier]) -> Iterator[None]:
+    """Where a release cannot stand beside earlier ones, say what can be done about it."""
+    try:
+        yield
+    except (NotSafe, TablesDisagree) as failure:
+        names = [each.printed.name for each in before if not each.printed.final]
+        if not names:
+            raise
+        raise type(failure)(
+            f"{failure} It was checked together with {', '.join(names)}. Where nobody has a copy of a "
+            "provisional release any more, take it back: `python -m analysis releases SLUG --take-back "
+            "NUMBER --reason ...`."
+        ) from failure
+
+
+def enter(
+    register: Register,
+    extract: Extract,
+    report: Report,
+    seen: int,
+    reason: str = "",
+    handed_on: bool = False,
+) -> Printed | None:
+    """Enter a report that is final or handed on; the one that is there where the same was entered before."""
+    if extract.release != "final" and not handed_on:
+        return None
+    cells = tuple((table.id, cell) for table in report.tables for cell in table.cells)
+    name = f"release {seen + 1} of {extract.at.astimezone(LONDON):%-d %B %Y}"
+    found = Printed(name, extract.at, extract.release == "final", cells, people=people_of(extract))
+    for printed in register.releases():
+        if (printed.fingerprint, printed.final) == (found.fingerprint, found.final):
+            return printed
+    register.add(found, reason, seen)
+    return found
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a report is made: by which plan, with which themes, and whether it is entered."""
+
+    plan: Path | None = None
+    themes: Final | None = None
+    handed_on: bool = False
+    reason: str = ""
+
+
+def release(
+    extract: Extract, register: Register, terms: Terms, tell: Callable[[str], None]
+) -> tuple[Report, Printed | None]:
+    """A report that is checked together with what readers have, and what of it is entered."""
+    seen, before = len(register.entries()), earlier(register, extract)
+    with with_advice(before):
+        report = summarise(extract, tell, terms.plan, terms.themes, before)
+    entered = enter(register, extract, report, seen, terms.reason, terms.handed_on)
+    tell(f"In the register: {entered.name}." if entered else TEAM_ONLY)
+    return report, entered
+
+
+def releases(
+    slug: Slug,
+    take_back: Annotated[
+        int | None,
+        typer.Option(help="Say that nobody has this provisional release any more; needs --reason."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="How you know that nobody has a copy of it.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the register as JSON.")] = False,
+) -> None:
+    """List the releases of a survey: what readers have, and what each new report is checked against."""
+    with opened_store() as store:
+        with store.read() as tx:
+            if tx.campaigns.by_slug(slug) is None:
+                raise NotFound(f"There is no survey {slug}.")
+        register = Register(register_of_releases(store, slug))
+    if take_back is not None:
+        register.take_back(take_back, reason)
+    entries = register.entries()
+    if as_json:
+        typer.echo(json.dumps([described(entry) for entry in entries], indent=2, ensure_ascii=False))
+        return
+    for entry in entries:
+        typer.echo(in_words(entry))
+    if not entries:
+        typer.echo(f"Nothing of {slug} was released yet.")
+
+
+def described(entry: Entry) -> dict[str, object]:
+    printed = entry.printed
+    return {
+        "number": entry.number,
+        "name": printed.name,
+        "at": printed.at.isoformat(),
+        "release": "final" if printed.final else "provisional",
+        "tables": len({table for table, _ in printed.cells}),
+        "figures": len(printed.cells),
+        "hidden": sum("suppressed" in cell.flags for _, cell in printed.cells),
+        "reason": printed.reason,
+        "taken_back": entry.taken_back,
+        "fingerprint": printed.fingerprint,
+    }
+
+
+def in_words(entry: Entry) -> str:
+    said = described(entry)
+    kind = "final" if entry.printed.final else "provisional, handed on"
+    because = f" Reason: {entry.printed.reason}" if entry.printed.reason else ""
+    back = f" Taken back: {entry.taken_back}" if entry.taken_back else ""
+    return (
+        f"{entry.number}. {entry.printed.name}: {kind}; {said['tables']} tables, {said['figures']:,} "
+        f"figures, {said['hidden']:,} not shown; fingerprint {entry.printed.fingerprint[:12]}.{because}{back}"
+    )
