@@ -10,11 +10,10 @@ from analysis.export import codebook, readme
 from analysis.export.columns import Field, fields_of
 from analysis.export.formats import FORMATS, Format
 from analysis.export.formats.base import Records
-from analysis.export.formats.csv import write_rows
 from analysis.export.people import known_of, shuffled
 from analysis.load import Extract
 from analysis.render import wording
-from analysis.spreadsheet import guarded
+from analysis.spreadsheet import guarded, write_rows
 from survey.engine.codebook import Nature
 from survey.errors import Refused
 

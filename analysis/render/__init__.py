@@ -1,11 +1,11 @@
-"""From a Report to files: a page, a PDF, a workbook, a document for programs, and figures."""
+"""From a Report to files: a page, PDFs, a Word file, a workbook, tables for programs, and figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.render import document, figures, html, pdf, workbook
+from analysis.render import document, figures, html, long, pdf, word, workbook
 from analysis.report import Report
 
 __all__ = ["write"]
@@ -18,7 +18,8 @@ def _quiet(_: str) -> None:
 def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -> list[Path]:
     """Write everything into `out`, telling `progress` in sentences how it goes; returns the files written."""
     out.mkdir(parents=True, exist_ok=True)
-    for stale in (*(out / "figures").glob("F*.svg"), out / "landscape.pdf"):
+    drawn = (path for ending in ("svg", "png") for path in (out / "figures").glob(f"F*.{ending}"))
+    for stale in (*drawn, out / "landscape.pdf", out / "summary.pdf"):
         stale.unlink(missing_ok=True)  # what this report does not have must not seem to be part of it
     written = [out / "index.html"]
     progress("Writing the page.")
@@ -28,10 +29,10 @@ def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -
         document.document(report).model_dump_json(indent=1) + "\n", encoding="utf-8"
     )
     workbook.write(report, out / "tables.xlsx")
-    written += [out / "tables.json", out / "tables.xlsx"]
+    written += [out / "tables.json", *long.write(report, out), out / "tables.xlsx"]
     progress("Writing the figures.")
     written += figures.write(report, out / "figures")
+    progress("Writing the Word file.")
+    written.append(word.write(report, out / "landscape.docx"))
     progress("Writing the PDF.")
-    if pdf.write(report, out / "landscape.pdf", progress):
-        written.append(out / "landscape.pdf")
-    return written
+    return written + pdf.write(report, out, progress)
