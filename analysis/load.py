@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from analysis.fingerprint import data_digest
 from analysis.frame import Person, Status, SurveyFrame
 from analysis.geography import geography_of
 from analysis.pooling import Mapped, Pool
+from analysis.routing import asked_when
 from survey.engine import coding
 from survey.engine.codebook import Cell
 from survey.engine.questionnaire import Questionnaire
@@ -56,6 +57,8 @@ class Extract:
     synthetic: bool
     """Whether any of them, or the whole campaign, was made up."""
     trial: bool
+    asked_when: Mapping[str, str] = field(default_factory=dict)
+    """The condition of each variable that some are not asked, in the questionnaire's words."""
     mapped: tuple[Mapped, ...] = ()
     """What the code map made of what older versions asked; exact, to be said with `pooling.in_words`."""
 
@@ -122,6 +125,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         questionnaire=version.questionnaire,
         version=version.version,
         versions=tuple(dict.fromkeys(asked)),
+        asked_when=asked_when(newest),
         mapped=pool.mapped(),
         title=codebook.title,
         opens_at=campaign.opens_at,

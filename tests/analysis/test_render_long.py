@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as Tree
 
 import pandas as pd
@@ -135,7 +136,7 @@ def test_the_summary_is_one_page_of_a4_with_findings_figure_people_and_caveats(o
 
 def test_the_summary_is_tagged_titled_and_in_english(out: Path) -> None:
     read = PdfReader(out / "summary.pdf")
-    root = read.trailer["/Root"].get_object()
+    root: Any = read.trailer["/Root"].get_object()
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
