@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from analysis import render
 from analysis.charts.drawing import SVG
 from analysis.charts.lettering import FAMILY
-from analysis.render import long, pdf
+from analysis.render import pdf
 from analysis.render.document import Tables
 from analysis.render.page_one import pictured, who_answered
 from analysis.render.picture import png
@@ -74,12 +74,6 @@ def test_the_file_beside_it_describes_each_column_and_bears_the_fingerprint(out:
     assert said["dc:identifier"] == str(specimen.meta().fingerprint)
     keys = [tuple(line[name] for name in said["tableSchema"]["primaryKey"]) for line in lines(out)]
     assert len(keys) == len(set(keys))
-
-
-def test_words_that_begin_like_a_formula_are_guarded(tmp_path: Path) -> None:
-    table = replace(specimen.table("T8"), title="=1+1")
-    long.write(replace(specimen.report(), tables=(table,)), tmp_path)
-    assert {line["title"] for line in lines(tmp_path)} == {"'=1+1"}
 
 
 def test_every_figure_is_a_picture_with_its_words_in_it(out: Path) -> None:

@@ -60,6 +60,7 @@ def styled(document: Document) -> None:
     leading.font.color.rgb, leading.font.underline = RGBColor.from_string(BLUE), True
     for name in ("Header", "Footer"):
         document.styles[name].paragraph_format.tab_stops.clear_all()
+    document.styles[NOTE].paragraph_format.keep_together = True
     for name in (NUMBER, CLAIM):
         document.styles[name].paragraph_format.keep_with_next = True
     _table(document)
