@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from analysis.conduct import Conduct
+from analysis.fingerprint import data_digest
 from analysis.frame import Person, Status, SurveyFrame
 from analysis.geography import geography_of
 from analysis.pooling import Mapped, Pool
+from analysis.routing import asked_when
 from survey.engine import coding
 from survey.engine.codebook import Cell
 from survey.engine.questionnaire import Questionnaire
@@ -55,8 +57,24 @@ class Extract:
     synthetic: bool
     """Whether any of them, or the whole campaign, was made up."""
     trial: bool
+    asked_when: Mapping[str, str] = field(default_factory=dict)
+    """The condition of each variable that some are not asked, in the questionnaire's words."""
     mapped: tuple[Mapped, ...] = ()
     """What the code map made of what older versions asked; exact, to be said with `pooling.in_words`."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day that answers in it can be from: the same whenever it is read after the closing."""
+        return days_between(self.opens_at, self.closes_at, self.at)[1]
+
+    @cached_property
+    def digest(self) -> str:
+        """Letters for all that was read, when it was read left out: the same answers have the same."""
+        frame, dates = self.frame, (self.opens_at, self.closes_at, self.withdraw_until)
+        moments = [moment.astimezone(UTC).isoformat() for moment in dates]
+        names = (self.slug, self.questionnaire, self.version, self.versions, self.title)
+        state = (self.last_day, self.release, self.synthetic, self.trial, self.mapped)
+        return data_digest(frame, (*names, *moments, *state, frame.codebook, frame.conduct, frame.geography))
 
     @property
     def is_frozen(self) -> bool:
@@ -113,6 +131,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         questionnaire=version.questionnaire,
         version=version.version,
         versions=tuple(dict.fromkeys(asked)),
+        asked_when=asked_when(newest),
         mapped=pool.mapped(),
         title=codebook.title,
         opens_at=campaign.opens_at,
@@ -193,6 +212,10 @@ def conduct_of(tx: Transaction, campaign: CampaignRecord, newest: Questionnaire)
 
 def days_of(campaign: CampaignRecord, now: datetime) -> tuple[date, date]:
     """The days in London on which answers could be sent so far; midnight closes the day before."""
-    first = campaign.opens_at.astimezone(LONDON).date()
-    end = min(campaign.closes_at - timedelta(microseconds=1), now)
+    return days_between(campaign.opens_at, campaign.closes_at, now)
+
+
+def days_between(opens_at: datetime, closes_at: datetime, now: datetime) -> tuple[date, date]:
+    first = opens_at.astimezone(LONDON).date()
+    end = min(closes_at - timedelta(microseconds=1), now)
     return first, max(first, end.astimezone(LONDON).date())

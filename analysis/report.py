@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from itertools import permutations
 from typing import Literal
 
@@ -18,6 +18,7 @@ from analysis.charts.figure import Credit, Figure
 from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import SafeTable, only_safe
+from analysis.fingerprint import Fingerprint
 
 Section = Literal["who", "practice", "needs", "promising", "themes", "survey"]
 SUMMARY = "summary of answers"
@@ -65,12 +66,14 @@ class Meta:
     """The versions of the questionnaire that were answered."""
     period: str
     """When answers were given, in words: "2 December 2024 to 10 January 2025"."""
-    extract: datetime
-    """When the answers were read, with its zone."""
+    extract: date
+    """The last day that answers in it can be from; no clock, so that the same answers give the same files."""
     answers: int
     """Analysis base A. `compose` rounds it to the nearest 5, as every other count."""
     release: Literal["provisional", "final"]
     synthetic: bool
+    fingerprint: Fingerprint
+    """What all of it was made from."""
     filters: tuple[str, ...] = ()
     weighting: str = "sectors weighted equally"
     mapped: tuple[str, ...] = ()

@@ -166,8 +166,8 @@ class Drawing:
         moved = self._add("g", y + other.height, transform=f"translate({number(x)} {number(y)})")
         moved.extend(deepcopy(list(other._root)))
 
-    def svg(self, prefix: str, title: str, desc: str = "") -> str:
-        """The drawing as text, named for assistive technology by title and desc."""
+    def svg(self, prefix: str, title: str, desc: str = "", made_from: str = "") -> str:
+        """The drawing as text, named for assistive technology by title and desc; it can say its origin."""
         ids = f"{prefix}-title {prefix}-desc" if desc else f"{prefix}-title"
         root = Tree.Element(
             "svg",
@@ -184,5 +184,7 @@ class Drawing:
         Tree.SubElement(root, "title", {"id": f"{prefix}-title"}).text = typeset(title)
         if desc:
             Tree.SubElement(root, "desc", {"id": f"{prefix}-desc"}).text = typeset(desc)
+        if made_from:
+            Tree.SubElement(root, "metadata").text = made_from
         root.extend(deepcopy(list(self._root)))
         return Tree.tostring(root, encoding="unicode")

@@ -41,6 +41,12 @@ def width(words: str, size: float, weight: int = 400) -> float:
     return sum(advances.get(ord(sign), UNKNOWN) for sign in words) * size / 1000
 
 
+def holds(words: str) -> bool:
+    """Whether the shipped font has every letter of it."""
+    known = _advances(WEIGHTS[0])
+    return all(ord(sign) in known or sign.isspace() for sign in words)
+
+
 def wrap(words: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """Break words into lines that fit the room; a single word that does not fit stands alone."""
     lines: list[str] = []

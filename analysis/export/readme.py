@@ -7,6 +7,7 @@ from textwrap import fill
 
 from analysis.export.columns import MEANINGS
 from analysis.export.formats.base import Format
+from analysis.fingerprint import Fingerprint
 from analysis.load import Extract
 from analysis.render import wording
 
@@ -57,6 +58,15 @@ def about(extract: Extract, format: Format, with_text: bool) -> tuple[str, ...]:
         "codebook, also how scores are made of them.",
         TEXTS if with_text else NO_TEXTS,
         LEFT_OUT,
+    )
+
+
+def made_from(fingerprint: Fingerprint) -> str:
+    """What a file can be told by: the data, which a report of the same answers names too, and all of it."""
+    return (
+        f"Fingerprint {fingerprint}; data {fingerprint.data}, as under Methods of a report that was made of "
+        f"the same answers; program {fingerprint.program.version}, source {fingerprint.program.source}. "
+        "Nothing that anybody answered can be told from these letters."
     )
 
 

@@ -6,20 +6,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.export import codebook, readme
+from analysis.export import codebook, ddi, readme
 from analysis.export.columns import Field, fields_of
 from analysis.export.formats import FORMATS, Format
 from analysis.export.formats.base import Records
-from analysis.export.formats.csv import write_rows
 from analysis.export.people import known_of, shuffled
+from analysis.fingerprint import Fingerprint, digest, program
 from analysis.load import Extract
 from analysis.render import wording
-from analysis.spreadsheet import guarded
+from analysis.spreadsheet import guarded, write_rows
 from survey.engine.codebook import Nature
 from survey.errors import Refused
 
 ANSWERS, TEXTS = "answers", "texts"
-BESIDE = ("codebook.json", "codebook.csv", "README.txt")
+BESIDE = ("codebook.json", "codebook.csv", ddi.NAME, "README.txt")
 KNOWN = frozenset(BESIDE) | {
     file for format in FORMATS.values() for name in (ANSWERS, TEXTS) for file in format.files(name)
 }
@@ -46,7 +46,8 @@ def write(
         parts[TEXTS] = words
     elif with_text:
         progress("No question takes words of one's own, so there is no file of them.")
-    paragraphs = readme.about(extract, format, TEXTS in parts)
+    made_from = Fingerprint(extract.digest, digest(format.endings, *parts), program(), None, 0, hidden=seed)
+    paragraphs = (*readme.about(extract, format, TEXTS in parts), readme.made_from(made_from))
     files: list[str] = []
     for name, fields in parts.items():
         own = format.files(name)
@@ -57,7 +58,9 @@ def write(
     progress("Writing the codebook.")
     columns = described(parts[ANSWERS], format, format.files(ANSWERS)[0])
     columns += described(words[1:], format, format.files(TEXTS)[0] if TEXTS in parts else "")
-    write_codebook(extract, format, columns, folder)
+    write_codebook(extract, format, columns, made_from, folder)
+    held = [format.files(name)[0] for name in parts]
+    ddi.write(extract, columns, format.endings[0].removeprefix("."), held, str(made_from), folder)
     files += BESIDE
     (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")
     return files
@@ -67,7 +70,9 @@ def described(fields: tuple[Field, ...], format: Format, file: str) -> list[dict
     return [codebook.described(field, format.reason, file) for field in fields]
 
 
-def write_codebook(extract: Extract, format: Format, columns: list[dict[str, object]], folder: Path) -> None:
+def write_codebook(
+    extract: Extract, format: Format, columns: list[dict[str, object]], made_from: Fingerprint, folder: Path
+) -> None:
     """As JSON for programs, as CSV for people."""
     about = {
         "title": extract.title,
@@ -79,6 +84,9 @@ def write_codebook(extract: Extract, format: Format, columns: list[dict[str, obj
         "synthetic": extract.synthetic,
         "trial": extract.trial,
         "protected": False,
+        "fingerprint": str(made_from),
+        "data": made_from.data,
+        "program": made_from.program.version,
     }
     whole = codebook.document(about, columns, extract.frame.codebook.scores, format.reason)
     (folder / "codebook.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -11,6 +11,7 @@ from analysis.charts.moments import Moment
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import Earlier, Release, protect
 from analysis.disclosure.account import sentences
+from analysis.fingerprint import Fingerprint, digest, program
 from analysis.landscape.build import hierarchy, tables
 from analysis.landscape.findings import findings
 from analysis.landscape.ground import Landscape
@@ -50,7 +51,9 @@ def summarise(
         progress(f"Groups hidden because of what readers have ({names}): {release.account.more}.")
     progress("Writing the findings.")
     said = findings(release)
-    meta, tiles = meta_of(extract, landscape), tiles_of(landscape)
+    beside = [each.printed.fingerprint for each in before]
+    made_from = Fingerprint(extract.digest, digest(plan.model_dump_json(), themes, beside), program())
+    meta, tiles = meta_of(extract, landscape, made_from), tiles_of(landscape)
     return compose(
         meta,
         release.tables,
@@ -81,7 +84,7 @@ def chapters_of(plan: Plan) -> tuple[Chapter, ...]:
     )
 
 
-def meta_of(extract: Extract, landscape: Landscape) -> Meta:
+def meta_of(extract: Extract, landscape: Landscape, made_from: Fingerprint) -> Meta:
     """What every page says about itself; provisional until answers can no longer be withdrawn."""
     weighted = bool(landscape.whole.strata)
     return Meta(
@@ -93,10 +96,11 @@ def meta_of(extract: Extract, landscape: Landscape) -> Meta:
         versions=extract.versions,
         mapped=tuple(map(said_of, extract.mapped)),
         period=period(extract.opens_at, min(extract.closes_at, extract.at)),
-        extract=extract.at,
+        extract=extract.last_day,
         answers=len(landscape.frame),
         release=extract.release,
         synthetic=extract.synthetic,
+        fingerprint=made_from,
         filters=("trial window",) if extract.trial else (),
         weighting="sectors weighted equally" if weighted else "each answer counts the same",
         part="phase 2 landscape" if weighted else SUMMARY,

@@ -1,16 +1,28 @@
-"""From a Report to files: a page, a PDF, a workbook, a document for programs, and figures."""
+"""From a Report to files: a page, PDFs, a Word file, a workbook, tables for programs, and figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.render import document, figures, html, pdf, workbook
+from analysis.render import document, figures, html, long, pdf, word, workbook
 from analysis.report import Report
 
 __all__ = ["KNOWN", "write"]
 
-KNOWN = frozenset({"index.html", "tables.json", "tables.xlsx", "landscape.pdf", "figures"})
+KNOWN = frozenset(
+    {
+        "index.html",
+        "tables.json",
+        "tables.csv",
+        "tables.csv-metadata.json",
+        "tables.xlsx",
+        "landscape.docx",
+        "landscape.pdf",
+        "summary.pdf",
+        "figures",
+    }
+)
 """Everything that a report may write into its folder."""
 
 
@@ -28,10 +40,10 @@ def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -
         document.document(report).model_dump_json(indent=1) + "\n", encoding="utf-8"
     )
     workbook.write(report, out / "tables.xlsx")
-    written += [out / "tables.json", out / "tables.xlsx"]
+    written += [out / "tables.json", *long.write(report, out), out / "tables.xlsx"]
     progress("Writing the figures.")
     written += figures.write(report, out / "figures")
+    progress("Writing the Word file.")
+    written.append(word.write(report, out / "landscape.docx"))
     progress("Writing the PDF.")
-    if pdf.write(report, out / "landscape.pdf", progress):
-        written.append(out / "landscape.pdf")
-    return written
+    return written + pdf.write(report, out, progress)

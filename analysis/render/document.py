@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from analysis.charts.grid import measures
 from analysis.disclosure import SafeTable
+from analysis.fingerprint import Fingerprint
 from analysis.report import Report
 from analysis.tables import Cell
 
@@ -44,6 +45,25 @@ class TableRecord(Strict):
     rows: tuple[Row, ...]
 
 
+class ProgramRecord(Strict):
+    version: str
+    source: str
+    """Letters for the source that made it."""
+    python: str
+    libraries: dict[str, str]
+
+
+class FingerprintRecord(Strict):
+    """What the figures were made from: the same letters, the same files."""
+
+    all: str
+    data: str
+    plan: str
+    seed: int | None
+    draws: int
+    program: ProgramRecord
+
+
 class MetaRecord(Strict):
     """What the figures are of, and how they may be used."""
 
@@ -58,17 +78,37 @@ class MetaRecord(Strict):
     """What answers to older ones are counted as, in sentences."""
     period: str
     extract: str
+    """The last day that answers can be from."""
     answers: int
     """Analysis base A, to the nearest 5."""
     release: Literal["provisional", "final"]
     synthetic: bool
     filters: tuple[str, ...]
     weighting: str
+    fingerprint: FingerprintRecord
 
 
 class Tables(Strict):
     meta: MetaRecord
     tables: tuple[TableRecord, ...]
+
+
+def made_from(fingerprint: Fingerprint) -> FingerprintRecord:
+    """The fingerprint with its parts."""
+    program = fingerprint.program
+    return FingerprintRecord(
+        all=str(fingerprint),
+        data=fingerprint.data,
+        plan=fingerprint.plan,
+        seed=fingerprint.seed,
+        draws=fingerprint.draws,
+        program=ProgramRecord(
+            version=program.version,
+            source=program.source,
+            python=program.python,
+            libraries=dict(program.libraries),
+        ),
+    )
 
 
 def document(report: Report) -> Tables:
@@ -83,12 +123,13 @@ def document(report: Report) -> Tables:
             versions=meta.versions,
             mapped=meta.mapped,
             period=meta.period,
-            extract=meta.extract.isoformat(timespec="seconds"),
+            extract=meta.extract.isoformat(),
             answers=meta.answers,
             release=meta.release,
             synthetic=meta.synthetic,
             filters=meta.filters,
             weighting=meta.weighting,
+            fingerprint=made_from(meta.fingerprint),
         ),
         tables=tuple(_table(table) for table in report.tables),
     )

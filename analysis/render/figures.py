@@ -1,4 +1,4 @@
-"""Figures as files that stand alone: headline, subtitle, drawing, note and marks in one SVG."""
+"""Figures as files that stand alone: headline, subtitle, drawing, note and marks in one SVG, and as PNG."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import WIDE, Figure
 from analysis.charts.palette import QUIET, WHITE
+from analysis.render import wording
+from analysis.render.picture import png
 from analysis.report import Report
 
 MARGIN = 16.0
@@ -15,17 +17,21 @@ ROOM = 0.88 * WIDE
 
 
 def write(report: Report, folder: Path) -> list[Path]:
-    """One file a figure, named after it."""
+    """Two files a figure, named after it."""
     folder.mkdir(exist_ok=True)
+    made_from = wording.made_from(report.meta)
     written = []
     for figure in report.figures:
-        path = folder / f"{figure.id}.svg"
-        path.write_text(alone(figure), encoding="utf-8")
-        written.append(path)
+        drawn, picture = folder / f"{figure.id}.svg", folder / f"{figure.id}.png"
+        svg = alone(figure, made_from)
+        drawn.write_text(svg, encoding="utf-8")
+        title = f"{figure.number}. {figure.title}"
+        picture.write_bytes(png(svg, {"Title": title, "Description": figure.alt, "Source": made_from}))
+        written += [drawn, picture]
     return written
 
 
-def alone(figure: Figure) -> str:
+def alone(figure: Figure, made_from: str = "") -> str:
     """The wide drawing with the words that belong to it around it."""
     sheet = Drawing(WIDE + 2 * MARGIN)
     bottom = sheet.paragraph(MARGIN, MARGIN, f"{figure.number}. {figure.title}", ROOM, 20, 700)
@@ -38,4 +44,4 @@ def alone(figure: Figure) -> str:
     page = Drawing(sheet.width)
     page.rect(0, 0, sheet.width, sheet.height + MARGIN, WHITE)
     page.place(sheet, 0, 0)
-    return page.svg(figure.id, f"{figure.number}. {figure.title}", figure.alt)
+    return page.svg(figure.id, f"{figure.number}. {figure.title}", figure.alt, made_from)

@@ -1,9 +1,11 @@
-"""The report as one HTML page that needs nothing else: fonts inside, one style element, no script."""
+"""The report as one HTML page that needs nothing else: fonts inside, one style element, one short script."""
 
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -13,13 +15,24 @@ from markupsafe import Markup
 from analysis.charts.lettering import FONTS, WEIGHTS, typeset
 from analysis.render import wording
 from analysis.render.marks import MARKS
+from analysis.render.methods import methods
 from analysis.render.outline import Outline, outline
+from analysis.render.page_one import pictured, who_answered
 from analysis.report import Report
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
-"""Nothing is fetched and nothing runs, wherever the file is opened."""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src 'sha256-{digest}'"
+"""Nothing is fetched and nothing runs but the one script of the file, wherever it is opened."""
 Medium = Literal["screen", "print"]
+
+
+@dataclass(frozen=True)
+class SummaryCut:
+    """How much of the summary there is."""
+
+    density: str = ""
+    sentences: bool = True
+    figure: bool = True
 
 
 def page(report: Report, medium: Medium = "screen", density: str = "") -> str:
@@ -34,10 +47,32 @@ def page(report: Report, medium: Medium = "screen", density: str = "") -> str:
             meta=report.meta,
             outline=plan,
             words=wording,
+            methods=methods,
             medium=medium,
             density=density,
             style=Markup(style),
-            policy=Markup(POLICY),
+            policy=Markup(POLICY.format(digest=digest_of(sorting()))),
+            script=Markup(sorting()),
+        )
+    )
+
+
+def summary(report: Report, cut: SummaryCut) -> str:
+    """The summary of one page, as the PDF is made from."""
+    return (
+        _environment()
+        .get_template("summary.html")
+        .render(
+            report=report,
+            meta=report.meta,
+            outline=outline(report),
+            words=wording,
+            medium="print",
+            density=cut.density,
+            cut=cut,
+            figure=pictured(report) if cut.figure else None,
+            answered=who_answered(report),
+            style=Markup(stylesheet("print")),
         )
     )
 
@@ -48,6 +83,16 @@ def stylesheet(medium: Medium = "screen") -> str:
     sheets = ("report.css", "paper.css") if medium == "print" else ("report.css",)
     faces = "".join(_face(weight) for weight in WEIGHTS)
     return faces + "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
+
+
+@cache
+def sorting() -> str:
+    """The script that lets the rows of a table be put in order; without it they stand as printed."""
+    return (TEMPLATES / "sorting.js").read_text(encoding="utf-8")
+
+
+def digest_of(script: str) -> str:
+    return b64encode(sha256(script.encode()).digest()).decode()
 
 
 def _face(weight: int) -> str:

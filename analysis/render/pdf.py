@@ -1,12 +1,12 @@
-"""The report as tagged PDF, made from the print copy of the page."""
+"""The report and its summary of one page as tagged PDF, made from the print copy of the page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.render.html import page
+from analysis.render.html import SummaryCut, page, summary
 from analysis.report import Report
 
 if TYPE_CHECKING:
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 DENSITIES = ("", "dense", "denser")
 """Tried in turn until page one is one page: long sentences can push it over."""
+CUTS = (
+    *(SummaryCut(density) for density in DENSITIES),
+    SummaryCut("denser tight"),
+    SummaryCut(DENSITIES[-1], sentences=False),
+    SummaryCut(DENSITIES[-1], figure=False),
+    SummaryCut(DENSITIES[-1], sentences=False, figure=False),
+)
+"""Tried in turn until the summary is one page: first smaller letters, then claims without their sentences."""
 SECOND_PAGE = "findings"
 """The anchor that must be on page two."""
 NO_PDF = (
@@ -23,24 +31,41 @@ NO_PDF = (
 )
 
 
-def write(report: Report, path: Path, say: Callable[[str], None]) -> bool:
-    """Write the PDF; False, and a sentence that says what to do, where its libraries are missing."""
+def write(report: Report, out: Path, say: Callable[[str], None]) -> list[Path]:
+    """Write both; none, and a sentence that says what to do, where their libraries are missing."""
     try:
         import weasyprint  # here, because without Pango the import itself fails and the rest still works
     except OSError:
         say(NO_PDF)
-        return False
+        return []
 
     inside = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
 
-    def laid_out(density: str) -> Document:
-        return weasyprint.HTML(string=page(report, "print", density), url_fetcher=inside).render()
+    def laid_out(text: str) -> Document:
+        return weasyprint.HTML(string=text, url_fetcher=inside).render()
 
-    document = next((d for d in map(laid_out, DENSITIES) if page_one_fits(d)), None) or laid_out(
-        DENSITIES[-1]
-    )
-    document.write_pdf(path, pdf_variant="pdf/ua-1", pdf_identifier=_identifier(report))
-    return True
+    def written(document: Document, name: str) -> Path:
+        document.write_pdf(out / name, pdf_variant="pdf/ua-1", pdf_identifier=_identifier(report, name))
+        return out / name
+
+    return [
+        written(
+            first((laid_out(page(report, "print", d)) for d in DENSITIES), page_one_fits), "landscape.pdf"
+        ),
+        written(first((laid_out(summary(report, cut)) for cut in CUTS), is_one_page), "summary.pdf"),
+    ]
+
+
+def first(tried: Iterator[Document], fits: Callable[[Document], bool]) -> Document:
+    """The first that fits, or the last."""
+    for document in tried:
+        if fits(document):
+            break
+    return document
+
+
+def is_one_page(document: Document) -> bool:
+    return len(document.pages) == 1
 
 
 def page_one_fits(document: Document) -> bool:
@@ -48,7 +73,6 @@ def page_one_fits(document: Document) -> bool:
     return len(document.pages) > 1 and SECOND_PAGE in document.pages[1].anchors
 
 
-def _identifier(report: Report) -> bytes:
+def _identifier(report: Report, name: str) -> bytes:
     """The same for the same report, so that two builds write the same bytes."""
-    meta = report.meta
-    return f"{meta.campaign} {meta.version} {meta.extract.isoformat()} {meta.release}".encode()
+    return f"{report.meta.campaign} {name} {report.meta.fingerprint}".encode()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from analysis.disclosure.rules import PERCENT_FROM, PROMISED
-from analysis.render.marks import INTERVAL_NOTE
 from analysis.report import SUMMARY, Meta, Report
 
 COUNTED = (
@@ -34,7 +32,10 @@ NO_FINDINGS = (
     "There are too few answers, in all or from one sector, for a headline finding. Most figures are not "
     "shown, so that nobody can be picked out."
 )
-LONDON = ZoneInfo("Europe/London")
+NO_SENTENCES = (
+    "These answers give no finding that is certain enough to put into words. The figures and tables show "
+    "what was said."
+)
 SYNTHETIC = "Synthetic: no real answers"
 SYNTHETIC_BOX = "Every answer here was made up by a computer to test the report. No number describes London."
 PROVISIONAL = "Provisional: not for publication"
@@ -70,9 +71,8 @@ def answers(meta: Meta) -> str:
 
 
 def extract(meta: Meta) -> str:
-    """When the answers were read, in London time: "1 February 2025, 09:00"."""
-    at = meta.extract.astimezone(LONDON)
-    return f"{at.day} {at:%B %Y, %H:%M}"
+    """The last day that answers can be from: "10 January 2025"."""
+    return f"{meta.extract.day} {meta.extract:%B %Y}"
 
 
 def status(meta: Meta) -> str:
@@ -85,11 +85,17 @@ def facts(meta: Meta) -> tuple[str, ...]:
     """The running foot: what these numbers are made from."""
     return (
         answers(meta),
-        f"extract {extract(meta)}",
+        f"to {extract(meta)}",
         f"questionnaire {meta.version}",
         ", ".join(meta.filters) or "no filters",
         meta.weighting,
+        f"fingerprint {meta.fingerprint}",
     )
+
+
+def made_from(meta: Meta) -> str:
+    """Where a file that bears no foot comes from: its marks, the facts, and so its fingerprint."""
+    return ". ".join(part for part in (marks(meta), meta.survey, "; ".join(facts(meta))) if part) + "."
 
 
 def trust(report: Report) -> tuple[str, ...]:
@@ -121,31 +127,4 @@ def limits(report: Report) -> tuple[tuple[str, bool], ...]:
     return (
         (NO_LANDSCAPE, report.meta.part == SUMMARY),
         (NO_FINDINGS, not report.page_one and report.meta.part != SUMMARY),
-    )
-
-
-def pooled(meta: Meta) -> str:
-    """What it means that the questionnaire was changed while it was answered."""
-    *earlier, last = meta.versions
-    return (
-        f"The questionnaire was changed while it was open: {', '.join(earlier)} and {last} were answered. "
-        "Each answer is read by the version that was answered. What an earlier version did not ask counts as "
-        "not asked, so the numbers who answered differ between questions."
-    )
-
-
-def methods(report: Report) -> tuple[tuple[str, str], ...]:
-    """What was done, as (topic, sentences); what is special to this survey comes with the report's notes."""
-    return (
-        ("Who is counted.", COUNTED),
-        ("How people are protected.", PROTECTED),
-        ("What the ranges are.", INTERVAL_NOTE),
-        ("What to bear in mind.", BEAR_IN_MIND),
-        *((("How versions are pooled.", pooled(report.meta)),) if len(report.meta.versions) > 1 else ()),
-        *(
-            (("What is counted under another name.", " ".join(report.meta.mapped)),)
-            if report.meta.mapped
-            else ()
-        ),
-        *(("", note) for note in report.notes),
     )

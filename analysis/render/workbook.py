@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
 
 import xlsxwriter
@@ -10,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analysis.render import wording
 from analysis.render.marks import MARKS, SMALL_NOTE
+from analysis.render.methods import methods
 from analysis.render.outline import outline
 from analysis.render.sheet import Entry, Sheet
 from analysis.report import Report
@@ -27,7 +29,7 @@ class Workbook:
         self.report = report
         self.book = xlsxwriter.Workbook(path, AS_TEXT)
         self.marks = wording.marks(report.meta)
-        created = report.meta.extract.replace(tzinfo=None)
+        created = datetime.combine(report.meta.extract, time())
         comments = ". ".join(part for part in (self.marks, *wording.facts(report.meta)) if part)
         self.book.set_properties({"title": report.meta.title, "comments": comments, "created": created})
         self.plain = self._format()
@@ -133,7 +135,7 @@ def _notes(made: Workbook) -> None:
         *(f"{mark} {meaning}." for mark, meaning in MARKS.items()),
         SMALL_NOTE,
         *wording.trust(made.report),
-        *(f"{topic} {text}".strip() for topic, text in wording.methods(made.report)),
+        *(f"{topic} {text}".strip() for topic, text in methods(made.report)),
         *wording.facts(made.report.meta),
     ]
     for line in lines:

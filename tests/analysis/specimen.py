@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from statistics import mean, stdev
@@ -16,6 +16,7 @@ from statistics import mean, stdev
 from ruamel.yaml import YAML
 
 from analysis.disclosure import Hierarchy, Release, SafeTable, protect
+from analysis.fingerprint import Fingerprint, program
 from analysis.report import Finding, Meta, Report, Tile, compose
 from analysis.tables import Cell, Group, Label, Table
 from tests.analysis import later
@@ -309,10 +310,11 @@ def meta(synthetic: bool = True, final: bool = False) -> Meta:
         version="1.0",
         versions=("1.0",),
         period="2 December 2024 to 10 January 2025",
-        extract=datetime(2025, 2, 1, 9, 0, tzinfo=UTC),
+        extract=date(2025, 1, 10),
         answers=len(people()),
         release="final" if final else "provisional",
         synthetic=synthetic,
+        fingerprint=Fingerprint("0f1e-2d3c-4b5a", "5a4b-3c2d-1e0f", program()),
     )
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from analysis.commands import app
@@ -40,6 +41,7 @@ def test_a_landscape_is_written_with_its_parts(data: Path) -> None:
     said = json.loads(result.stdout)
     assert (said["release"], said["synthetic"], said["answers"]) == ("provisional", True, 60)
     assert {Path(file).name for file in said["files"]} >= {"index.html", "tables.json", "tables.xlsx"}
+    assert len(PdfReader(data / "out" / "summary.pdf").pages) == 1
     tables = json.loads((data / "out" / "tables.json").read_text("utf-8"))
     assert {"T1", "T3", "T8", "T12"} <= {table["id"] for table in tables["tables"]}
 

@@ -36,7 +36,7 @@ from tests.conftest import Clock
 def test_the_data_stand_beside_their_codebook(exportable: Path) -> None:
     result = export(LONDON, "--out", exportable / "out")
     assert result.exit_code == 0, result.output
-    told = {"answers.csv", "answers-reasons.csv", "codebook.json", "codebook.csv", "README.txt"}
+    told = {"answers.csv", "answers-reasons.csv", "codebook.json", "codebook.csv", "ddi.xml", "README.txt"}
     assert files_in(exportable / "out") == told
     assert {Path(line).name for line in result.stdout.splitlines()} == told
 

@@ -25,7 +25,13 @@ def test_an_export_is_not_replaced_without_being_told(exportable: Path) -> None:
     assert "--force" in str(result.exception)
     assert (exportable / "out" / "answers.csv").read_bytes() == before
     assert export(LONDON, "--format", "sav", "--out", exportable / "out", "--force").exit_code == 0
-    assert files_in(exportable / "out") == {"answers.sav", "codebook.json", "codebook.csv", "README.txt"}
+    assert files_in(exportable / "out") == {
+        "answers.sav",
+        "codebook.json",
+        "codebook.csv",
+        "ddi.xml",
+        "README.txt",
+    }
     assert files_in(exportable) == {"var", "out"}
 
 

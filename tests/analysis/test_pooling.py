@@ -14,7 +14,7 @@ from analysis.landscape.summary import summarise
 from analysis.load import Extract, load
 from analysis.pooling import Mapped, Pool, in_words
 from analysis.render.document import Tables
-from analysis.render.wording import methods
+from analysis.render.methods import methods
 from survey.engine.codebook import Missing
 from survey.engine.loader import load_text
 from survey.engine.questionnaire import Questionnaire

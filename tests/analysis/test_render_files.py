@@ -23,6 +23,8 @@ from analysis.report import Finding, compose
 from tests.analysis import specimen
 from tests.analysis.forbidden import found_in
 
+FIGURES = ("F1", "F2", "F3", "F4", "F5", "F6", "F7")
+
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -53,8 +55,12 @@ def test_everything_is_written_and_told_in_sentences(tmp_path: Path) -> None:
         "index.html",
         "landscape.pdf",
         "tables.json",
+        "landscape.docx",
+        "summary.pdf",
+        "tables.csv",
+        "tables.csv-metadata.json",
         "tables.xlsx",
-        *(f"figures/{name}.svg" for name in ("F1", "F2", "F3", "F4", "F5", "F6", "F7")),
+        *(f"figures/{name}.{kind}" for name in FIGURES for kind in ("svg", "png")),
     }
     assert all(path.stat().st_size > 1000 for path in written)
     assert said
@@ -174,15 +180,18 @@ def test_page_one_stays_one_page_when_ties_lengthen_its_sentences(tmp_path: Path
         )
         for topic in ("principles", "levels", "unseen", "need", "barrier")
     )
-    assert pdf.write(replace(specimen.report(), findings=said), tmp_path / "long.pdf", lambda _: None)
-    assert "All findings" in words_of(PdfReader(tmp_path / "long.pdf"), 1)
+    assert pdf.write(replace(specimen.report(), findings=said), tmp_path, lambda _: None)
+    assert "All findings" in words_of(PdfReader(tmp_path / "landscape.pdf"), 1)
+    summary = PdfReader(tmp_path / "summary.pdf")
+    assert len(summary.pages) == 1
+    assert words_of(summary, 0).count("A claim that takes") == 5
 
 
 def test_every_page_bears_marks_and_facts_and_its_number(paper: PdfReader) -> None:
     for at in range(len(paper.pages)):
         words = words_of(paper, at)
         assert "Synthetic: no real answers. Provisional: not for publication" in words
-        assert "620 answers | extract 1 February 2025, 09:00 | questionnaire 1.0 | no filters" in words
+        assert "620 answers | to 10 January 2025 | questionnaire 1.0 | no filters" in words
         assert f"{at + 1} of {len(paper.pages)}" in words
 
 
@@ -248,5 +257,6 @@ def test_without_its_libraries_everything_but_the_pdf_is_made(
     said: list[str] = []
     written = render.write(specimen.report(), tmp_path, said.append)
     assert not (tmp_path / "landscape.pdf").exists()
-    assert len(written) == 3 + 7  # page, tables twice, and the figures
+    assert not (tmp_path / "summary.pdf").exists()
+    assert len(written) == 6 + 2 * 7  # page, Word, tables four times, and the figures
     assert "libpango-1.0-0" in said[-1]

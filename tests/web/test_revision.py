@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.load import load
-from analysis.render.wording import pooled
+from analysis.render.methods import pooled
 from survey.engine.codebook import Missing
 from survey.engine.loader import load_text
 from survey.engine.questionnaire import Questionnaire

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from analysis.export.columns import Value
 from analysis.export.formats.base import Format, Records
-from analysis.spreadsheet import guarded
+from analysis.spreadsheet import guarded, write_rows
 
 
 class Csv(Format):
@@ -37,13 +33,3 @@ class Csv(Format):
         write_rows(values, records.names, cells)
         if records.has_reasons:
             write_rows(reasons, records.names, records.rows_of_reasons())
-
-
-def write_rows(path: Path, names: Sequence[str], rows: Iterable[Sequence[Value | None]]) -> None:
-    """A CSV file; with more than plain letters in it, it begins with the mark by which Excel sees UTF-8."""
-    text = io.StringIO(newline="")
-    out = csv.writer(text)
-    out.writerow(names)
-    out.writerows(rows)
-    written = text.getvalue()
-    path.write_bytes(written.encode("ascii" if written.isascii() else "utf-8-sig"))
