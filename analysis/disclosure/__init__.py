@@ -6,6 +6,7 @@ cutting (pattern) -> withhold (answers) -> apply, controlled (rounding) -> audit
 """
 
 from analysis.disclosure.account import Account, sentences
+from analysis.disclosure.beside import Base, beside, shown
 from analysis.disclosure.errors import NotSafe, SecondFinal, TablesDisagree, ThresholdTooLow
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier
@@ -16,6 +17,7 @@ from analysis.disclosure.safe import Hidden, Release, SafeTable
 
 __all__ = [
     "Account",
+    "Base",
     "Coding",
     "Earlier",
     "Hidden",
@@ -29,8 +31,10 @@ __all__ = [
     "SecondFinal",
     "TablesDisagree",
     "ThresholdTooLow",
+    "beside",
     "printed",
     "protect",
     "protect_finest",
     "sentences",
+    "shown",
 ]

@@ -25,7 +25,8 @@ NEARLY_EVERYONE = 0.8
 NOT_PERCENTAGES = frozenset(
     {
         "mean", "sd", "median", "iqr", "gap", "range", "importance", "current", "rank", "score",
-        "icc", "alpha", "omega", "agreement", "item_rest", "delta", "minutes", "n",
+        "icc", "alpha", "omega", "agreement", "item_rest", "delta", "adjusted_p", "difference", "minutes",
+        "n",
     }
 )  # fmt: skip
 """Measures shown from PROMISED; anything not named here counts as a percentage, the stricter rule."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from analysis.disclosure import Release, SafeTable
 from analysis.landscape.course import marked, minutes, past, stops
+from analysis.landscape.differences import differ
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
 from analysis.landscape.spreads import apart, loose, missing, reached, spread
@@ -217,6 +218,7 @@ RULES: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     levels,
     unseen,
     apart,
+    differ,
     loose,
     reached,
     spread,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from analysis.breaks import Break, Breaks, choice_break
 from analysis.frame import Bools, SurveyFrame
 from analysis.landscape.shape import Shape
+from analysis.landscape.terms import Terms
 from analysis.landscape.whole import Whole
 from analysis.quality.flags import Flags
 from analysis.themes.final import Final
@@ -27,6 +28,8 @@ class Landscape:
     whole: Whole
     themes: Final | None = None
     """The themes that people settled on in what was written, if they have."""
+    terms: Terms = field(default_factory=Terms)
+    """What the plan says of the report as a whole."""
 
     @classmethod
     def of(cls, frame: SurveyFrame, themes: Final | None = None) -> Landscape:
@@ -34,6 +37,10 @@ class Landscape:
         base = frame.analysed
         breaks, shape = Breaks.of(base), Shape(base.codebook)
         return cls(base, breaks, shape, Whole.of(base, breaks, shape), themes)
+
+    def under(self, terms: Terms) -> Landscape:
+        """The same under what a plan says."""
+        return replace(self, terms=terms)
 
     @cached_property
     def everybody(self) -> Whole:

@@ -11,7 +11,7 @@ from analysis.charts.moments import Moment
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import Release, protect
 from analysis.disclosure.account import sentences
-from analysis.landscape.build import hierarchy, tables
+from analysis.landscape.build import completed, hierarchy, tables
 from analysis.landscape.findings import findings
 from analysis.landscape.ground import Landscape
 from analysis.landscape.plan import Plan
@@ -44,6 +44,7 @@ def summarise(
     exact = tables(landscape, plan)
     progress("Protecting small groups.")
     release: Release = protect(exact, hierarchy(landscape, plan))
+    release = completed(release, landscape, plan)
     progress("Writing the findings.")
     said = findings(release)
     meta, tiles = meta_of(extract, landscape), tiles_of(landscape)

@@ -139,3 +139,54 @@ def test_a_file_that_is_not_yaml_is_told_like_any_other(tmp_path: Path) -> None:
     path.write_bytes(b"report: \xff")
     with pytest.raises(Refused, match="UTF-8"):
         read_plan(path, land())
+
+
+def with_terms(folder: Path, terms: str, *tables: str) -> Path:
+    path = written(folder, *tables)
+    path.write_text(path.read_text("utf-8").replace("report: 1\n", f"report: 1\n{terms}"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{score: safety, by: sector}", ":3:6: There is no score safety in this questionnaire."),
+        ("{score: principle_safety, by: sektor}", ":3:31: There is no question with one answer"),
+        ("{score: principle_safety}", ":3:5: The key by is missing here."),
+    ],
+)
+def test_a_comparison_needs_a_score_and_a_split(entry: str, said: str, tmp_path: Path) -> None:
+    path = with_terms(tmp_path, f"comparisons:\n  - {entry}\n", "{table: comparisons}")
+    with pytest.raises(Refused) as refusal:
+        read_plan(path, land())
+    assert said in str(refusal.value)
+
+
+def test_more_than_twelve_comparisons_cannot_be_registered(tmp_path: Path) -> None:
+    entries = "".join(f"  - {{score: s{at}, by: sector}}\n" for at in range(13))
+    path = with_terms(tmp_path, f"comparisons:\n{entries}", "{table: comparisons}")
+    with pytest.raises(Refused, match=r":2:1: At most 12 comparisons can be registered\. Take some out"):
+        read_plan(path, land())
+
+
+def test_a_comparison_is_registered_once_and_shown_in_one_table(tmp_path: Path) -> None:
+    entry = "  - {score: principle_safety, by: sector}\n"
+    with pytest.raises(Refused, match="is registered twice"):
+        read_plan(with_terms(tmp_path, f"comparisons:\n{entry}{entry}", "{table: comparisons}"), land())
+    with pytest.raises(Refused, match="No table shows these comparisons"):
+        read_plan(with_terms(tmp_path, f"comparisons:\n{entry}", "{table: needs}"), land())
+    tables = "{table: comparisons}", "{table: comparisons, id: T3w}"
+    with pytest.raises(Refused, match="Comparisons stand in one table"):
+        read_plan(with_terms(tmp_path, f"comparisons:\n{entry}", *tables), land())
+
+
+def test_nothing_to_compare_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="There is nothing to compare"):
+        read_plan(written(tmp_path, "{table: comparisons}"), land())
+
+
+def test_the_london_plan_registers_six_principles_by_sector_and_six_by_role() -> None:
+    found = read_plan(OWN, land()).comparisons
+    assert {one.by for one in found} == {"sector", "role_type"}
+    assert len({one.score for one in found}) == 6
+    assert len(found) == 12
