@@ -35,8 +35,14 @@ class Base:
 
 
 def shown(release: Release) -> Mapping[tuple[str, Where], Base]:
-    """The groups of which a mean is printed with its base, by universe."""
-    return {
+    """The groups of which a mean is printed with its base, or that are counted, by universe."""
+    counts = {
+        (cell.group.universe, cell.group.where): Base(int(cell.value), ())
+        for table in release.tables
+        for cell in table.cells
+        if cell.kind == "count" and cell.value is not None
+    }
+    return counts | {
         (cell.group.universe, cell.group.where): Base(cell.n, cell.flags)
         for table in release.tables
         for cell in table.cells
@@ -46,7 +52,10 @@ def shown(release: Release) -> Mapping[tuple[str, Where], Base]:
 
 
 def beside(release: Release, tables: Sequence[Table]) -> Release:
-    """The release with these tables. Raises NotSafe where a figure takes in a group that is not printed."""
+    """The release with these tables. Raises NotSafe where a comparison takes in a group that is not printed.
+
+    A share here is a printed count by a public number, such as a target, and suppressed where the count is.
+    """
     known = shown(release)
     safe = tuple(
         SafeTable(
@@ -57,7 +66,10 @@ def beside(release: Release, tables: Sequence[Table]) -> Release:
             dimensions=table.dimensions,
             rows=table.rows,
             cols=table.cols,
-            cells=tuple(compared(cell, known) for cell in table.cells),
+            cells=tuple(
+                by_number(cell, known) if cell.kind == "share" else compared(cell, known)
+                for cell in table.cells
+            ),
             notes=table.notes,
             seal=SEAL,
         )
@@ -66,6 +78,16 @@ def beside(release: Release, tables: Sequence[Table]) -> Release:
     more = sum(len(table.cells) for table in safe)
     account = replace(release.account, cells=release.account.cells + more)
     return replace(release, tables=(*release.tables, *safe), account=account)
+
+
+def by_number(cell: Cell, known: Mapping[tuple[str, Where], Base]) -> Cell:
+    """The printed count of the group, in percent of the public number that the cell holds."""
+    base = known.get((cell.group.universe, cell.group.where))
+    if base is None or not cell.value:
+        return replace(cell, value=None, lo=None, hi=None, n=None, flags=("suppressed",))
+    return replace(
+        cell, value=half_up(100 * base.n / cell.value, PLACES), lo=None, hi=None, n=None, flags=("rounded",)
+    )
 
 
 def compared(cell: Cell, known: Mapping[tuple[str, Where], Base]) -> Cell:

@@ -16,7 +16,8 @@ from survey.engine.codebook import Missing
 def tables(land: Landscape, plan: Plan | None = None) -> tuple[Table, ...]:
     """Every table of the plan that these answers allow, in the order of the report."""
     plan = plan or usual(land)
-    return tuple(table for kind in plan.tables for table in kind.tables(land.under(plan.terms)))
+    under = land.under(plan.terms)
+    return tuple(table for kind in plan.tables for table in kind.tables(under))
 
 
 def completed(release: Release, land: Landscape, plan: Plan | None = None) -> Release:
@@ -26,7 +27,12 @@ def completed(release: Release, land: Landscape, plan: Plan | None = None) -> Re
     more = [table for kind in plan.tables for table in kind.afterwards(under, release)]
     place = {kind.id: at for at, kind in enumerate(plan.tables)}
     whole = beside(release, more)
-    return replace(whole, tables=tuple(sorted(whole.tables, key=lambda table: place.get(table.id, 0))))
+    return replace(
+        whole,
+        tables=tuple(
+            sorted(whole.tables, key=lambda table: place.get(table.id, place.get(table.id[:-1], 0)))
+        ),
+    )
 
 
 def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:

@@ -173,7 +173,8 @@ def compared_table(found: Sequence[Made], id: str) -> Table:
     told = [one for one in found if not one.comparison.is_silent]
     silent = [f"{one.score.label} by {one.split.title.lower()}" for one in found if one.comparison.is_silent]
     left_out = (
-        f"Not compared, since under two groups are shown with 30 answers or more: {'; '.join(silent)}.",
+        f"Not compared, since under two groups are shown with 30 answers or more, or the score is left out: "
+        f"{'; '.join(silent)}.",
     )
     return Table(
         id=id,

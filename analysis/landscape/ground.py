@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
+
 from analysis.breaks import Break, Breaks, choice_break
 from analysis.frame import Bools, SurveyFrame
 from analysis.landscape.shape import Shape
 from analysis.landscape.terms import Terms
 from analysis.landscape.whole import Whole
 from analysis.quality.flags import Flags
+from analysis.scales.reliability import judged
 from analysis.themes.final import Final
 from survey.engine.codebook import Measure, Missing
 
@@ -46,6 +49,18 @@ class Landscape:
     def everybody(self) -> Whole:
         """Each answer counting the same, for what is asked within one sector alone."""
         return Whole.pooled(self.frame, "Everyone who was asked")
+
+    @cached_property
+    def loose(self) -> frozenset[str]:
+        """Scores whose statements hold together less than the plan asks for, over everybody; where too few
+        answered every statement nothing is held against a score."""
+        found = set()
+        for score in self.frame.codebook.scores:
+            points = np.column_stack([self.frame.points(column) for column in score.columns])
+            value = judged(points).value
+            if value is not None and value < self.terms.reliable:
+                found.add(score.id)
+        return frozenset(found)
 
     @cached_property
     def flags(self) -> Flags:

@@ -35,7 +35,8 @@ from analysis.landscape.scores import Scores
 from analysis.landscape.sensitivity import WithAndWithout
 from analysis.landscape.terms import Entry, Terms
 from analysis.landscape.times import Times
-from analysis.landscape.who import BoroughClasses, WhoAnswered
+from analysis.landscape.weighted import WeightedFigures
+from analysis.landscape.who import BoroughClasses, Equality, WhoAnswered
 from analysis.landscape.words import Themes
 from analysis.report import Section
 from survey.engine.codebook import Codebook, Measure, Nature, Variable
@@ -44,6 +45,7 @@ AnyTable = Annotated[
     WhoAnswered
     | BoroughClasses
     | Coverage
+    | Equality
     | PracticeScores
     | PracticeOrder
     | PracticeAreas
@@ -67,7 +69,8 @@ AnyTable = Annotated[
     | Funnel
     | Days
     | Blanks
-    | WithAndWithout,
+    | WithAndWithout
+    | WeightedFigures,
     Field(discriminator="table"),
 ]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

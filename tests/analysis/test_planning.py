@@ -101,6 +101,9 @@ def test_a_command_checks_a_plan_and_prints_one_to_begin_from(tmp_path: Path) ->
         ("{table: statements, grid: pol_mood}", "There is no grid pol_mood"),
         ("{table: choices, of: sector}", "There is no question with several answers sector"),
         ("{table: coverage, by: [icbs]}", "Did you mean icb?"),
+        ("{table: coverage, by: [icb], targets: [{by: role_type, hoped: {health: 9}}]}", "Add it to by."),
+        ("{table: coverage, by: [icb], targets: [{by: icb, hoped: {helth: 9}}]}", "Did you mean health?"),
+        ("{table: coverage, by: [icb], targets: [{by: icb, parts: [NCX], hoped: {health: 9}}]}", "icb NCX"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_line_with_what_to_write(table: str, said: str, tmp_path: Path) -> None:
@@ -190,3 +193,34 @@ def test_the_london_plan_registers_six_principles_by_sector_and_six_by_role() ->
     assert {one.by for one in found} == {"sector", "role_type"}
     assert len({one.score for one in found}) == 6
     assert len(found) == 12
+
+
+@pytest.mark.parametrize(
+    ("margins", "said"),
+    [
+        ("{source: S, shares: {sector: {policing: 0.5, health: 0.4}}}", "The shares of `sector` add up"),
+        ("{source: S, shares: {sector: {police: 0.5, health: 0.5}}}", "sector has no answer police."),
+        ("{source: S, shares: {sektor: {police: 0.5, health: 0.5}}}", "no kind of area, sektor"),
+        ("{source: S, totals: {sector: {policing: 0, health: 9}}}", "Write whole numbers of staff for two"),
+        ("{shares: {sector: {policing: 0.5, health: 0.5}}}", "Write `source` under `margins`."),
+        ("{source: S, shares: {sector: {policing: 0.5, health: 0.5}}, fewest: 5}", "nobody can lower it"),
+    ],
+)  # fmt: skip
+def test_margins_that_cannot_be_are_refused_at_their_line(margins: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"report\.yaml:2:") as refusal:
+        read_plan(with_terms(tmp_path, f"margins: {margins}\n", "{table: weighted}"), land())
+    assert said in str(refusal.value)
+
+
+def test_numbers_of_staff_become_shares(tmp_path: Path) -> None:
+    margins = "margins: {source: S, totals: {sector: {policing: 100, health: 300}}}\n"
+    plan = read_plan(with_terms(tmp_path, margins, "{table: weighted}"), land())
+    assert plan.margins is not None
+    assert plan.margins.shares == {"sector": {"policing": 0.25, "health": 0.75}}
+    (tmp_path / "again.yaml").write_text(planning.written(plan), encoding="utf-8")
+    assert read_plan(tmp_path / "again.yaml", land()).margins == plan.margins
+
+
+def test_no_plan_tells_a_score_that_holds_together_less_than_promised(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r":2:1: Write a number of 0\.7 or more\."):
+        read_plan(with_terms(tmp_path, "reliable: 0.5\n", "{table: needs}"), land())
