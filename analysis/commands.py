@@ -107,8 +107,10 @@ def plan(
 ) -> None:
     """Check the plan of a questionnaire's report, or print one to begin from.
 
-    A plan says which tables a report has, in which order, split by what. It is report.yaml beside the
-    questionnaire: `python -m analysis plan questionnaires/my-survey/1.0.yaml
+    A plan says which tables a report has, in which order, split by what. Before its sections it can hold
+    comparisons (at most twelve, written down before anybody looks at answers), margins (shares or totals of
+    staff to weight to) and reliable (how well a score must hold together, 0.7 or more). It is report.yaml
+    beside the questionnaire: `python -m analysis plan questionnaires/my-survey/1.0.yaml
     --usual > questionnaires/my-survey/report.yaml`.
     """
     land = unanswered(load_file(questionnaire).codebook, questionnaires() / "reference")

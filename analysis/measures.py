@@ -33,6 +33,8 @@ class Measure:
     """Printed whole on a scale of 0 to 100, to one place on a scale of up to five steps."""
     coefficient: bool = False
     """A number from -1 to 1, printed to two places."""
+    probability: bool = False
+    """Printed to three places."""
 
     @property
     def unit(self) -> str:
@@ -61,6 +63,15 @@ MEASURES = {
     "omega": Measure("McDonald's omega", coefficient=True),
     "item_rest": Measure("Least item-rest correlation", coefficient=True),
     "icc": Measure("Part of the differences that lies between organisations", coefficient=True),
+    "of_target": Measure("Of the target, %", percent=True),
+    "per_thousand": Measure("By 1,000 staff", of_scale=True),
+    "weighted": Measure("Mean under weights", of_scale=True),
+    "weighted_percent": Measure("% under weights", percent=True),
+    "effective": Measure("As many unweighted answers"),
+    "design_effect": Measure("Design effect", of_scale=True),
+    "delta": Measure("Cliff's delta of the two", coefficient=True),
+    "adjusted_p": Measure("Adjusted p", probability=True),
+    "difference": Measure("Difference, in standard deviations", coefficient=True),
     "iqr": Measure("Middle half (IQR)", of_scale=True),
     "median": Measure("Median", of_scale=True),
     "minutes": Measure("Minutes", of_scale=True),
@@ -77,6 +88,8 @@ def places(table: SafeTable, name: str) -> int:
     """Decimal places of a measure in this table."""
     if measure(name).coefficient:
         return 2
+    if measure(name).probability:
+        return 3
     if not measure(name).of_scale:
         return 0
     scaled = [cell.value for cell in table.cells if cell.value is not None and measure(cell.measure).of_scale]

@@ -22,6 +22,8 @@ class Group:
     """Who could be in it: "people" (base A), an item's id (those who gave an answer to it), "examples" ..."""
     parts: tuple[frozenset[str], ...] = ()
     """For a figure in which parts of the group count the same whatever their size: their leaf codes."""
+    weighed: tuple[tuple[tuple[tuple[str, frozenset[str]], ...], float], ...] = ()
+    """For a figure under weights: the parts that are told apart, and what each person of a part weighs."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Cell:
     contributors: tuple[int, ...] | None = None
     """How many of the group's people each organisation gave, where one organisation must not show through;
     None where nobody can tell or the organisation has agreed."""
+    of: str = ""
+    """What a percentage is of, where several tables print it of one item: "stage_org from 3"."""
     flags: tuple[str, ...] = ()
     """Marks out of suppressed, rounded, small_base, no_percent; disclosure control sets them."""
 

@@ -6,6 +6,7 @@ cutting (pattern) -> withhold (answers) -> apply, controlled (rounding) -> audit
 """
 
 from analysis.disclosure.account import Account, sentences
+from analysis.disclosure.beside import Base, beside, shown
 from analysis.disclosure.errors import NotSafe, SecondFinal, TablesDisagree, ThresholdTooLow, TooFewChanged
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier
@@ -16,6 +17,7 @@ from analysis.disclosure.safe import Hidden, Release, SafeTable, only_safe
 
 __all__ = [
     "Account",
+    "Base",
     "Coding",
     "Earlier",
     "Entry",
@@ -31,9 +33,11 @@ __all__ = [
     "TablesDisagree",
     "ThresholdTooLow",
     "TooFewChanged",
+    "beside",
     "only_safe",
     "printed",
     "protect",
     "protect_finest",
     "sentences",
+    "shown",
 ]

@@ -17,7 +17,7 @@ from analysis.disclosure.cells import (
 )
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.rounding import Rounding, half_up, share, to_five
-from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, is_percentage
+from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, UNWEIGHTED, is_percentage
 from analysis.disclosure.safe import SEAL, SafeTable
 from analysis.disclosure.targets import ONE_ANSWER, within
 from analysis.tables import Cell, Table
@@ -29,6 +29,11 @@ NEAREST = Rounding()
 def all_answers(sheet: str, where: Where | None) -> Mark:
     """The mark that withholds a group's answers and not its count; None for equal-weight figures."""
     return (f"equal-weight answers of {sheet}", ()) if where is None else (f"answers of {sheet}", where)
+
+
+def all_weighed(sheet: str) -> Mark:
+    """The mark that withholds figures under weights."""
+    return f"weighted answers of {sheet}", ()
 
 
 class Printer:
@@ -68,7 +73,7 @@ class Printer:
         printed = {"count": self.count, "share": self.share, "answer": self.answer, "class": self.band}
         shown = printed[cell.kind](cell, where)
         shown = shown or replace(cell, value=None, lo=None, hi=None, n=None, flags=SUPPRESSED)
-        return shown if shown.contributors is None else replace(shown, contributors=None)
+        return replace(shown, contributors=None, group=replace(shown.group, weighed=()))
 
     def is_hidden(self, universe: str, where: Where) -> bool:
         known = universe == PEOPLE and not where
@@ -131,6 +136,8 @@ class Printer:
         universe = cell.group.universe
         known = universe if universe in self.ledger.universes else base_universe(cell)
         sheet = self.ledger.universes[known].sheet
+        if cell.group.weighed:
+            return all_weighed(sheet) in self.marks
         return all_answers(sheet, None if cell.group.parts else where) in self.marks
 
     def is_one_answer(self, cell: Cell, where: Where) -> bool:
@@ -169,6 +176,7 @@ def printed_claims(
                 if cell.n is not None:
                     found.add((base_universe(cell), where))
                 category = category_of(exact, cell, on_rows)
-                if cell.value is not None and category in ledger.categories and is_percentage(cell.measure):
+                counted = category in ledger.categories and cell.measure not in UNWEIGHTED
+                if cell.value is not None and counted and is_percentage(cell.measure):
                     found.add((category, where))
     return found

@@ -19,6 +19,7 @@ from analysis.disclosure.rules import (
     ROOM,
     SCALES,
     STEADY_FROM,
+    UNWEIGHTED,
     is_dominated,
     is_percentage,
 )
@@ -71,6 +72,8 @@ class Ledger:
     shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     dominated: frozenset[tuple[str, Where]] = frozenset()
     """Universe and group where one organisation would show through."""
+    weighed: Mapping[str, tuple[Where, ...]] = field(default_factory=dict)
+    """For a universe with a figure under weights, the parts that weights tell apart."""
     unanimous: frozenset[tuple[str, Where]] = frozenset()
     """Universe of a sensitive item and named group whose mean alone says that nearly all gave one answer."""
 
@@ -117,7 +120,9 @@ def base_universe(cell: Cell) -> str:
 
 def category_of(table: Table, cell: Cell, groups_on_rows: bool) -> str:
     """Names one category of a sensitive item by its place across the groups of a table."""
-    return f"{base_universe(cell)} | {table.id} {cell.col if groups_on_rows else cell.row} {cell.measure}"
+    measure = UNWEIGHTED.get(cell.measure, cell.measure)
+    place = cell.of or f"{table.id} {cell.col if groups_on_rows else cell.row}"
+    return f"{base_universe(cell)} | {place} {measure}"
 
 
 def is_at_an_end(cell: Cell) -> bool:
@@ -163,6 +168,7 @@ class Gathering:
         self.bands: dict[Where, tuple[float, float]] = {}
         self.dominated: set[tuple[str, Where]] = set()
         self.unanimous: set[tuple[str, Where]] = set()
+        self.weighed: defaultdict[str, set[Where]] = defaultdict(set)
         self.blank = Ledger(all_leaves(tables, hierarchy), {}, {}, {}, {})
 
     def ledger(self) -> Ledger:
@@ -185,6 +191,7 @@ class Gathering:
             self.bands,
             self.hierarchy.shared,
             frozenset(self.dominated),
+            {name: ordered(parts) for name, parts in self.weighed.items() if parts},
             frozenset(self.unanimous),
         )
 
@@ -216,6 +223,7 @@ class Gathering:
                     f"Table {table.id}, {cell.row}, {cell.col}: an answer figure must say its base n."
                 )
             self.note(table, base_universe(cell), where, cell.n)
+            self.weighed[base_universe(cell)] |= {part for part, _ in cell.group.weighed}
             if where and cell.group.universe in self.hierarchy.sensitive and is_at_an_end(cell):
                 self.unanimous.add((cell.group.universe, where))
 
@@ -237,8 +245,8 @@ class Gathering:
         on_rows = has_groups_on_rows(table)
         for cell in table.cells:
             counted = (
-                cell.kind == "answer" and not cell.group.parts
-            )  # sectors that count the same add to no count
+                cell.kind == "answer" and not cell.group.parts and not cell.group.weighed
+            )  # where not each answer counts the same, a percentage adds to no count
             counted &= cell.measure not in ABOUT_ALL_SHOWN or cell.group.universe not in self.hierarchy.scores
             sensitive = counted and cell.group.universe in self.hierarchy.sensitive
             if sensitive and is_percentage(cell.measure) and cell.value is not None and cell.n is not None:

@@ -111,10 +111,12 @@ class Problem:
         kept: dict[object, str] = {}
         for name in names:
             entry, counts = self.ledger.universes[name], self.ledger.counts[name]
-            if entry.within == entry.sheet == PEOPLE and counts.items() <= self.ledger.counts[PEOPLE].items():
+            apart = self.ledger.weighed.get(name, ())
+            of_people = counts.items() <= self.ledger.counts[PEOPLE].items()
+            if entry.within == entry.sheet == PEOPLE and of_people and not apart:
                 self.twin[name] = PEOPLE
             else:
-                own = (entry.sheet, entry.within, frozenset(counts.items()))
+                own = (entry.sheet, entry.within, frozenset(counts.items()), apart)
                 self.twin[name] = kept.setdefault(own, name)
         return list(kept.values())
 
@@ -174,13 +176,17 @@ class Problem:
                     found.append(Claim(CLASSES, where, 0.0, high - 1.0))
         return tuple(found)
 
-    def layers(self, name: str, sharp: bool) -> tuple[list[Layer], Shape]:
-        """The universe above the one that contains it, of which sharp keeps all groups, plain what fits."""
+    def layers(self, name: str, sharp: bool, weighed: bool = True) -> tuple[list[Layer], Shape]:
+        """The universe above the one that contains it, of which sharp keeps all groups, plain what fits.
+
+        Parts that weights tell apart meet in it too, unless they are left out.
+        """
         outer = self.ledger.universes[name].within
         own = ordered(self.ledger.counts[name])
         around = ordered(self.ledger.counts.get(outer, {})) if outer else ()
         apart = (*around, *ordered(self.ledger.bands), *self.sharers()) if name == PEOPLE else around
-        shape = self.shape((*own, *around), ()) if sharp else self.shape(own, apart)
+        parts = self.ledger.weighed.get(name, ()) if weighed else ()
+        shape = self.shape((*own, *parts, *around), ()) if sharp else self.shape((*own, *parts), apart)
         around = tuple(where for where in around if shape.has(where))
         layers = [Layer(outer, around, 0)] if outer and around else []
         return [*layers, Layer(name, own, shape.size * len(layers))], shape
@@ -217,7 +223,7 @@ class Problem:
             return found
         outer = self.ledger.universes[universe].within
         around = self.ledger.counts.get(outer, {}) if outer else {}
-        plain = self.layers(name, sharp=False)[1]
+        plain = self.layers(name, sharp=False, weighed=False)[1]
         for where in self.unlisted(plain, universe):
             if where not in around or where in self.sensitive[outer or PEOPLE]:
                 found.append(Target(universe, where, where in around))

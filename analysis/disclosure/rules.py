@@ -25,16 +25,20 @@ NEARLY_EVERYONE = 0.8
 NOT_PERCENTAGES = frozenset(
     {
         "mean", "sd", "median", "iqr", "gap", "range", "importance", "current", "rank", "score",
-        "icc", "alpha", "omega", "agreement", "item_rest", "delta", "minutes", "n",
+        "icc", "alpha", "omega", "agreement", "item_rest", "delta", "adjusted_p", "difference",
+        "weighted", "effective", "design_effect", "minutes", "n",
     }
 )  # fmt: skip
 """Measures shown from PROMISED; anything not named here counts as a percentage, the stricter rule."""
 ABOUT_ALL_SHOWN = frozenset({"dk", "na", "blank"})
 """Measures whose base is everyone who was shown the item, not those with a substantive answer."""
 SCALES = {
-    "mean": (0.0, 100.0), "score": (0.0, 100.0), "importance": (1.0, 5.0), "current": (1.0, 5.0),
+    "mean": (0.0, 100.0), "weighted": (0.0, 100.0), "score": (0.0, 100.0),
+    "importance": (1.0, 5.0), "current": (1.0, 5.0),
 }  # fmt: skip
 """Means whose scale everybody knows; percentages run from 0 to 100."""
+UNWEIGHTED = {"weighted": "mean", "weighted_percent": "percent"}
+"""Measures under weights, by what they are without: the same people's same answers, so attacked together."""
 ROOM = 0.05
 """The part of its scale by which a hidden mean or percentage must stay open: 5 points of 100."""
 TOLERANCE = 1e-6

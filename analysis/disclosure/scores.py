@@ -20,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure.cells import Ledger, Where, base_universe, category_of, has_groups_on_rows, spell
 from analysis.disclosure.problem import Bools, Floats, System
-from analysis.disclosure.rules import PERCENT_FROM, SCALES, Interval, is_percentage
+from analysis.disclosure.rules import PERCENT_FROM, SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape
 from analysis.tables import Cell, Table
 
@@ -45,6 +45,10 @@ class Figure:
     parts: tuple[Where, ...] = ()
     together: Where = ()
     """The group that the parts make up."""
+    weighed: float | None = None
+    """The figure under weights, if some table gives it."""
+    weights: tuple[tuple[Where, float], ...] = ()
+    """What each person of a part weighs in it; an attacker is taken to know that."""
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -57,6 +61,7 @@ class Printed:
 
     groups: frozenset[Where]
     equal: bool
+    weighed: bool = False
 
 
 def figures(tables: Sequence[Table], ledger: Ledger) -> tuple[Figure, ...]:
@@ -66,8 +71,9 @@ def figures(tables: Sequence[Table], ledger: Ledger) -> tuple[Figure, ...]:
         on_rows = has_groups_on_rows(table)
         for cell in table.cells:
             if is_linear(cell):
-                category = category_of(table, cell, on_rows) if cell.measure == "percent" else ""
-                key = (cell.group.universe, cell.measure, category)
+                measure = UNWEIGHTED.get(cell.measure, cell.measure)
+                category = category_of(table, cell, on_rows) if measure == "percent" else ""
+                key = (cell.group.universe, measure, category)
                 enter(found.setdefault(key, Figure(*key[:2])), cell, ledger)
     return tuple(found[key] for key in sorted(found))
 
@@ -81,7 +87,9 @@ def is_linear(cell: Cell) -> bool:
 
 def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
     where, value = ledger.where(cell.group), cell.value or 0.0
-    if cell.group.parts:
+    if cell.group.weighed:
+        figure.weighed, figure.weights = value, cell.group.weighed
+    elif cell.group.parts:
         ((variable, _),) = cell.group.where
         figure.equal, figure.together = value, where
         figure.parts = tuple(((variable, codes),) for codes in cell.group.parts)
@@ -167,6 +175,11 @@ class Answers:
                 if part not in told and self.shape.has(part):
                     yield self.row(part, 1.0, -min(most, rest - others * least) - SLACK)
                     yield self.row(part, -1.0, max(least, rest - others * most) - SLACK)
+
+        if printed.weighed and self.figure.weighed is not None:
+            for sign in (1.0, -1.0):
+                end = -sign * self.figure.weighed - SLACK
+                yield np.sum([w * self.row(part, sign, end) for part, w in self.figure.weights], axis=0)
 
     def mean(self, where: Where, printed: Printed) -> Interval | None:
         """What the attacker can say of a group's figure; None if no world fits."""

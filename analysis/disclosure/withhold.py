@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.disclosure.apply import all_answers
+from analysis.disclosure.apply import all_answers, all_weighed
 from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.rules import ROOM, SCALES, is_small
@@ -58,7 +58,11 @@ class Withholding:
             and (f"shares of {figure.universe}", where) not in self.unanimous
             and not self.ledger.is_hidden(figure.universe, where, self.pattern)
         )
-        return Printed(groups, figure.equal is not None and all_answers(sheet, None) not in gone)
+        return Printed(
+            groups,
+            figure.equal is not None and all_answers(sheet, None) not in gone,
+            figure.weighed is not None and all_weighed(sheet) not in gone,
+        )
 
     def unlisted(self, answers: Answers) -> list[Where]:
         """Groups that no table lists, such as a borough that is all that one area has beyond others."""
@@ -104,15 +108,16 @@ class Withholding:
         near: list[Where | None] = list(printed.groups)
         near.sort(key=lambda w: (not is_near(w or (), where), self.costs[w], spell(w or ())))
         near += [None] if printed.equal else []
-        if not near:
+        marks = [all_weighed(sheet)] if printed.weighed else []
+        marks += [all_answers(sheet, group) for group in near]
+        if not marks:
             words = in_words(answers.figure.universe, where)
             raise NotSafe(f"Nothing was released: the answers of {words} could be worked out.")
-        for group in near:
-            mark = all_answers(sheet, group)
+        for mark in marks:
             if self.is_open(at, where, self.printed(answers, without=mark)):
                 self.withheld.add(mark)
                 return
-        self.withheld.add(all_answers(sheet, near[0]))
+        self.withheld.add(marks[0])
 
 
 def is_unanimous(answers: Answers, where: Where, printed: Printed) -> bool:

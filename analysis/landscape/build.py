@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from analysis.disclosure import Hierarchy
+from analysis.disclosure import Hierarchy, Release, beside
 from analysis.frame import SurveyFrame
 from analysis.landscape.ground import Landscape
 from analysis.landscape.plan import Plan, usual
@@ -14,12 +15,30 @@ from survey.engine.codebook import Missing
 
 def tables(land: Landscape, plan: Plan | None = None) -> tuple[Table, ...]:
     """Every table of the plan that these answers allow, in the order of the report."""
-    return tuple(table for kind in (plan or usual(land)).tables for table in kind.tables(land))
+    plan = plan or usual(land)
+    under = land.under(plan.terms)
+    return tuple(table for kind in plan.tables for table in kind.tables(under))
+
+
+def completed(release: Release, land: Landscape, plan: Plan | None = None) -> Release:
+    """The release with the tables that compare what it shows, all in the order of the plan."""
+    plan = plan or usual(land)
+    under = land.under(plan.terms)
+    more = [table for kind in plan.tables for table in kind.afterwards(under, release)]
+    place = {kind.id: at for at, kind in enumerate(plan.tables)}
+    whole = beside(release, more)
+    return replace(
+        whole,
+        tables=tuple(
+            sorted(whole.tables, key=lambda table: place.get(table.id, place.get(table.id[:-1], 0)))
+        ),
+    )
 
 
 def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:
     """What disclosure control must be told of the breaks, and of what each table of the plan counts."""
-    frame, plan = land.frame, plan or usual(land)
+    plan = plan or usual(land)
+    frame, land = land.frame, land.under(plan.terms)
     counted = [kind.counted(land) for kind in plan.tables]
     leaves: dict[str, Sequence[str]] = dict(land.breaks.leaves())
     leaves |= {each.variable: each.leaves for each in plan.splits(land).values()}

@@ -163,13 +163,19 @@ class Spread:
             yield from cells(row, measure, about, self.column, iter([(measure, figure)]))
 
     def told(self, row: str, col: str, about: Group, share: Estimate) -> Iterator[Cell]:
-        return cells(row, col, about, self.column, iter([("percent", share)]))
+        of = beyond_of(self.column, self.reached) if col == REACHED else ""
+        return cells(row, col, about, self.column, iter([("percent", share)]), of)
 
     def set_aside(self, measure: str) -> Floats:
         """One for each person who set the question aside in this way, not-a-number where it was not shown."""
         why = self.frame.reasons(self.column)
         aside = (why == APART[measure].value).astype(np.float64)
         return np.where(self.frame.shown(self.column), aside, np.nan)
+
+
+def beyond_of(column: str, reached: Code | None) -> str:
+    """What the share from a step on is of, by one name in every table that prints it."""
+    return f"{column} from {reached}"
 
 
 def bare(share: Estimate) -> Estimate:

@@ -121,7 +121,12 @@ def clipped(estimate: Estimate) -> Estimate:
 
 
 def cells(
-    row: str, col: str, about: Where | Group, universe: str, figures: Iterator[tuple[str, Estimate]]
+    row: str,
+    col: str,
+    about: Where | Group,
+    universe: str,
+    figures: Iterator[tuple[str, Estimate]],
+    of: str = "",
 ) -> Iterator[Cell]:
     """Figures about answers as cells; a figure that there is none of has no cell."""
     group = replace(about, universe=universe) if isinstance(about, Group) else Group(about, universe)
@@ -137,4 +142,5 @@ def cells(
                 found.n,
                 group,
                 "answer",
+                of=of,
             )

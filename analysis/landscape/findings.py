@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from analysis.disclosure import Release, SafeTable
 from analysis.landscape.course import marked, minutes, past, stops
+from analysis.landscape.differences import differ
 from analysis.landscape.needs import DEFINITION
 from analysis.landscape.orders import high_and_low, largest
 from analysis.landscape.spreads import apart, loose, missing, reached, spread
-from analysis.landscape.wording import APOSTROPHE, cell_at, in_words, number, spanned, told
+from analysis.landscape.wording import APOSTROPHE, Told, cell_at, in_words, number, spanned, told
 from analysis.measures import is_hidden, is_very_small, printed
 from analysis.report import Finding
+from analysis.tables import Cell
 
 Tables = Mapping[str, SafeTable]
 ONE_IN_FIVE = 20.0
@@ -51,10 +53,12 @@ def levels(tables: Tables) -> Iterator[Finding]:
     rows = [row for row in table.rows if row.id != "together"]
     gaps = told(table, rows, "gap", col=column)
     whole = cell_at(table, "together", "gap", column)
-    if whole is None or whole.value is None or len(gaps) < len(rows):
+    summed = any(row.id == "together" for row in table.rows)
+    unsure = summed and (whole is None or whole.value is None or is_very_small(whole))
+    if unsure or len(gaps) < len(rows):
         return
     above = [gap for gap in gaps if gap.size >= CLEAR and (gap.cell.lo or 0) > 0]
-    if is_very_small(whole) or not above or whole.value < CLEAR or (whole.lo or 0) <= 0:
+    if not above or (whole is not None and not is_clear_gap(whole)):
         return
     count = (
         "all " + number(len(rows))
@@ -69,7 +73,7 @@ def levels(tables: Tables) -> Iterator[Finding]:
     )
     yield Finding(
         "levels",
-        f"{printed(table, whole, whole.value)} points",
+        f"{number_of(table, whole, low, high)} points",
         "me minus organisation",
         "Staff rate their own work above their organisation.",
         f"On {count} principles people score their own work higher than their organisation. The paired gap "
@@ -77,6 +81,15 @@ def levels(tables: Tables) -> Iterator[Finding]:
         ("F3", "T5"),
         "practice",
     )
+
+
+def is_clear_gap(cell: Cell) -> bool:
+    return (cell.value or 0) >= CLEAR and (cell.lo or 0) > 0
+
+
+def number_of(table: SafeTable, whole: Cell | None, low: Told, high: Told) -> str:
+    """The gap over all, or the span of gaps where levels are not told as scores."""
+    return spanned(low.number, high.number) if whole is None else printed(table, whole, whole.value)
 
 
 def unseen(tables: Tables) -> Iterator[Finding]:
@@ -217,6 +230,7 @@ RULES: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     levels,
     unseen,
     apart,
+    differ,
     loose,
     reached,
     spread,

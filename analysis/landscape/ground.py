@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+import numpy as np
 
 from analysis.breaks import Break, Breaks, choice_break
 from analysis.frame import Bools, SurveyFrame
 from analysis.landscape.shape import Shape
+from analysis.landscape.terms import Terms
 from analysis.landscape.whole import Whole
 from analysis.quality.flags import Flags
+from analysis.scales.reliability import judged
 from analysis.themes.final import Final
 from survey.engine.codebook import Measure, Missing
 
@@ -27,6 +31,8 @@ class Landscape:
     whole: Whole
     themes: Final | None = None
     """The themes that people settled on in what was written, if they have."""
+    terms: Terms = field(default_factory=Terms)
+    """What the plan says of the report as a whole."""
 
     @classmethod
     def of(cls, frame: SurveyFrame, themes: Final | None = None) -> Landscape:
@@ -35,10 +41,26 @@ class Landscape:
         breaks, shape = Breaks.of(base), Shape(base.codebook)
         return cls(base, breaks, shape, Whole.of(base, breaks, shape), themes)
 
+    def under(self, terms: Terms) -> Landscape:
+        """The same under what a plan says."""
+        return replace(self, terms=terms)
+
     @cached_property
     def everybody(self) -> Whole:
         """Each answer counting the same, for what is asked within one sector alone."""
         return Whole.pooled(self.frame, "Everyone who was asked")
+
+    @cached_property
+    def loose(self) -> frozenset[str]:
+        """Scores whose statements hold together less than the plan asks for, over everybody; where too few
+        answered every statement nothing is held against a score."""
+        found = set()
+        for score in self.frame.codebook.scores:
+            points = np.column_stack([self.frame.points(column) for column in score.columns])
+            value = judged(points).value
+            if value is not None and value < self.terms.reliable:
+                found.add(score.id)
+        return frozenset(found)
 
     @cached_property
     def flags(self) -> Flags:

@@ -11,6 +11,7 @@ from analysis.estimates import Estimate
 from analysis.landscape.figures import Item, cells, scored
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, unknown
+from analysis.landscape.loose import kept, left_out
 from analysis.scales.organisations import intraclass
 from analysis.scales.reliability import RELIABLE, reliability
 from analysis.scales.variation import spread
@@ -21,8 +22,8 @@ ITEMS = Label("items", "Statements")
 TOGETHER = Label("together", "Everyone with an answer to each statement")
 ORGANISATIONS = Label("organisations", "Between organisations")
 RULE = (
-    f"A score holds together from {RELIABLE}: below it, read its statements one by one. Omega is judged "
-    "where there is one, else alpha."
+    f"A score holds together from {RELIABLE}: below it, it is left out of every table of scores and its "
+    "statements are shown one by one. Omega is judged where there is one, else alpha."
 )
 BETWEEN = (
     "Between organisations: the part of all differences that lies between organisations and not within "
@@ -68,7 +69,8 @@ class Variation(TableKind):
     scores: tuple[str, ...] = ()
 
     def made(self, land: Landscape) -> Iterator[Table]:
-        wanted, main = named(land, self.scores), land.breaks.main
+        scores, main = named(land, self.scores), land.breaks.main
+        wanted = kept(land, scores)
         if not wanted or main is None:
             return
         items = [(score.id, scored(land.frame, score)) for score in wanted]
@@ -89,7 +91,7 @@ class Variation(TableKind):
             rows=tuple(Label(score.id, score.label) for score in wanted),
             cols=(*(label for label, _, _ in parts), ORGANISATIONS),
             cells=tuple(found),
-            notes=(BETWEEN,),
+            notes=(*left_out(land, scores, "the tables of statements"), BETWEEN),
         )
 
     def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,10 @@ from survey.engine.codebook import Category, Column, Missing, Variable
 
 HIGH = "high"
 MEAN = "score"
+ROUTED = (
+    "Some statements were asked only of those who work in the service they are about: each base is of those "
+    "asked.",
+)
 
 
 class Statements(TableKind):
@@ -52,8 +56,14 @@ def grid_table(frame: SurveyFrame, variable: Variable, whole: Whole, *, id: str)
         rows=tuple(Label(column.name, column.label) for column in variable.columns),
         cols=tuple(step_labels(variable.columns[0])),
         cells=tuple(found),
-        notes=(how_sure(whole),),
+        notes=(*(ROUTED if some_alone(frame, variable) else ()), how_sure(whole)),
     )
+
+
+def some_alone(frame: SurveyFrame, variable: Variable) -> bool:
+    """Whether some statements were asked of fewer than others, by where people work."""
+    reasons = [frame.reasons(column.name) == Missing.NOT_ASKED.value for column in variable.columns]
+    return any((one != reasons[0]).any() for one in reasons)
 
 
 def step_labels(column: Column) -> Iterator[Label]:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from analysis.breaks import Break
+from analysis.disclosure import Release
 from analysis.landscape.ground import SPLITTING, Landscape
+from analysis.landscape.terms import Entry
 from analysis.tables import Table
 from survey.engine.spelling import meant
 
@@ -34,12 +36,6 @@ class Counted:
     """Universes that do not count people, by the one that contains them."""
     shared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For a leaf that is printed in classes, leaves of people who may count there in part."""
-
-
-class Entry(BaseModel):
-    """A part of a plan; what it does not know is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class TableKind(Entry):
@@ -66,6 +62,15 @@ class TableKind(Entry):
         """The exact tables under the title that the plan gives."""
         for table in self.made(land):
             yield replace(table, title=self.title) if self.title else table
+
+    def afterwards(self, land: Landscape, release: Release) -> Iterator[Table]:
+        """Those tables under the title that the plan gives."""
+        for table in self.after(land, release):
+            yield replace(table, title=self.title) if self.title else table
+
+    def after(self, land: Landscape, release: Release) -> Iterator[Table]:
+        """Tables that compare groups which the release shows; they cannot be made before that is known."""
+        yield from ()
 
     def splits(self, land: Landscape) -> tuple[Break, ...]:
         """The breaks that disclosure control must know beside those of every report."""

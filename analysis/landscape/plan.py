@@ -13,13 +13,14 @@ from pydantic import Field
 from analysis.breaks import Break
 from analysis.landscape.blanks import Blanks
 from analysis.landscape.choices import Choices, ChoicesByGroup
+from analysis.landscape.compared import Comparisons
 from analysis.landscape.coverage import Coverage
 from analysis.landscape.distribution import Distribution
 from analysis.landscape.fielding import Days, Funnel
+from analysis.landscape.functioning import ItemFunctioning
 from analysis.landscape.ground import SPLITTING, Landscape
 from analysis.landscape.holding import Reliability, Variation
 from analysis.landscape.items import Statements
-from analysis.landscape.kind import Entry
 from analysis.landscape.needs import Needs, NeedsByGroup
 from analysis.landscape.practice import (
     LevelGaps,
@@ -32,8 +33,10 @@ from analysis.landscape.promising import DescribedExamples
 from analysis.landscape.quality import Quality
 from analysis.landscape.scores import Scores
 from analysis.landscape.sensitivity import WithAndWithout
+from analysis.landscape.terms import Entry, Terms
 from analysis.landscape.times import Times
-from analysis.landscape.who import BoroughClasses, WhoAnswered
+from analysis.landscape.weighted import WeightedFigures
+from analysis.landscape.who import BoroughClasses, Equality, WhoAnswered
 from analysis.landscape.words import Themes
 from analysis.report import Section
 from survey.engine.codebook import Codebook, Measure, Nature, Variable
@@ -42,11 +45,14 @@ AnyTable = Annotated[
     WhoAnswered
     | BoroughClasses
     | Coverage
+    | Equality
     | PracticeScores
     | PracticeOrder
     | PracticeAreas
     | PracticeLevels
     | LevelGaps
+    | Comparisons
+    | ItemFunctioning
     | Scores
     | Reliability
     | Variation
@@ -63,7 +69,8 @@ AnyTable = Annotated[
     | Funnel
     | Days
     | Blanks
-    | WithAndWithout,
+    | WithAndWithout
+    | WeightedFigures,
     Field(discriminator="table"),
 ]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -78,12 +85,17 @@ class PlannedSection(Entry):
     tables: tuple[AnyTable, ...] = ()
 
 
-class Plan(Entry):
-    """The whole of a report."""
+class Plan(Terms):
+    """The whole of a report: what holds for every table, and its sections."""
 
     report: Literal[1] = 1
     """The version of this format."""
     sections: tuple[PlannedSection, ...] = Field(min_length=1)
+
+    @property
+    def terms(self) -> Terms:
+        """What it says of the report as a whole."""
+        return Terms(**{name: getattr(self, name) for name in Terms.model_fields})
 
     @property
     def tables(self) -> Iterator[AnyTable]:
@@ -103,6 +115,12 @@ def usual(land: Landscape) -> Plan:
         else (Scores(id="T3"), *grids(land.frame.codebook))
     )
     about_needs: tuple[AnyTable, ...] = (Needs(), NeedsByGroup()) if needs else ()
+    splits = land.usual_splits
+    scores = land.shape.practice.scores if land.shape.practice else land.frame.codebook.scores
+    compared: tuple[AnyTable, ...] = (
+        (Comparisons(scores=tuple(score.id for score in scores), by=splits),) if scores and splits else ()
+    )
+    alike: tuple[AnyTable, ...] = (ItemFunctioning(),) if scores and land.breaks.main else ()
     narrowed: tuple[AnyTable, ...] = (Choices(),) if land.shape.narrowed is not None else ()
     others = () if practice else (*single(land.frame.codebook), *several(land))
     examples: tuple[AnyTable, ...] = (DescribedExamples(),) if land.shape.examples is not None else ()
@@ -118,7 +136,7 @@ def usual(land: Landscape) -> Plan:
                 section="practice",
                 heading="Practice" if practice else "Answers",
                 figures=("F2", "F3", "F1"),
-                tables=(*about_practice, *others),
+                tables=(*about_practice, *compared, *alike, *others),
             ),
             PlannedSection(
                 section="needs", heading="Needs", figures=("F4",), tables=(*about_needs, *narrowed)

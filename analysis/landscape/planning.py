@@ -14,6 +14,8 @@ from analysis.geography import geography_of
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import TableKind
 from analysis.landscape.plan import Plan, PlannedSection, usual
+from analysis.landscape.registering import wrong_terms
+from analysis.scales.families import MOST_REGISTERED
 from survey.engine.codebook import Codebook
 from survey.engine.places import fault_at
 from survey.engine.spelling import meant
@@ -43,7 +45,12 @@ def read_plan(path: Path, land: Landscape) -> Plan:
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         raise refused(path, [faulty(tree, one) for one in errors if not is_outcome(one, errors)]) from error
-    wrong = [*without_people(tree, plan), *twice(tree, plan), *unfit(tree, plan, land)]
+    wrong = [
+        *without_people(tree, plan),
+        *twice(tree, plan),
+        *unfit(tree, plan, land),
+        *unfit_terms(tree, plan, land),
+    ]
     if wrong:
         raise refused(path, wrong)
     return plan
@@ -58,7 +65,8 @@ def written(plan: Plan) -> str:
         if section.tables
     ]
     yaml, text = YAML(), StringIO()
-    yaml.dump({"report": plan.report, "sections": sections}, text)
+    terms = plan.terms.model_dump(mode="json", exclude_defaults=True)
+    yaml.dump({"report": plan.report, **terms, "sections": sections}, text)
     return text.getvalue()
 
 
@@ -80,7 +88,9 @@ def is_outcome(one: ErrorDetails, errors: list[ErrorDetails]) -> bool:
 
 def faulty(tree: Map, one: ErrorDetails) -> Fault:
     """One of Pydantic's errors, at its place in the file."""
-    place = tuple(step for step in one["loc"] if step not in KINDS)
+    steps = one["loc"]
+    tagged = (at > 0 and isinstance(steps[at - 1], int) and step in KINDS for at, step in enumerate(steps))
+    place = tuple(step for step, is_tag in zip(steps, tagged, strict=True) if not is_tag)
     match one["type"]:
         case "union_tag_invalid":
             tag = str(one["ctx"]["tag"])
@@ -93,6 +103,12 @@ def faulty(tree: Map, one: ErrorDetails) -> Fault:
         case "string_pattern_mismatch":
             message = "A table's number is T, a number, and letters where several belong together: T3, T10b."
             return fault_at(tree, place, "bad-id", message)
+        case "too_long" if place == ("comparisons",):
+            message = (
+                f"At most {MOST_REGISTERED} comparisons can be registered. Take some out: they can stand in "
+                "the table as exploratory."
+            )
+            return fault_at(tree, place, "wrong-value", message)
         case _:
             code, message = worded({**one})
             return fault_at(tree, place, code, message)
@@ -134,8 +150,23 @@ def unfit(tree: Map, plan: Plan, land: Landscape) -> list[Fault]:
         fault_at(tree, ("sections", at, "tables", number, key), "unknown-name", message)
         for at, section in enumerate(plan.sections)
         for number, table in enumerate(section.tables)
-        for key, message in table.wrong(land)
+        for key, message in table.wrong(land.under(plan.terms))
     ]
+
+
+def unfit_terms(tree: Map, plan: Plan, land: Landscape) -> list[Fault]:
+    """What the plan says of the report as a whole and the questionnaire does not have."""
+    found = [
+        fault_at(tree, place, "unknown-name", message) for place, message in wrong_terms(plan.terms, land)
+    ]
+    if plan.comparisons and not any(table.kind == "comparisons" for table in plan.tables):
+        message = "No table shows these comparisons. Add {table: comparisons} to a section."
+        found.append(fault_at(tree, ("comparisons",), "missing-table", message))
+    twice_over = [at for at, each in enumerate(plan.tables) if each.kind == "comparisons"][1:]
+    if twice_over:
+        message = "Comparisons stand in one table, so that they are adjusted for one another. Take one out."
+        found.append(fault_at(tree, ("sections",), "twice", message))
+    return found
 
 
 def refused(path: Path, faults: list[Fault] | tuple[Fault, ...]) -> Refused:

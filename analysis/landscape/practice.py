@@ -10,13 +10,13 @@ from typing import Literal
 import numpy as np
 
 from analysis.breaks import Break
-from analysis.frame import SurveyFrame
 from analysis.landscape.figures import cells, of_group, scored, statement
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, no_split
-from analysis.landscape.scores import SET_ASIDE, columns, needs, order_table, score_table
+from analysis.landscape.loose import items_of, kept, left_out
+from analysis.landscape.scores import ITEMS, SET_ASIDE, columns, needs, order_table, score_table
 from analysis.landscape.shape import Practice
-from analysis.landscape.whole import Whole, how_sure
+from analysis.landscape.whole import how_sure
 from analysis.tables import Cell, Label, Table
 
 LEVELS = {"individual": "Me", "team": "My team", "organisation": "My organisation", "system": "The system"}
@@ -52,9 +52,13 @@ class PracticeScores(OfPractice):
 
     def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
         breaks = land.splits(self.by or land.usual_splits)
-        yield score_table(
-            land.frame, practice.scores, breaks, land.whole, id=self.id, title="Practice scores"
-        )
+        scores = kept(land, practice.scores)
+        if scores:
+            notes = left_out(land, practice.scores, f"table {self.id}{ITEMS}")
+            yield score_table(
+                land.frame, scores, breaks, land.whole, id=self.id, title="Practice scores", notes=notes
+            )
+        yield from items_of(land, practice.scores, f"{self.id}{ITEMS}")
 
     def splits(self, land: Landscape) -> tuple[Break, ...]:
         return land.splits(self.by)
@@ -72,7 +76,7 @@ class PracticeOrder(OfPractice):
 
     def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
         title = "Order of the practice scores"
-        found = order_table(land.frame, practice.scores, land.whole, id=self.id, title=title)
+        found = order_table(land.frame, kept(land, practice.scores), land.whole, id=self.id, title=title)
         yield from () if found is None else (found,)
 
 
@@ -83,10 +87,11 @@ class PracticeAreas(OfPractice):
     id: Number = "T3g"
 
     def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
-        if land.breaks.areas:
+        scores = kept(land, practice.scores)
+        if land.breaks.areas and scores:
             yield score_table(
                 land.frame,
-                practice.scores,
+                scores,
                 land.breaks.areas,
                 land.whole,
                 id=self.id,
@@ -102,7 +107,7 @@ class PracticeLevels(OfPractice):
     id: Number = "T3l"
 
     def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
-        yield by_level(land.frame, practice, land.whole, id=self.id)
+        yield by_level(land, practice, id=self.id)
 
 
 class LevelGaps(OfPractice):
@@ -112,19 +117,21 @@ class LevelGaps(OfPractice):
     id: Number = "T5"
 
     def of_practice(self, land: Landscape, practice: Practice) -> Iterator[Table]:
-        yield level_gaps(land.frame, practice, land.whole, id=self.id)
+        yield level_gaps(land, practice, id=self.id)
 
 
-def by_level(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -> Table:
+def by_level(land: Landscape, practice: Practice, *, id: str) -> Table:
     """Me, my team and my organisation on each principle, all together, and pooled."""
-    scores = (*practice.scores, *((practice.overall,) if practice.overall else ()))
-    together = [(score.id, scored(frame, score)) for score in scores]
+    frame, whole = land.frame, land.whole
+    overall = practice.overall if practice.overall and practice.overall.id not in land.loose else None
+    scores = (*practice.scores, *((overall,) if overall else ()))
+    together = [(score.id, scored(frame, score)) for score in kept(land, scores)]
     found: list[Cell] = []
     rows: list[Label] = []
     for at, level in enumerate(practice.levels):
         items = [(score.id, statement(frame, practice.item(score, level).name)) for score in practice.scores]
-        if practice.overall and at < len(practice.by_level):
-            items.append((practice.overall.id, scored(frame, practice.by_level[at])))
+        if overall and at < len(practice.by_level) and practice.by_level[at].id not in land.loose:
+            items.append((overall.id, scored(frame, practice.by_level[at])))
         rows.append(Label(f"level:{level}", LEVELS.get(level, level.capitalize()), "Level"))
         for col, item in items:
             found += cells(rows[-1].id, col, whole.about, item.universe, whole.measures(item))
@@ -145,6 +152,7 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -
         cols=columns(scores),
         cells=tuple(found),
         notes=(
+            *left_out(land, [*practice.scores, *practice.by_level], "the rows above, one a level"),
             how_sure(whole),
             "In the last row each answer counts the same.",
             SET_ASIDE,
@@ -153,14 +161,15 @@ def by_level(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -
     )
 
 
-def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str) -> Table:
+def level_gaps(land: Landscape, practice: Practice, *, id: str) -> Table:
     """Differences between levels within the same person, with the means that they lie between."""
+    frame, whole = land.frame, land.whole
     pairs = list(combinations(practice.levels, 2))
     by_row = {
         score.id: [statement(frame, practice.item(score, level).name) for level in practice.levels]
         for score in practice.scores
     }
-    if len(practice.by_level) == len(practice.levels):
+    if len(kept(land, practice.by_level)) == len(practice.levels):
         by_row["together"] = [scored(frame, score) for score in practice.by_level]
     found: list[Cell] = []
     for row, items in by_row.items():
@@ -174,7 +183,10 @@ def level_gaps(frame: SurveyFrame, practice: Practice, whole: Whole, *, id: str)
         subtitle="Points from 0 to 100, the first level minus the second, within the same person.",
         base="Those who answered the statements of both levels",
         dimensions=("level",),
-        rows=(*columns(practice.scores), Label("together", "All together")),
+        rows=(
+            *columns(practice.scores),
+            *((Label("together", "All together"),) if "together" in by_row else ()),
+        ),
         cols=tuple(
             Label(f"{one}-{other}", f"{LEVELS.get(one, one)} minus {LEVELS.get(other, other).lower()}")
             for one, other in pairs

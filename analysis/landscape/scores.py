@@ -12,10 +12,13 @@ from analysis.frame import SurveyFrame
 from analysis.landscape.figures import Item, cells, of_group, scored
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, no_split, unknown
+from analysis.landscape.loose import items_of, kept, left_out
 from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Score
 
+ITEMS = "st"
+"""What the number of a table of statements has after that of the scores that they stand in for."""
 SET_ASIDE = (
     "Don't know, does not apply and left blank: share of the statements shown; they are never part of a mean."
 )
@@ -34,7 +37,8 @@ class Scores(TableKind):
     headline: bool = True
 
     def made(self, land: Landscape) -> Iterator[Table]:
-        wanted = [s for s in land.frame.codebook.scores if not self.scores or s.id in self.scores]
+        named = [s for s in land.frame.codebook.scores if not self.scores or s.id in self.scores]
+        wanted = kept(land, named)
         if wanted:
             yield score_table(
                 land.frame,
@@ -44,7 +48,9 @@ class Scores(TableKind):
                 id=self.id,
                 title=self.title,
                 headline=self.headline,
+                notes=left_out(land, named, f"table {self.id}{ITEMS}"),
             )
+        yield from items_of(land, named, f"{self.id}{ITEMS}")
 
     def splits(self, land: Landscape) -> tuple[Break, ...]:
         return land.splits(self.by)
@@ -81,6 +87,7 @@ def score_table(
     id: str,
     title: str,
     headline: bool = True,
+    notes: tuple[str, ...] = (),
 ) -> Table:
     """Scores by groups, under a headline row or without one."""
     items = [(score.id, scored(frame, score)) for score in scores]
@@ -98,7 +105,7 @@ def score_table(
         rows=(*((whole.label,) if headline else ()), *rows_of(breaks)),
         cols=columns(scores),
         cells=tuple(found),
-        notes=(how_sure(whole), SET_ASIDE),
+        notes=(*notes, how_sure(whole), SET_ASIDE),
     )
 
 

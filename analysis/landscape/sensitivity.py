@@ -17,10 +17,11 @@ from analysis.disclosure.rounding import half_up
 from analysis.disclosure.rules import PROMISED
 from analysis.estimates import Estimate
 from analysis.frame import Bools, Floats
-from analysis.landscape.distribution import Distribution, Spread
+from analysis.landscape.distribution import Distribution, Spread, beyond_of
 from analysis.landscape.figures import cells, scored
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Counted, Number, TableKind
+from analysis.landscape.loose import kept
 from analysis.landscape.needs import unmet
 from analysis.landscape.whole import Whole
 from analysis.tables import Cell, Group, Label, Table
@@ -45,6 +46,8 @@ class MainFigure:
     """Points from 0 to 100, or one and nought where it is a percentage; not-a-number outside its base."""
     is_share: bool
     whole: Whole
+    of: str = ""
+    """What a share is of, where another table prints it too."""
 
     def estimated(self, whole: Whole) -> Estimate:
         return whole.percent(self.values) if self.is_share else whole.mean(self.values)
@@ -95,7 +98,15 @@ class WithAndWithout(TableKind):
         spread = Spread(land, land.frame.codebook[self.of], (), self.reached)
         words = f"{spread.variable.label}: {' or '.join(one.label for one in spread.beyond)}"
         label = Label(spread.column, words, "At a step or beyond, %")
-        yield MainFigure(spread.column, label, "percent", spread.hits(spread.beyond), True, spread.whole)
+        yield MainFigure(
+            spread.column,
+            label,
+            "percent",
+            spread.hits(spread.beyond),
+            True,
+            spread.whole,
+            beyond_of(spread.column, self.reached),
+        )
 
     def counted(self, land: Landscape) -> Counted:
         return Counted(leaves={FLAGGED: (NO, YES)})
@@ -112,7 +123,7 @@ class WithAndWithout(TableKind):
 def main_figures(land: Landscape) -> list[MainFigure]:
     """Practice scores, or all scores where there are none, and unmet needs."""
     frame, practice = land.frame, land.shape.practice
-    scores = practice.scores if practice else frame.codebook.scores
+    scores = kept(land, practice.scores if practice else frame.codebook.scores)
     found = [
         MainFigure(
             s.id, Label(s.id, s.label, "Score, 0 to 100"), "mean", scored(frame, s).points, False, land.whole
@@ -129,7 +140,7 @@ def compared(figure: MainFigure, marked: Bools) -> Iterator[Cell]:
     """The figure as its own table has it, and the change in whole points without those who are marked."""
     row, whole = figure.label.id, figure.whole
     every = figure.estimated(whole)
-    yield from cells(row, ALL.id, whole.about, figure.universe, iter([(figure.measure, every)]))
+    yield from cells(row, ALL.id, whole.about, figure.universe, iter([(figure.measure, every)]), figure.of)
     less = figure.estimated(without(whole, marked))
     if every.value is None or less.value is None:
         return

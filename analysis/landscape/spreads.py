@@ -139,7 +139,7 @@ def loose(tables: Tables) -> Iterator[Finding]:
                 "loose",
                 str(len(weak)),
                 "scores",
-                "Some scores are to be read statement by statement.",
+                "Some scores are left out and shown statement by statement.",
                 f"Below {RELIABLE} by omega or alpha, so that one figure says too little: {listed(weak)}.",
                 (table.id,),
                 "practice",

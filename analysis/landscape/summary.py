@@ -12,7 +12,7 @@ from analysis.charts.tile_map import Tile
 from analysis.disclosure import Earlier, Release, protect
 from analysis.disclosure.account import sentences
 from analysis.fingerprint import Fingerprint, digest, program
-from analysis.landscape.build import hierarchy, tables
+from analysis.landscape.build import completed, hierarchy, tables
 from analysis.landscape.findings import findings
 from analysis.landscape.ground import Landscape
 from analysis.landscape.plan import Plan
@@ -46,6 +46,7 @@ def summarise(
     exact = tables(landscape, plan)
     progress("Protecting small groups.")
     release: Release = protect(exact, hierarchy(landscape, plan), before=before)
+    release = completed(release, landscape, plan)
     if release.account.more:
         names = ", ".join(release.account.beside)
         progress(f"Groups hidden because of what readers have ({names}): {release.account.more}.")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
+
+from pydantic import Field
 
 from analysis.breaks import PLACE, Break, Breaks
 from analysis.frame import SurveyFrame
@@ -19,6 +22,10 @@ BANDS = (50, 20, 10)
 """Classes of the map by their lower ends."""
 UNDER_10 = 5
 """Stands for the lowest class, which may be none: disclosure control hides it as it hides a small count."""
+LONDON_ALONE = (
+    "For London as a whole alone: by sector, role or place these groups would be too small to protect."
+)
+GAVE_NONE = "Not given: those who preferred not to say, left it blank, or went past these questions."
 FROM_MANY = 0.8
 """Single boroughs are listed when at least this part of them has ten people or more: recode before hiding."""
 ENOUGH = 10
@@ -42,6 +49,31 @@ class WhoAnswered(TableKind):
 
     def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
         yield from no_split("by", self.by, land)
+
+
+class Equality(TableKind):
+    """T1e: counts of people by sensitive things they say about themselves, for London as a whole alone.
+
+    Each question stands by itself: nothing here is crossed with a sector, a role or a place.
+    """
+
+    beside = True
+
+    table: Literal["equality"] = "equality"
+    id: Number = "T1e"
+    of: tuple[str, ...] = Field(min_length=1)
+
+    def made(self, land: Landscape) -> Iterator[Table]:
+        if not len(land.frame):
+            return
+        whole = who_answered(land.frame, land.breaks, land.splits(self.of))
+        yield replace(whole, id=self.id, title="Equality", notes=(LONDON_ALONE, GAVE_NONE))
+
+    def splits(self, land: Landscape) -> tuple[Break, ...]:
+        return land.splits(self.of)
+
+    def wrong(self, land: Landscape) -> Iterator[tuple[str, str]]:
+        yield from no_split("of", self.of, land)
 
 
 class BoroughClasses(TableKind):

@@ -107,6 +107,18 @@ def reliability(items: Floats, organisations: Integers | None = None) -> Reliabi
     return Reliability(size, n, some, alpha, omega, item_rest(covariance), loadings, problem)
 
 
+def judged(items: Floats) -> Reportable:
+    """Whether a score may be reported as one, by its figures alone, without their intervals."""
+    whole = ~np.isnan(items).any(axis=1)
+    n, some = int(whole.sum()), int((~np.isnan(items)).any(axis=1).sum())
+    if items.shape[1] < 2 or n < FEWEST:
+        return Reportable("not known", "", None)
+    covariance = np.cov(items[whole], rowvar=False)
+    omega, loadings, problem = omega_of(covariance, covariance[None], n, "bootstrap by person")
+    alpha = estimated(float(cronbach(covariance[None])[0]), np.array([]), n, "bootstrap by person")
+    return Reliability(items.shape[1], n, some, alpha, omega, (), loadings, problem).reportable
+
+
 def cronbach(covariances: Floats) -> Floats:
     """Alpha of each of a stack of covariance matrices; not-a-number where the sum does not vary."""
     size = covariances.shape[1]
@@ -165,7 +177,7 @@ def mcdonald(loadings: Floats, uniquenesses: Floats, deviations: Floats) -> Floa
 def estimated(value: float, drawn: Floats, n: int, method: Method) -> Estimate:
     if np.isnan(value):
         return Estimate(None, n=n)
-    if np.isfinite(drawn).mean() < ENOUGH_DRAWS:
+    if not len(drawn) or np.isfinite(drawn).mean() < ENOUGH_DRAWS:
         return Estimate(float(value), n=n)
     low, high = limits(drawn[:, None])
     return Estimate(float(value), float(low[0]), float(high[0]), n, method)

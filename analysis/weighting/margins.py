@@ -1,5 +1,7 @@
 """Margins: what shares of the staff each group should have, as they stand under `margins:` in report.yaml.
 
+`totals` in place of `shares` takes numbers of staff: `totals: {sector: {policing: 1200, health: 3400}}`.
+
 ```yaml
 margins:
   source: "NHS workforce statistics, police workforce, council workforce: September 2024"
@@ -91,6 +93,23 @@ Code = Annotated[str, BeforeValidator(as_code)]
 Share = Annotated[float, BeforeValidator(as_share)]
 
 
+def coded(of: object) -> object:
+    return {str(code): number for code, number in of.items()} if isinstance(of, Mapping) else of
+
+
+def shares_of(totals: object) -> dict[str, dict[str, float]]:
+    """Shares from numbers of staff, whole numbers above 0."""
+    found: dict[str, dict[str, float]] = {}
+    as_mapping(totals)
+    for name, of in totals.items() if isinstance(totals, Mapping) else ():
+        numbers = of if isinstance(of, Mapping) else {}
+        whole = [n for n in numbers.values() if isinstance(n, int) and not isinstance(n, bool) and n > 0]
+        if len(whole) < 2 or len(whole) < len(numbers):
+            raise fault(f"Write whole numbers of staff for two codes or more of `{name}`, each above 0.")
+        found[str(name)] = {str(code): number / sum(whole) for code, number in numbers.items()}
+    return found
+
+
 class Margins(BaseModel):
     """Shares of a population by one or more questions, where they come from, and how far weights may go."""
 
@@ -99,6 +118,8 @@ class Margins(BaseModel):
     source: Annotated[str, BeforeValidator(as_words)]
     shares: Annotated[dict[Code, Annotated[dict[Code, Share], BeforeValidator(as_mapping)]],
                       BeforeValidator(as_mapping)]  # fmt: skip
+    totals: dict[Code, dict[Code, int]] = {}
+    """Numbers of staff by code, where the source gives them; shares follow from them."""
     outside: dict[Code, tuple[Code, ...]] = {}
     """Codes that people give and that the source does not count; they keep their part of the whole."""
     trim: Annotated[tuple[float, float] | None, BeforeValidator(as_limits)] = TRIM
@@ -112,6 +133,10 @@ class Margins(BaseModel):
             raise fault("Write `source` and `shares` under `margins`.")
         if unknown := [key for key in data if key not in cls.model_fields]:
             raise fault(f"`margins` has {listed(cls.model_fields)}, and no {listed(unknown)}.")
+        data = {str(key): value for key, value in data.items()}
+        if "totals" in data:
+            data["shares"] = data.get("shares") or shares_of(data["totals"])
+            data["totals"] = {str(name): coded(of) for name, of in data["totals"].items()}
         if lacking := [key for key in ("source", "shares") if key not in data]:
             raise fault(f"Write {listed(lacking)} under `margins`.")
         return data

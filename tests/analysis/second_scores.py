@@ -1,8 +1,9 @@
 """An attacker of means written apart from the product's: each variable alone, and Dinkelbach's method.
 
 It takes every printed figure and base at its exact value, which is more than a reader has, and knows that an
-equal-weight figure is the plain mean of its parts. A mean is bounded by asking again and again for the world
-with the greatest sum less a guess times the count, until no world beats the guess.
+equal-weight figure is the plain mean of its parts, and what each person weighs in a figure under weights. A
+mean is bounded by asking again and again for the world with the greatest sum less a guess times the count,
+until no world beats the guess.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ def pairs(exact: Sequence[Table], safe: Sequence[SafeTable], universe: str, meas
     ]
 
 
+def is_plain(group: Group) -> bool:
+    """Whether each answer counts the same."""
+    return not group.parts and not group.weighed
+
+
 class SecondScores:
     """Worlds of counts and sums for the leaves of every variable, all adding up to the same whole."""
 
@@ -55,10 +61,15 @@ class SecondScores:
         for true, printed in found:
             if printed.n is not None:
                 say(self.row(true.group, 0.0, 1.0), float(true.n or 0), float(true.n or 0))
-        told = {t.group.where: t.value or 0.0 for t, p in found if p.value is not None and not t.group.parts}
+        told = {t.group.where: t.value or 0.0 for t, p in found if p.value is not None and is_plain(t.group)}
         for where, value in told.items():
             say(self.row(Group(where), 1.0, -value), -1e-3, 1e-3)
         for true, printed in found:
+            if true.group.weighed and printed.value is not None:
+                each = [
+                    w * self.row(Group(part), 1.0, -(true.value or 0.0)) for part, w in true.group.weighed
+                ]
+                say(np.sum(each, axis=0), -1e-3, 1e-3)
             if true.group.parts and printed.value is not None:
                 ((variable, _),) = true.group.where
                 parts = [((variable, part),) for part in true.group.parts]

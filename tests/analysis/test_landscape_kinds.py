@@ -7,17 +7,20 @@ from statistics import mean
 
 import pytest
 
-from analysis.disclosure import protect
+from analysis.disclosure import Release, SafeTable, protect
+from analysis.landscape import build
 from analysis.landscape.build import hierarchy
 from analysis.landscape.choices import Choices, ChoicesByGroup
-from analysis.landscape.coverage import Coverage
+from analysis.landscape.coverage import Coverage, Target
 from analysis.landscape.distribution import Distribution
 from analysis.landscape.ground import Landscape
 from analysis.landscape.items import Statements
 from analysis.landscape.kind import TableKind
 from analysis.landscape.plan import Plan, PlannedSection
 from analysis.landscape.scores import Scores
+from analysis.landscape.who import Equality, WhoAnswered
 from analysis.tables import Cell, Table
+from analysis.weighting import Margins
 from survey.engine.codebook import Cell as Coded
 from survey.engine.codebook import Missing
 from tests.analysis.answers import frame_of, rows
@@ -39,7 +42,7 @@ def only(kind: TableKind, made: Landscape) -> Table:
     return table
 
 
-def at(table: Table, row: str, col: str) -> Cell:
+def at(table: Table | SafeTable, row: str, col: str) -> Cell:
     return next(cell for cell in table.cells if (cell.row, cell.col) == (row, col))
 
 
@@ -137,3 +140,66 @@ def test_a_plan_of_all_new_kinds_goes_through_disclosure_control() -> None:
     release = protect([table for kind in kinds for table in kind.tables(made)], hierarchy(made, plan))
     assert [table.id for table in release.tables] == ["T2", "T6", "T11", "T9b"]
     assert all(cell.n is None or cell.n % 5 == 0 for table in release.tables for cell in table.cells)
+
+
+def targeted(made: Landscape, *targets: Target, terms: Mapping[str, object] | None = None) -> Release:
+    section = PlannedSection(
+        section="who", heading="Who", tables=(WhoAnswered(), Coverage(by=("role_type",), targets=targets))
+    )
+    margins = Margins.model_validate(terms) if terms else None
+    plan = Plan(sections=(section,), margins=margins)
+    return build.completed(protect(build.tables(made, plan), build.hierarchy(made, plan)), made, plan)
+
+
+def test_a_target_is_set_beside_the_printed_count_and_never_the_exact_one() -> None:
+    """Thirty-one of each sector in one role: printed as 30, so 30 of 40."""
+    made = land([{}] * 93)
+    table = targeted(
+        made, Target(by="role_type", parts=("frontline",), hoped={"policing": 40, "health": 20})
+    ).table("T2t")
+    assert at(table, "role_type:frontline", "sector:policing").value == 75
+    assert at(table, "role_type:frontline", "sector:health").value == 150
+    assert [col.id for col in table.cols] == ["sector:policing", "sector:health"]
+
+
+def test_a_group_that_is_hidden_has_no_ratio_and_is_on_the_list_of_those_not_shown() -> None:
+    made = land([{"role_type": "senior" if at < 12 else "frontline"} for at in range(120)])
+    release = targeted(made, Target(by="role_type", hoped={"policing": 20}))
+    hidden = at(release.table("T2t"), "role_type:senior", "sector:policing")
+    assert (hidden.value, hidden.flags) == (None, ("suppressed",))
+    assert any(
+        "Policing, under 10 or beside a group under 10:" in note for note in release.table("T2t").notes
+    )
+    assert all("response rate" not in note for note in release.table("T2t").notes)
+
+
+def test_answers_by_1000_staff_are_there_only_with_a_denominator() -> None:
+    made = land([{}] * 93)
+    target = Target(by="role_type", hoped={"policing": 40})
+    assert "T2w" not in {table.id for table in targeted(made, target).tables}
+    terms = {
+        "source": "Made up",
+        "totals": {"sector": {"policing": 6000, "health": 3000, "local_authority": 1000}},
+    }
+    table = targeted(made, target, terms=terms).table("T2w")
+    assert [cell.value for cell in table.cells] == [5, 10, 30]
+
+
+def test_equality_is_counted_for_london_alone_and_never_crossed() -> None:
+    made = land([{"em_gender": "woman" if at % 3 else "man"} for at in range(90)])
+    table = only(Equality(of=("em_gender", "em_disability")), made)
+    assert at(table, "em_gender:woman", "people").value == 60
+    assert {len(cell.group.where) for cell in table.cells} == {0, 1}
+    for name in ("em_gender", "em_disability"):
+        parts = [c.value or 0 for c in table.cells if c.row.startswith(f"{name}:") and c.measure == "count"]
+        assert sum(parts) == 90
+
+
+def test_a_module_says_where_statements_were_asked_of_one_service_alone() -> None:
+    people: list[Mapping[str, Coded]] = [
+        {"pol_custody": Missing.NOT_ASKED if at % 2 else 4} for at in range(120)
+    ]
+    table = only(Statements(id="T10a", grid="pol_mod"), land(people))
+    assert table.notes[0].startswith("Some statements were asked only of those who work in the service")
+    bases = {cell.row: cell.n for cell in table.cells if cell.col == "score"}
+    assert (bases["pol_custody"] or 0) < max(n or 0 for n in bases.values())

@@ -101,6 +101,9 @@ def test_a_command_checks_a_plan_and_prints_one_to_begin_from(tmp_path: Path) ->
         ("{table: statements, grid: pol_mood}", "There is no grid pol_mood"),
         ("{table: choices, of: sector}", "There is no question with several answers sector"),
         ("{table: coverage, by: [icbs]}", "Did you mean icb?"),
+        ("{table: coverage, by: [icb], targets: [{by: role_type, hoped: {health: 9}}]}", "Add it to by."),
+        ("{table: coverage, by: [icb], targets: [{by: icb, hoped: {helth: 9}}]}", "Did you mean health?"),
+        ("{table: coverage, by: [icb], targets: [{by: icb, parts: [NCX], hoped: {health: 9}}]}", "icb NCX"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_line_with_what_to_write(table: str, said: str, tmp_path: Path) -> None:
@@ -139,3 +142,85 @@ def test_a_file_that_is_not_yaml_is_told_like_any_other(tmp_path: Path) -> None:
     path.write_bytes(b"report: \xff")
     with pytest.raises(Refused, match="UTF-8"):
         read_plan(path, land())
+
+
+def with_terms(folder: Path, terms: str, *tables: str) -> Path:
+    path = written(folder, *tables)
+    path.write_text(path.read_text("utf-8").replace("report: 1\n", f"report: 1\n{terms}"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{score: safety, by: sector}", ":3:6: There is no score safety in this questionnaire."),
+        ("{score: principle_safety, by: sektor}", ":3:31: There is no question with one answer"),
+        ("{score: principle_safety}", ":3:5: The key by is missing here."),
+    ],
+)
+def test_a_comparison_needs_a_score_and_a_split(entry: str, said: str, tmp_path: Path) -> None:
+    path = with_terms(tmp_path, f"comparisons:\n  - {entry}\n", "{table: comparisons}")
+    with pytest.raises(Refused) as refusal:
+        read_plan(path, land())
+    assert said in str(refusal.value)
+
+
+def test_more_than_twelve_comparisons_cannot_be_registered(tmp_path: Path) -> None:
+    entries = "".join(f"  - {{score: s{at}, by: sector}}\n" for at in range(13))
+    path = with_terms(tmp_path, f"comparisons:\n{entries}", "{table: comparisons}")
+    with pytest.raises(Refused, match=r":2:1: At most 12 comparisons can be registered\. Take some out"):
+        read_plan(path, land())
+
+
+def test_a_comparison_is_registered_once_and_shown_in_one_table(tmp_path: Path) -> None:
+    entry = "  - {score: principle_safety, by: sector}\n"
+    with pytest.raises(Refused, match="is registered twice"):
+        read_plan(with_terms(tmp_path, f"comparisons:\n{entry}{entry}", "{table: comparisons}"), land())
+    with pytest.raises(Refused, match="No table shows these comparisons"):
+        read_plan(with_terms(tmp_path, f"comparisons:\n{entry}", "{table: needs}"), land())
+    tables = "{table: comparisons}", "{table: comparisons, id: T3w}"
+    with pytest.raises(Refused, match="Comparisons stand in one table"):
+        read_plan(with_terms(tmp_path, f"comparisons:\n{entry}", *tables), land())
+
+
+def test_nothing_to_compare_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="There is nothing to compare"):
+        read_plan(written(tmp_path, "{table: comparisons}"), land())
+
+
+def test_the_london_plan_registers_six_principles_by_sector_and_six_by_role() -> None:
+    found = read_plan(OWN, land()).comparisons
+    assert {one.by for one in found} == {"sector", "role_type"}
+    assert len({one.score for one in found}) == 6
+    assert len(found) == 12
+
+
+@pytest.mark.parametrize(
+    ("margins", "said"),
+    [
+        ("{source: S, shares: {sector: {policing: 0.5, health: 0.4}}}", "The shares of `sector` add up"),
+        ("{source: S, shares: {sector: {police: 0.5, health: 0.5}}}", "sector has no answer police."),
+        ("{source: S, shares: {sektor: {police: 0.5, health: 0.5}}}", "no kind of area, sektor"),
+        ("{source: S, totals: {sector: {policing: 0, health: 9}}}", "Write whole numbers of staff for two"),
+        ("{shares: {sector: {policing: 0.5, health: 0.5}}}", "Write `source` under `margins`."),
+        ("{source: S, shares: {sector: {policing: 0.5, health: 0.5}}, fewest: 5}", "nobody can lower it"),
+    ],
+)  # fmt: skip
+def test_margins_that_cannot_be_are_refused_at_their_line(margins: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"report\.yaml:2:") as refusal:
+        read_plan(with_terms(tmp_path, f"margins: {margins}\n", "{table: weighted}"), land())
+    assert said in str(refusal.value)
+
+
+def test_numbers_of_staff_become_shares(tmp_path: Path) -> None:
+    margins = "margins: {source: S, totals: {sector: {policing: 100, health: 300}}}\n"
+    plan = read_plan(with_terms(tmp_path, margins, "{table: weighted}"), land())
+    assert plan.margins is not None
+    assert plan.margins.shares == {"sector": {"policing": 0.25, "health": 0.75}}
+    (tmp_path / "again.yaml").write_text(planning.written(plan), encoding="utf-8")
+    assert read_plan(tmp_path / "again.yaml", land()).margins == plan.margins
+
+
+def test_no_plan_tells_a_score_that_holds_together_less_than_promised(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r":2:1: Write a number of 0\.7 or more\."):
+        read_plan(with_terms(tmp_path, "reliable: 0.5\n", "{table: needs}"), land())

@@ -21,6 +21,7 @@ from analysis.charts.figure import Credit
 from analysis.disclosure import Hierarchy, NotSafe, SafeTable, protect
 from analysis.export import released
 from analysis.export.formats import FORMATS, Chosen
+from analysis.fingerprint import Fingerprint, program
 from analysis.report import Meta, Report, compose
 from analysis.tables import Group, Table
 from survey.errors import Refused
@@ -53,6 +54,7 @@ META = Meta(
     answers=125,
     release="final",
     synthetic=False,
+    fingerprint=Fingerprint("0f1e-2d3c-4b5a", "5a4b-3c2d-1e0f", program()),
 )
 PRINTED = {"v": None, "w": None, "x": 40.0, "y": 60.0, "all": 125.0}
 

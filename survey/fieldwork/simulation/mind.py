@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
@@ -22,7 +22,8 @@ class Mind:
     """Answers come from here: deterministic for a seed and a number, whatever else is simulated.
 
     Method: a rating is a person's trait plus the organisation's, weighted by the level of the item,
-    plus shifts of level, scale, item and group, plus noise, cut into the steps of the scale.
+    plus what they think of what the score measures, plus shifts of level, scale, item and group,
+    plus noise, cut into the steps of the scale.
     """
 
     profile: Profile
@@ -32,6 +33,8 @@ class Mind:
     chosen: dict[str, tuple[Code, ...]] = field(default_factory=dict)
     group: Group = field(default_factory=Group)
     organisation: float = 0.0
+    constructs: Mapping[str, str] = field(default_factory=dict)
+    """For each column that is scored with others, the score: its items hang together in a person."""
 
     def __post_init__(self) -> None:
         spread = self.profile.spread
@@ -92,8 +95,16 @@ class Mind:
         sign = {"positive": 1, "negative": -1, "descriptive": 0}[scale.direction]
         names = (column, measured)
         shift = at.shift * sign + profile.scales.get(scale.id, 0) + sum(self.item(name) for name in names)
+        trait += self.leaning(column)
         latent = trait * sign + shift + self.luck.gauss(0, profile.spread.answer)
         return scale.inside[cut(latent, len(scale.inside))].code
+
+    def leaning(self, column: str) -> float:
+        """What this person thinks of a construct beyond their general trait; the same for all its items."""
+        construct, spread = self.constructs.get(column, ""), self.profile.spread.score
+        if not construct or not spread:
+            return 0.0
+        return Random(f"{self.world}|{self.number}|{construct}").gauss(0, spread)
 
     def item(self, name: str) -> float:
         return (lookup(self.profile.items, name) or 0) + (lookup(self.group.items, name) or 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
@@ -57,24 +57,29 @@ def simulate(
 ) -> Iterator[SyntheticPerson]:
     """People until n have submitted; those who leave, stop or are sent away come on top."""
     population = profile or Profile()
-    steering = steering_names(questionnaire)
+    steering, constructs = steering_names(questionnaire), constructs_of(questionnaire)
     submitted = number = 0
     while submitted < n:
         number += 1
         if number > HOPELESS * (n + 10):
             raise Refused("Hardly anybody gets to the end. Look at leave, stop and choices in the profile.")
-        person = made_up(questionnaire, population, steering, seed, number)
+        person = made_up(questionnaire, population, steering, constructs, seed, number)
         submitted += person.outcome == "submitted"
         yield person
 
 
 def made_up(
-    questionnaire: Questionnaire, profile: Profile, steering: frozenset[str], seed: int, number: int
+    questionnaire: Questionnaire,
+    profile: Profile,
+    steering: frozenset[str],
+    constructs: Mapping[str, str],
+    seed: int,
+    number: int,
 ) -> SyntheticPerson:
     """One person from beginning to end."""
     luck = Random(f"{seed}|{number}")
     own_seed, moment = luck.getrandbits(31), arrival(profile, luck)
-    mind = Mind(profile, number, luck, world=f"{seed}")
+    mind = Mind(profile, number, luck, world=f"{seed}", constructs=constructs)
     answers, visits = Answers(), list[Visit]()
     journey = Journey(questionnaire, answers, own_seed)
     page = journey.first_unfinished
@@ -93,6 +98,12 @@ def made_up(
     if not journey.end and not journey.complete:
         raise Refused(f"The simulation stopped before the end, at {journey.first_unfinished}.")
     return SyntheticPerson(number, own_seed, moment, tuple(visits), "ended" if journey.end else "submitted")
+
+
+def constructs_of(questionnaire: Questionnaire) -> dict[str, str]:
+    """For each column the score that it is in; of several the one that is made of fewest."""
+    scores = sorted(questionnaire.codebook.scores, key=lambda score: -len(score.columns))
+    return {column: score.id for score in scores for column in score.columns}
 
 
 def steering_names(questionnaire: Questionnaire) -> frozenset[str]:

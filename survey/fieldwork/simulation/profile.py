@@ -43,9 +43,13 @@ class Level(Piece):
 
 
 class Spread(Piece):
-    """Standard deviations: of persons, of organisations, of single answers, and of log pace."""
+    """Standard deviations: of persons, organisations, single answers, log pace, and opinions of one thing.
+
+    `score` makes the items of a score hang together beyond the general trait.
+    """
 
     person: float = Field(default=0.75, ge=0)
+    score: float = Field(default=0, ge=0)
     organisation: float = Field(default=0.4, ge=0)
     answer: float = Field(default=0.75, ge=0)
     pace: float = Field(default=0.35, ge=0)
