@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from analysis import register as registers
+from analysis.asking.command import table
 from analysis.export.command import export
 from analysis.landscape import plan as plans
 from analysis.landscape.planning import FILE, read_plan, unanswered, written
-from analysis.landscape.summary import summarise
+from analysis.landscape.summary import report_of
 from analysis.load import load, opened_store, questionnaires
 from analysis.render import write
 from analysis.terminal import Slug, Telling, check_folder, written_to
@@ -64,7 +65,7 @@ def landscape(
         raise NotFound(f"There is no file {plan}.")
     settled = read_final(themes) if themes is not None else None
     tell.counted(len(extract.frame))
-    report = summarise(extract, tell.say, plan or beside, settled)
+    report = report_of(extract, tell.say, plan or beside, settled)
     with written_to(out):
         files = write(report, out, tell.say)
     if as_json:
@@ -127,6 +128,7 @@ def register(
         typer.echo(sentence)
 
 
+app.command()(table)
 app.command()(export)
 app.command()(worker)
 app.add_typer(themes)

@@ -27,8 +27,9 @@ class Withholding:
         found: Sequence[Answers],
         pattern: Mapping[Mark, str],
         threshold: int,
+        shown: frozenset[Mark] = frozenset(),
     ) -> None:
-        self.ledger, self.found, self.threshold = ledger, found, threshold
+        self.ledger, self.found, self.threshold, self.shown = ledger, found, threshold, shown
         self.pattern = frozenset(pattern)
         self.unanimous = {mark for mark, reason in pattern.items() if reason == ONE_ANSWER}
         self.withheld: set[Mark] = set()
@@ -104,6 +105,7 @@ class Withholding:
         near: list[Where | None] = list(printed.groups)
         near.sort(key=lambda w: (not is_near(w or (), where), self.costs[w], spell(w or ())))
         near += [None] if printed.equal else []
+        near = [group for group in near if all_answers(sheet, group) not in self.shown]
         if not near:
             words = in_words(answers.figure.universe, where)
             raise NotSafe(f"Nothing was released: the answers of {words} could be worked out.")

@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.charts.lettering import FONTS, WEIGHTS, typeset
+from analysis.marks import MARKS
 from analysis.render import wording
-from analysis.render.marks import MARKS
 from analysis.render.outline import Outline, outline
 from analysis.report import Report
 

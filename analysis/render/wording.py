@@ -6,7 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from analysis.disclosure.rules import PERCENT_FROM, PROMISED
-from analysis.render.marks import INTERVAL_NOTE
+from analysis.marks import INTERVAL_NOTE
 from analysis.report import SUMMARY, Meta, Report
 
 COUNTED = (
