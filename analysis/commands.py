@@ -10,6 +10,7 @@ import typer
 
 from analysis import folder, releasing
 from analysis import register as registers
+from analysis.asking.command import table
 from analysis.disclosure import Register
 from analysis.export.command import export
 from analysis.landscape import plan as plans
@@ -145,6 +146,7 @@ def register(
         typer.echo(sentence)
 
 
+app.command()(table)
 app.command()(export)
 app.command()(releasing.releases)
 app.command()(worker)

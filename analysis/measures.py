@@ -7,9 +7,9 @@ same number. A figure is rounded here before anything else looks at it, colour c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from analysis.disclosure import SafeTable
-from analysis.disclosure.rounding import half_up
+from analysis.rounding import half_up
 from analysis.tables import Cell
 
 SUPPRESSED = "suppressed"
@@ -21,6 +21,13 @@ NOT_GIVEN = "[x]"
 MINUS = "\u2212"
 LONGEST_SCALE = 5.0
 """Answers are given on scales of up to five steps; scores run from 0 to 100."""
+
+
+class Celled(Protocol):
+    """A table, whatever is known of who may see it."""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def measure(name: str) -> Measure:
     return MEASURES.get(name) or Measure(name.replace("_", " ").capitalize(), of_scale=True)
 
 
-def places(table: SafeTable, name: str) -> int:
+def places(table: Celled, name: str) -> int:
     """Decimal places of a measure in this table."""
     if measure(name).coefficient:
         return 2
@@ -96,12 +103,12 @@ def places(table: SafeTable, name: str) -> int:
     return 0 if any(abs(value) > LONGEST_SCALE for value in scaled) else 1
 
 
-def rounded(table: SafeTable, cell: Cell, value: float | None) -> float | None:
+def rounded(table: Celled, cell: Cell, value: float | None) -> float | None:
     """A figure of the cell as it is printed; None stays None."""
     return None if value is None else half_up(value, places(table, cell.measure))
 
 
-def printed(table: SafeTable, cell: Cell, value: float | None) -> str:
+def printed(table: Celled, cell: Cell, value: float | None) -> str:
     """The figure in characters, with a true minus sign and never "-0"."""
     figure = rounded(table, cell, value)
     if figure is None:
@@ -110,7 +117,7 @@ def printed(table: SafeTable, cell: Cell, value: float | None) -> str:
     return MINUS + words if figure < 0 else words
 
 
-def interval(table: SafeTable, cell: Cell) -> str:
+def interval(table: Celled, cell: Cell) -> str:
     """The indicative interval in words, or nothing."""
     if cell.lo is None or cell.hi is None:
         return ""

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analysis.disclosure.rounding import to_five
 from analysis.disclosure.rules import PROMISED
+from analysis.rounding import to_five
 from survey.engine.codebook import Cell
 from survey.engine.local import SOURCE, in_a_row
 from survey.engine.questionnaire import Questionnaire

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree
-from analysis.landscape.summary import summarise
+from analysis.landscape.summary import report_of
 from analysis.load import LONDON, Extract, opened_store, register_of_releases
 from analysis.report import Report
 from analysis.terminal import Slug
@@ -100,7 +100,7 @@ def release(
     """A report that is checked together with what readers have, and what of it is entered."""
     seen, before = len(register.entries()), earlier(register, extract)
     with with_advice(before):
-        report = summarise(extract, tell, terms.plan, terms.themes, before)
+        report = report_of(extract, tell, terms.plan, terms.themes, before)
     entered = enter(register, extract, report, seen, terms.reason, terms.handed_on)
     tell(f"In the register: {entered.name}." if entered else TEAM_ONLY)
     return report, entered

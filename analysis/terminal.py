@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from analysis.disclosure.rounding import to_five
 from analysis.disclosure.rules import PROMISED
+from analysis.rounding import to_five
 from survey.errors import Refused
 
 Slug = Annotated[str, typer.Argument(help="The survey's slug: the last part of its address /s/SLUG.")]

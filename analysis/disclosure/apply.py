@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analysis.disclosure.cells import (
@@ -16,10 +16,11 @@ from analysis.disclosure.cells import (
     has_groups_on_rows,
 )
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.rounding import Rounding, half_up, share, to_five
+from analysis.disclosure.rounding import Rounding, share
 from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, UNWEIGHTED, is_percentage
 from analysis.disclosure.safe import SEAL, SafeTable
 from analysis.disclosure.targets import ONE_ANSWER, within
+from analysis.rounding import half_up, to_five
 from analysis.tables import Cell, Table
 
 SUPPRESSED = ("suppressed",)
@@ -158,13 +159,13 @@ def base_flags(n: int, percentage: bool) -> tuple[str, ...]:
 
 
 def printed_claims(
-    tables: list[tuple[Table, SafeTable]], ledger: Ledger, hierarchy: Hierarchy
+    tables: Iterable[tuple[Table, Iterable[Cell]]], ledger: Ledger, hierarchy: Hierarchy
 ) -> set[tuple[str, Where]]:
-    """Every count that can be read off the printed tables, found from what is printed and nothing else."""
+    """Every count that can be read off printed cells, found from what is printed and nothing else."""
     found: set[tuple[str, Where]] = {(PEOPLE, ())}
-    for exact, safe in tables:
+    for exact, cells in tables:
         on_rows = has_groups_on_rows(exact)
-        for cell in safe.cells:
+        for cell in cells:
             where, universe = ledger.where(cell.group), cell.group.universe
             if cell.value is None and cell.n is None:
                 continue

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from analysis.disclosure.cells import Where, in_words
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.rounding import half_up
 from analysis.disclosure.rules import is_percentage
 from analysis.disclosure.safe import SEAL, Release, SafeTable
+from analysis.rounding import half_up
 from analysis.tables import Cell, Table
 
 NO_PERCENT = "no_percent"

@@ -14,8 +14,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, spell
-from analysis.disclosure.rounding import BASE
 from analysis.disclosure.targets import without
+from analysis.rounding import BASE
 from analysis.tables import Table
 
 Key = tuple[str, Where]

@@ -73,6 +73,7 @@ class Cutting:
                 mark
                 for mark in pattern.costs
                 if mark not in self.forced
+                and mark not in pattern.shown
                 and any(not pattern.public[at][i] for at, i in pattern.places.get(mark, ()))
             ),
             key=by_name,

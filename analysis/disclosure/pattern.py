@@ -22,9 +22,13 @@ MOST_EQUATIONS = 3
 class Pattern:
     """Marks with their reasons, and an attacker for each system that sees the rest."""
 
-    def __init__(self, problem: Problem, pairs: Sequence[System] = ()) -> None:
+    def __init__(
+        self, problem: Problem, pairs: Sequence[System] = (), shown: frozenset[Mark] = frozenset()
+    ) -> None:
         self.problem = problem
         self.ledger = problem.ledger
+        self.shown = shown
+        """What readers have already, so that hiding it would protect nobody."""
         self.attackers: list[Attacker] = []
         self.covers: list[NDArray[np.intp]] = []
         self.public: list[Bools] = []
@@ -40,7 +44,12 @@ class Pattern:
         threshold = self.problem.threshold
         self.attackers.append(Attacker(check_truth(system, threshold), threshold))
         self.covers.append(np.zeros(len(system.claims), dtype=np.intp))
-        known = [c.printed or self.problem.is_known(c.universe, c.where) for c in system.claims]
+        known = [
+            c.printed
+            or self.problem.is_known(c.universe, c.where)
+            or (self.ledger.universes[c.universe].sheet, c.where) in self.shown
+            for c in system.claims
+        ]
         self.public.append(np.array(known, dtype=bool))
         for i, claim in enumerate(system.claims):
             if claim.printed:

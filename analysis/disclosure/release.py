@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.disclosure.accounting import account_of
-from analysis.disclosure.apply import Printer, printed_claims
+from analysis.disclosure.apply import Printer, all_answers, printed_claims
 from analysis.disclosure.audit import Attacker, Known, refuse
-from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, gather, in_words
+from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, base_universe, gather, in_words
 from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier, pairs
 from analysis.disclosure.pattern import by_name
 from analysis.disclosure.problem import Bools, Problem, System
+from analysis.disclosure.releases import Printed
 from analysis.disclosure.rounding import Rounding
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
-from analysis.disclosure.safe import Hidden, Release
+from analysis.disclosure.safe import Hidden, Release, SafeTable
 from analysis.disclosure.scores import Answers, Ground, figures
 from analysis.disclosure.suppress import Suppression
 from analysis.disclosure.withhold import Withholding
@@ -31,13 +32,16 @@ def protect(
     threshold: int = PROMISED,
     *,
     before: Sequence[Earlier] = (),
+    kept: Sequence[Printed] = (),
     recodes: tuple[str, ...] = (),
     additive: bool = False,
 ) -> Release:
     """Protect all tables of a release together, audit what would be printed, and only then hand it out.
 
     `before` are the releases that readers have already: the people who came between one of them and this one
-    are protected too. `recodes` says which codings were given up for these tables. With `additive` counts are
+    are protected too. `kept` are releases of the same answers whose tables are all among these: what they
+    show stays shown, so that other groups hide beside it, and where that cannot be nothing is released.
+    `recodes` says which codings were given up for these tables. With `additive` counts are
     rounded so that printed parts add up to printed totals, instead of each to the nearest 5.
 
     Rule: decision 14 of the design. Raises NotSafe if the audit finds a figure that can be worked out,
@@ -49,13 +53,16 @@ def protect(
     if is_small(ledger.counts.get(PEOPLE, {}).get((), threshold), threshold):
         raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
-    search = Suppression(problem, [system for earlier in before for system in pairs(problem, earlier)])
+    shown = marks_shown(tables, kept, ledger, given)
+    search = Suppression(problem, [system for earlier in before for system in pairs(problem, earlier)], shown)
     pattern = search.run()
     alone = len(Suppression(problem).run()) if before else len(pattern)
     more = max(0, len(pattern) - alone)
     printer = Printer(ledger, given, pattern, threshold)
-    known = printed_claims([(table, printer.table(table)) for table in tables], ledger, given)
-    withholding = Withholding(ledger, scored(tables, problem, search.attackers, known), pattern, threshold)
+    known = printed_claims([(table, printer.table(table).cells) for table in tables], ledger, given)
+    withholding = Withholding(
+        ledger, scored(tables, problem, search.attackers, known), pattern, threshold, shown
+    )
     pattern |= dict.fromkeys(withholding.run(), "answers")
     rounding = Rounding()
     if additive:
@@ -63,8 +70,11 @@ def protect(
         rounding = Rounding.of(rounded(tables, ledger, frozenset(pattern)), exact)
     printer = Printer(ledger, given, pattern, threshold, rounding)
     safe = tuple(printer.table(table) for table in tables)
-    known = printed_claims(list(zip(tables, safe, strict=True)), ledger, given)
+    known = printed_claims(
+        [(exact, made.cells) for exact, made in zip(tables, safe, strict=True)], ledger, given
+    )
     audit(problem, search.attackers, known)
+    check_kept(safe, kept)
     groups = tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name))
     beside = tuple(earlier.printed.name for earlier in before)
     return Release(
@@ -74,6 +84,40 @@ def protect(
         within=rounding.within,
         notes=(*search.notes, *rounding.notes),
     )
+
+
+def marks_shown(
+    tables: Sequence[Table], kept: Sequence[Printed], ledger: Ledger, hierarchy: Hierarchy
+) -> frozenset[Mark]:
+    """Marks that would hide what readers have already."""
+    found: set[Mark] = set()
+    for earlier in kept:
+        printed = [(table, earlier.of_table(table.id)) for table in tables]
+        for universe, where in printed_claims(printed, ledger, hierarchy):
+            found |= {(sheet, where) for sheet in ledger.sheets(universe)}
+        for cell in (cell for _, cells in printed for cell in cells):
+            if cell.kind == "answer" and cell.value is not None:
+                group = None if cell.group.parts else ledger.where(cell.group)
+                found |= {all_answers(sheet, group) for sheet in ledger.sheets(base_universe(cell))}
+    return frozenset(found)
+
+
+def check_kept(tables: Sequence[SafeTable], kept: Sequence[Printed]) -> None:
+    """Refuse where what readers have already would have to be hidden now."""
+    hidden = {
+        (table.id, cell.row, cell.col, cell.measure)
+        for table in tables
+        for cell in table.cells
+        if "suppressed" in cell.flags
+    }
+    for earlier in kept:
+        for table, cell in earlier.cells:
+            told = cell.value is not None or cell.n is not None
+            if told and (table, cell.row, cell.col, cell.measure) in hidden:
+                raise NotSafe(
+                    f"Nothing was released: beside {table}, which readers have already, it would let a small "
+                    "group be worked out."
+                )
 
 
 def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]) -> None:

@@ -53,6 +53,10 @@ class Printed:
         """Counts of people, hidden ones with no value."""
         return (cell for _, cell in self.cells if cell.kind == "count" and cell.group.universe == "people")
 
+    def of_table(self, id: str) -> tuple[Cell, ...]:
+        """The cells of one table; none where it had no such table."""
+        return tuple(cell for table, cell in self.cells if table == id)
+
     def to_json(self) -> str:
         tables: dict[str, list[Mapping[str, Any]]] = {}
         for table, cell in self.cells:

@@ -9,6 +9,7 @@ from dataclasses import InitVar, dataclass, field
 
 from analysis.disclosure.account import Account
 from analysis.disclosure.errors import NotSafe
+from analysis.printing import Shown
 from analysis.tables import Cell, Label
 
 
@@ -20,7 +21,7 @@ SEAL = Seal()
 
 
 @dataclass(frozen=True)
-class SafeTable:
+class SafeTable(Shown):
     """A table after disclosure control: same shape as a Table, safe to print.
 
     Suppressed cells have no value, lo, hi or n and carry the one flag "suppressed".

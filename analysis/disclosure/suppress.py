@@ -43,8 +43,10 @@ class Yardstick:
 class Suppression(Pattern):
     """Finds a pattern for all systems of a release together."""
 
-    def __init__(self, problem: Problem, pairs: Sequence[System] = ()) -> None:
-        super().__init__(problem, pairs)
+    def __init__(
+        self, problem: Problem, pairs: Sequence[System] = (), shown: frozenset[Mark] = frozenset()
+    ) -> None:
+        super().__init__(problem, pairs, shown)
         self.threshold = problem.threshold
         self.yardstick = Yardstick()
         self.notes: list[str] = []

@@ -27,8 +27,9 @@ class Withholding:
         found: Sequence[Answers],
         pattern: Mapping[Mark, str],
         threshold: int,
+        shown: frozenset[Mark] = frozenset(),
     ) -> None:
-        self.ledger, self.found, self.threshold = ledger, found, threshold
+        self.ledger, self.found, self.threshold, self.shown = ledger, found, threshold, shown
         self.pattern = frozenset(pattern)
         self.unanimous = {mark for mark, reason in pattern.items() if reason == ONE_ANSWER}
         self.withheld: set[Mark] = set()
@@ -110,6 +111,7 @@ class Withholding:
         near += [None] if printed.equal else []
         marks = [all_weighed(sheet)] if printed.weighed else []
         marks += [all_answers(sheet, group) for group in near]
+        marks = [mark for mark in marks if mark not in self.shown]
         if not marks:
             words = in_words(answers.figure.universe, where)
             raise NotSafe(f"Nothing was released: the answers of {words} could be worked out.")

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from analysis.disclosure import SafeTable
-from analysis.disclosure.rounding import half_up
 from analysis.landscape.quality import MARKS, SKIPS
 from analysis.landscape.times import EVERYONE, LOWER, MEDIAN, UPPER, WITHIN
 from analysis.landscape.wording import Told, cell_at, listed, number, told
 from analysis.measures import is_small, is_very_small
 from analysis.report import Finding, Section
+from analysis.rounding import half_up
 from analysis.tables import Label
 
 Tables = Mapping[str, SafeTable]

@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.disclosure.rounding import half_up
 from analysis.disclosure.rules import PROMISED
 from analysis.estimates import Estimate
 from analysis.frame import Bools, Floats
@@ -24,6 +23,7 @@ from analysis.landscape.kind import Counted, Number, TableKind
 from analysis.landscape.loose import kept
 from analysis.landscape.needs import unmet
 from analysis.landscape.whole import Whole
+from analysis.rounding import half_up
 from analysis.tables import Cell, Group, Label, Table
 from survey.engine.codebook import Code
 

@@ -27,7 +27,7 @@ LONDON = ZoneInfo("Europe/London")
 Progress = Callable[[str], None]
 
 
-def summarise(
+def report_of(
     extract: Extract,
     progress: Progress = lambda said: None,
     planned: Path | None = None,

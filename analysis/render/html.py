@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.charts.lettering import FONTS, WEIGHTS, typeset
+from analysis.marks import MARKS
 from analysis.render import wording
-from analysis.render.marks import MARKS
 from analysis.render.methods import methods
 from analysis.render.outline import Outline, outline
 from analysis.render.page_one import pictured, who_answered

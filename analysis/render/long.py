@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from analysis.marks import INTERVAL_NOTE
 from analysis.render import wording
 from analysis.render.document import Tables, document
-from analysis.render.marks import INTERVAL_NOTE
 from analysis.report import Report
 from analysis.spreadsheet import guarded, write_rows
 

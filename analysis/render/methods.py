@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.fingerprint import NAME, Fingerprint
 from analysis.landscape.quality import MARKS
-from analysis.render.marks import INTERVAL_NOTE
+from analysis.marks import INTERVAL_NOTE
 from analysis.render.wording import BEAR_IN_MIND, COUNTED, PROTECTED, extract
 from analysis.report import SUMMARY, Meta, Report
 from analysis.resampling import FEWEST_ORGANISATIONS

@@ -9,8 +9,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from analysis.marks import MARKS, SMALL_NOTE
 from analysis.render import wording
-from analysis.render.marks import MARKS, SMALL_NOTE
 from analysis.render.methods import methods
 from analysis.render.outline import outline
 from analysis.render.sheet import Entry, Sheet

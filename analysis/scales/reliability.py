@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.rounding import half_up
 from analysis.estimates import Estimate, Method
 from analysis.resampling import limits
+from analysis.rounding import half_up
 from analysis.scales.covariances import covariances_drawn
 from analysis.scales.factor import one_factor
 

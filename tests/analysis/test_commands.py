@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from analysis.commands import app
-from analysis.landscape.summary import summarise
+from analysis.landscape.summary import report_of
 from analysis.load import load
 from survey.errors import NotFound, Refused
 from survey.fieldwork.rehearsal import rehearse
@@ -49,7 +49,7 @@ def test_a_landscape_is_written_with_its_parts(data: Path) -> None:
 def test_a_landscape_is_made_from_postgresql_too(postgres_store: Store, tmp_path: Path) -> None:
     for _ in rehearse(postgres_store, postgres_store.settings, LONDON, number=30, seed=2):
         pass
-    report = summarise(load(postgres_store, LONDON))
+    report = report_of(load(postgres_store, LONDON))
     assert {"T1", "T3", "T8", "T12"} <= {table.id for table in report.tables}
     assert (report.meta.answers, report.meta.synthetic) == (30, True)
 

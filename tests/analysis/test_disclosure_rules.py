@@ -16,7 +16,8 @@ from analysis.disclosure import (
     ThresholdTooLow,
     protect,
 )
-from analysis.disclosure.rounding import half_up, share, to_five
+from analysis.disclosure.rounding import share
+from analysis.rounding import half_up, to_five
 from analysis.tables import Cell, Group, Table
 from tests.analysis.grids import counted, grid, listing, where
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import render
-from analysis.landscape.summary import summarise
+from analysis.landscape.summary import report_of
 from analysis.load import Extract, load
 from analysis.pooling import Mapped, Pool, in_words
 from analysis.render.document import Tables
@@ -76,7 +76,7 @@ def test_both_engines_pool_answers_to_two_versions_through_the_map(store: Store)
 def test_a_landscape_of_two_versions_says_what_was_mapped_and_no_small_number(
     sqlite_store: Store, tmp_path: Path
 ) -> None:
-    report = summarise(pooled(sqlite_store))
+    report = report_of(pooled(sqlite_store))
     (said,) = (text for topic, text in methods(report) if topic == "What is counted under another name.")
     assert "Version 1.0 asked “fb_room”; it is counted as “fb_place”." in said
     assert "“leader” there is counted as “practitioner”" in said

@@ -19,7 +19,7 @@ from analysis.commands import app
 from analysis.disclosure import Printed, Register, SecondFinal, TooFewChanged
 from analysis.landscape.build import tables
 from analysis.landscape.ground import Landscape
-from analysis.landscape.summary import summarise
+from analysis.landscape.summary import report_of
 from analysis.load import Extract, load, register_of_releases
 from analysis.report import Report
 from analysis.tables import Cell, Group
@@ -60,7 +60,7 @@ def released(store: Store, extract: Extract | None = None, reason: str = "") -> 
     """A report that is checked and entered, as the command does it."""
     extract, register = extract or load(store, WORKSHOP), Register(register_of_releases(store, WORKSHOP))
     seen, before = len(register.entries()), releasing.earlier(register, extract)
-    report = summarise(extract, before=before)
+    report = report_of(extract, before=before)
     entered = releasing.enter(register, extract, report, seen, reason, handed_on=True)
     assert entered is not None
     return report, entered
@@ -150,7 +150,7 @@ def test_one_who_has_two_releases_finds_nobody_who_came_or_withdrew_between(stor
     stayed = exact(replace(after, frame=after.frame.only(after.frame.people["id"].isin(ids[0]).to_numpy())))
     assert (len(ids[0] - ids[1]), len(ids[1] - ids[0])) == (3, 30)
     attacker = Both(first, second, now)
-    alone = summarise(after)
+    alone = report_of(after)
     assert sum(c.value is None for c in second) > sum(
         c.value is None for c in people(cell for table in alone.tables for cell in table.cells)
     )
@@ -211,7 +211,7 @@ def test_a_thief_of_the_register_finds_no_count_that_is_hidden(store: Store) -> 
 def test_a_release_that_was_entered_meanwhile_is_not_passed_over(store: Store) -> None:
     fill(store, 60, seed=1)
     extract, register = load(store, WORKSHOP), Register(register_of_releases(store, WORKSHOP))
-    report = summarise(extract)
+    report = report_of(extract)
     released(store)
     other = replace(report, tables=report.tables[1:])
     with pytest.raises(Refused, match="while this one was made"):
