@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from threadpoolctl import threadpool_limits
+
 from analysis.charts.moments import Moment
 from analysis.charts.tile_map import Tile
 from analysis.disclosure import Earlier, Release, protect
@@ -38,6 +40,13 @@ def report_of(
 
     Nothing in it has not passed disclosure control, together with what readers have from before.
     """
+    with threadpool_limits(
+        1
+    ):  # products of thin matrices: several processors would mostly wait for each other
+        return put_together(extract, progress, planned, themes)
+
+
+def put_together(extract: Extract, progress: Progress, planned: Path | None, themes: Final | None) -> Report:
     progress("Making the tables.")
     landscape = Landscape.of(extract.frame, themes)
     if not len(landscape.frame):

@@ -29,7 +29,8 @@ def covariances_drawn(
     sums += [centred[:, i] * centred[:, j] for i, j in zip(row, column, strict=True)]
     totals: Floats = np.column_stack([np.bincount(label, weights=each) for each in sums]).astype(np.float64)
     counts = np.repeat(count[:, None], totals.shape[1], axis=1)
-    means = means_drawn(Units(totals, counts, by_organisation), draws, seed)
+    alone = 0 if by_organisation else len(count)
+    means = means_drawn(Units(totals, counts, by_organisation, alone), draws, seed)
     first, second = means[:, :size], np.empty((draws, size, size))
     second[:, row, column] = second[:, column, row] = means[:, size:]
     return second - first[:, :, None] * first[:, None, :], by_organisation

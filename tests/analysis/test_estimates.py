@@ -7,10 +7,10 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import estimates
+from analysis import estimates, resampling
 from analysis.estimates import Estimate
 from analysis.ranking import Place, ranked
-from analysis.resampling import means_drawn, units_of
+from analysis.resampling import MANY, limits, means_drawn, units_of
 
 NOBODY = np.array([], dtype=float)
 ALL_MISSING = np.full(12, np.nan)
@@ -168,3 +168,57 @@ def test_equal_figures_share_the_better_rank_and_missing_ones_have_none() -> Non
 def test_a_difference_under_three_points_is_not_clear_however_sure() -> None:
     values = np.array([52.9, 50.0])
     assert ranked(values, np.tile(values, (200, 1))) == (Place(1, 1, 2), Place(2, 1, 2))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(people(MANY, 4), id="answers on five steps"),
+        pytest.param((np.arange(MANY) < 20) * 100.0, id="one in fifty"),
+        pytest.param(np.where(np.arange(2 * MANY) % 2, people(2 * MANY, 5), np.nan), id="half are silent"),
+    ],
+)
+def test_very_many_people_have_the_limits_that_drawing_each_of_them_gives(
+    values: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nearer than a second seed moves a limit, and a tenth of what is printed."""
+    together = np.concatenate(limits(means_drawn(units_of(values[:, None]))))
+    monkeypatch.setattr(resampling, "MANY", 10**9)
+    one_by_one = np.concatenate(limits(means_drawn(units_of(values[:, None]), draws=50_000)))
+    assert together == pytest.approx(one_by_one, abs=0.1)
+
+
+def test_large_organisations_are_drawn_whole_beside_very_many_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(6)
+    organisations = np.concatenate([np.repeat(np.arange(30), 40), np.full(MANY, -1)])
+    levels = np.concatenate([np.repeat(generator.normal(0, 15, 30), 40), np.zeros(MANY)])
+    values = 50 + levels + generator.normal(0, 10, len(levels))
+    units = units_of(np.column_stack([values, values + generator.normal(0, 5, len(values))]), organisations)
+    assert (units.by_organisation, units.alone) == (True, MANY)
+    together = means_drawn(units)
+    monkeypatch.setattr(resampling, "MANY", 10**9)
+    one_by_one = means_drawn(units, draws=20_000)
+    assert together.std(axis=0) == pytest.approx(one_by_one.std(axis=0), rel=0.03)
+    assert np.corrcoef(together.T)[0, 1] == pytest.approx(np.corrcoef(one_by_one.T)[0, 1], abs=0.02)
+    assert np.percentile(together, 97.5, axis=0) == pytest.approx(
+        np.percentile(one_by_one, 97.5, axis=0), abs=0.1
+    )
+
+
+def test_a_group_of_whom_few_are_silent_is_drawn_whole_and_else_those_who_answered() -> None:
+    values = people(100)
+    assert len(units_of(np.where(np.arange(100) < 50, values, np.nan)[:, None]).sums) == 100
+    assert len(units_of(np.where(np.arange(100) < 49, values, np.nan)[:, None]).sums) == 49
+
+
+def test_intervals_hold_what_they_promise_where_many_of_a_group_are_silent() -> None:
+    """Of 300 samples of 60 with 40 answers the true mean lies inside about 95 in a hundred."""
+    generator = np.random.default_rng(8)
+    inside = 0
+    for _ in range(300):
+        values = np.where(np.arange(60) < 40, generator.integers(0, 5, 60) * 25.0, np.nan)
+        found = estimates.mean(values)
+        assert found.low is not None
+        assert found.high is not None
+        inside += found.low <= 50 <= found.high
+    assert inside / 300 == pytest.approx(0.945, abs=0.035)
