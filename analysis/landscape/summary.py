@@ -40,13 +40,18 @@ def report_of(
 
     Nothing in it has not passed disclosure control, together with what readers have from before.
     """
-    with threadpool_limits(
-        1
-    ):  # products of thin matrices: several processors would mostly wait for each other
-        return put_together(extract, progress, planned, themes)
+    # Products of thin matrices: several processors would mostly wait for each other.
+    with threadpool_limits(1):
+        return put_together(extract, progress, planned, themes, before)
 
 
-def put_together(extract: Extract, progress: Progress, planned: Path | None, themes: Final | None) -> Report:
+def put_together(
+    extract: Extract,
+    progress: Progress,
+    planned: Path | None,
+    themes: Final | None,
+    before: Sequence[Earlier],
+) -> Report:
     progress("Making the tables.")
     landscape = Landscape.of(extract.frame, themes)
     if not len(landscape.frame):
