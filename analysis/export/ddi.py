@@ -73,7 +73,7 @@ def citation(parent: Any, title: str, fingerprint: str) -> None:
 
 
 def study(parent: Any, extract: Extract, fingerprint: str) -> None:
-    """What was asked of whom, in which months and how, and how the data may be used; no day is in an export."""
+    """What was asked of whom, in which months and how the data may be used; no day is in an export."""
     citation(parent, extract.title, fingerprint)
     about = inside(parent, "stdyInfo")
     versions = ", ".join(extract.versions)
