@@ -73,14 +73,14 @@ def citation(parent: Any, title: str, fingerprint: str) -> None:
 
 
 def study(parent: Any, extract: Extract, fingerprint: str) -> None:
-    """What was asked of whom, when and how, and how the data may be used."""
+    """What was asked of whom, in which months and how the data may be used; no day is in an export."""
     citation(parent, extract.title, fingerprint)
     about = inside(parent, "stdyInfo")
     versions = ", ".join(extract.versions)
     inside(about, "abstract", f"Questionnaire {extract.questionnaire}, version {versions}.")
     summary = inside(about, "sumDscr")
     for event, day in (("start", extract.opens_at.date()), ("end", extract.last_day)):
-        inside(summary, "collDate", day.isoformat(), date=day.isoformat(), event=event)
+        inside(summary, "collDate", f"{day:%Y-%m}", date=f"{day:%Y-%m}", event=event)
     inside(summary, "universe", "People who chose to answer by a link that was passed on.")
     inside(summary, "dataKind", "Survey data")
     collected = inside(inside(parent, "method"), "dataColl")
