@@ -17,7 +17,7 @@ from analysis.landscape.practice import LevelGaps, PracticeLevels, PracticeOrder
 from analysis.landscape.scores import Scores
 from analysis.landscape.who import WhoAnswered
 from analysis.tables import Table
-from tests.analysis.answers import frame_of, rows
+from tests.analysis.answers import codebook, frame_of, rows
 
 LOOSE = ("eq_racetrauma", "eq_adultif", "eq_data", "eq_system")
 TRUST = ("pm_trust", "pt_trust", "po_trust")
@@ -40,10 +40,9 @@ def land(count: int = 240) -> Landscape:
     for at, (_, cells) in enumerate(made):
         cells["sector"] = ("policing", "health", "local_authority")[at % 3]
         tone = 1 + at // 3 % 5
-        for variable in frame_of(made[:1]).codebook:
-            for column in variable.columns:
-                if column.name.startswith(("pm_", "pt_", "po_", "r_")):
-                    cells[column.name] = tone
+        for name in codebook().columns:
+            if name.startswith(("pm_", "pt_", "po_", "r_")):
+                cells[name] = tone
         for names in (LOOSE, TRUST):
             cells |= {name: 1 + at // 3 // 5**power % 5 for power, name in enumerate(names)}
     return Landscape.of(frame_of(made))
