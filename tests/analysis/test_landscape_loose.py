@@ -82,6 +82,11 @@ def test_a_note_says_which_is_left_out_and_its_statements_stand_where_it_says() 
     assert rows == list(TRUST)  # on two scales: me, then team and organisation
 
 
+def test_statements_have_a_title_of_their_own() -> None:
+    assert exact()["T11"].title == "Scores"
+    assert exact()["T11st"].title == "Statements of scores that do not hold together"
+
+
 def test_levels_are_told_statement_by_statement_and_never_together() -> None:
     table = exact()["T3l"]
     trust = {cell.row for cell in table.cells if cell.col == "principle_trust"}
