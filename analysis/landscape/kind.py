@@ -64,7 +64,7 @@ class TableKind(Entry):
             yield self.titled(table)
 
     def titled(self, table: Table) -> Table:
-        """The table under the plan's title; one whose number goes on from this entry's has a title of its own."""
+        """The table under the plan's title; one whose number goes on from the entry's has its own."""
         further = table.id != self.id and table.id.startswith(self.id)
         return replace(table, title=self.title) if self.title and not further else table
 
