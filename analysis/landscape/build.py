@@ -25,14 +25,14 @@ def completed(release: Release, land: Landscape, plan: Plan | None = None) -> Re
     plan = plan or usual(land)
     under = land.under(plan.terms)
     more = [table for kind in plan.tables for table in kind.afterwards(under, release)]
-    place = {kind.id: at for at, kind in enumerate(plan.tables)}
     whole = beside(release, more)
-    return replace(
-        whole,
-        tables=tuple(
-            sorted(whole.tables, key=lambda table: place.get(table.id, place.get(table.id[:-1], 0)))
-        ),
-    )
+    ids = [kind.id for kind in plan.tables]
+    return replace(whole, tables=tuple(sorted(whole.tables, key=lambda table: place(table.id, ids))))
+
+
+def place(id: str, ids: Sequence[str]) -> int:
+    """Where a table stands among the entries of a plan; numbers of some go on from that of their entry."""
+    return max(range(len(ids)), key=lambda at: len(ids[at]) if id.startswith(ids[at]) else 0)
 
 
 def hierarchy(land: Landscape, plan: Plan | None = None) -> Hierarchy:

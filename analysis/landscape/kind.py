@@ -61,12 +61,17 @@ class TableKind(Entry):
     def tables(self, land: Landscape) -> Iterator[Table]:
         """The exact tables under the title that the plan gives."""
         for table in self.made(land):
-            yield replace(table, title=self.title) if self.title else table
+            yield self.titled(table)
+
+    def titled(self, table: Table) -> Table:
+        """The table under the plan's title; one whose number goes on from the entry's has its own."""
+        further = table.id != self.id and table.id.startswith(self.id)
+        return replace(table, title=self.title) if self.title and not further else table
 
     def afterwards(self, land: Landscape, release: Release) -> Iterator[Table]:
         """Those tables under the title that the plan gives."""
         for table in self.after(land, release):
-            yield replace(table, title=self.title) if self.title else table
+            yield self.titled(table)
 
     def after(self, land: Landscape, release: Release) -> Iterator[Table]:
         """Tables that compare groups which the release shows; they cannot be made before that is known."""

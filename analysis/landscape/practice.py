@@ -54,7 +54,7 @@ class PracticeScores(OfPractice):
         breaks = land.splits(self.by or land.usual_splits)
         scores = kept(land, practice.scores)
         if scores:
-            notes = left_out(land, practice.scores, f"table {self.id}{ITEMS}")
+            notes = left_out(land, practice.scores, f"the tables whose numbers begin with {self.id}{ITEMS}")
             yield score_table(
                 land.frame, scores, breaks, land.whole, id=self.id, title="Practice scores", notes=notes
             )

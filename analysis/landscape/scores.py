@@ -48,7 +48,7 @@ class Scores(TableKind):
                 id=self.id,
                 title=self.title,
                 headline=self.headline,
-                notes=left_out(land, named, f"table {self.id}{ITEMS}"),
+                notes=left_out(land, named, f"the tables whose numbers begin with {self.id}{ITEMS}"),
             )
         yield from items_of(land, named, f"{self.id}{ITEMS}")
 

@@ -38,7 +38,7 @@ def rows(count: int, seed: int = 1, name: str = "trauma-informed-london") -> lis
 def one(book: Codebook, dice: random.Random, at: int) -> Row:
     cells: dict[str, Cell] = {}
     sector = dice.choices(list(SECTORS), list(SECTORS.values()))[0]
-    mood = dice.gauss(LIFT[sector], 0.8)
+    mood = dice.gauss(LIFT[sector], 0.9)
     for variable in book:
         if variable.nature is Nature.CONTACT:
             continue
@@ -81,12 +81,15 @@ def placed(variable: Variable, dice: random.Random) -> dict[str, Cell]:
 
 
 def rated(column: Column, dice: random.Random, mood: float) -> Cell:
-    """A step of the scale, lower the further the level is from oneself, or a reason for none."""
+    """A step of the scale, lower the further the level is from oneself, or a reason for none.
+
+    Moods differ more than the statements of one person, so that scores hold together as real ones do.
+    """
     steps = [category.code for category in column.substantive]
     drop = {"individual": 0.8, "team": 0.2, "organisation": -0.7}.get(column.level, 0.0)
     if dice.random() < (0.25 if column.level == "organisation" else 0.09):
         return dice.choices(REASONS, (6, 2, 1))[0]
-    place = round(dice.gauss((len(steps) - 1) / 2 + mood + drop, 0.9))
+    place = round(dice.gauss((len(steps) - 1) / 2 + mood + drop, 0.5))
     return steps[min(max(place, 0), len(steps) - 1)]
 
 
