@@ -134,12 +134,11 @@ class Printer:
 
     def is_withheld(self, cell: Cell, where: Where) -> bool:
         """Whether the group's answers would give those of a hidden group away."""
-        universe = cell.group.universe
-        known = universe if universe in self.ledger.universes else base_universe(cell)
-        sheet = self.ledger.universes[known].sheet
+        names = {cell.group.universe, base_universe(cell)} & self.ledger.universes.keys()
+        sheets = {self.ledger.universes[name].sheet for name in names}
         if cell.group.weighed:
-            return all_weighed(sheet) in self.marks
-        return all_answers(sheet, None if cell.group.parts else where) in self.marks
+            return any(all_weighed(sheet) in self.marks for sheet in sheets)
+        return any(all_answers(sheet, None if cell.group.parts else where) in self.marks for sheet in sheets)
 
     def is_one_answer(self, cell: Cell, where: Where) -> bool:
         """Whether nearly all of the group gave one answer to this sensitive item: nothing of it is shown."""

@@ -16,6 +16,7 @@ from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.rules import (
     ABOUT_ALL_SHOWN,
     NEARLY_EVERYONE,
+    NO_SPREAD,
     ROOM,
     SCALES,
     STEADY_FROM,
@@ -125,9 +126,14 @@ def category_of(table: Table, cell: Cell, groups_on_rows: bool) -> str:
     return f"{base_universe(cell)} | {place} {measure}"
 
 
-def is_at_an_end(cell: Cell) -> bool:
-    """Whether a small group's mean is so near an end of its scale that it tells each one's answer."""
-    if cell.measure not in SCALES or cell.value is None or not 0 < (cell.n or 0) < STEADY_FROM:
+def tells_each_answer(cell: Cell) -> bool:
+    """Whether a small group's mean, so near an end of its scale, or its spread, so near none, tells each
+    one's answer."""
+    if cell.value is None or not 0 < (cell.n or 0) < STEADY_FROM:
+        return False
+    if cell.measure == "sd":
+        return cell.value <= NO_SPREAD
+    if cell.measure not in SCALES:
         return False
     least, most = SCALES[cell.measure]
     edge = ROOM * (most - least)
@@ -224,7 +230,7 @@ class Gathering:
                 )
             self.note(table, base_universe(cell), where, cell.n)
             self.weighed[base_universe(cell)] |= {part for part, _ in cell.group.weighed}
-            if where and cell.group.universe in self.hierarchy.sensitive and is_at_an_end(cell):
+            if where and cell.group.universe in self.hierarchy.sensitive and tells_each_answer(cell):
                 self.unanimous.add((cell.group.universe, where))
 
     def read_shares(self, table: Table) -> None:

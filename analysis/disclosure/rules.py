@@ -16,6 +16,9 @@ STEADY_FROM = 50
 """Below this base an answer figure carries the flag small_base."""
 SHARED_ANSWER = 90.0
 """A named group under STEADY_FROM of which this percentage gives one answer is as good as asked by name."""
+NO_SPREAD = 7.5
+"""Points of 100: on steps of 25 a spread this small or smaller is had only where nine in ten or more gave one
+answer, since with a part p elsewhere it is at least 25 times the root of p (1 - p)."""
 DOMINANT = 0.6
 """The part of a group's people above which one organisation stands for the group."""
 FEW_ORGANISATIONS = 3

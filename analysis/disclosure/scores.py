@@ -36,7 +36,10 @@ class Figure:
     """One measure of one item, exact, in every group that some table gives it for."""
 
     universe: str
+    """Those whose figure it is: with an answer, or for don't know and the like all who were shown it."""
     measure: str
+    item: str
+    """The universe of those with an answer, without which it is not printed."""
     values: dict[Where, float] = field(default_factory=dict)
     printable: set[Where] = field(default_factory=set)
     """Groups whose base is large enough for the measure."""
@@ -74,15 +77,15 @@ def figures(tables: Sequence[Table], ledger: Ledger) -> tuple[Figure, ...]:
                 measure = UNWEIGHTED.get(cell.measure, cell.measure)
                 category = category_of(table, cell, on_rows) if measure == "percent" else ""
                 key = (cell.group.universe, measure, category)
-                enter(found.setdefault(key, Figure(*key[:2])), cell, ledger)
+                of = Figure(base_universe(cell), measure, cell.group.universe)
+                enter(found.setdefault(key, of), cell, ledger)
     return tuple(found[key] for key in sorted(found))
 
 
 def is_linear(cell: Cell) -> bool:
     """Whether it is a mean on a known scale, or a percentage of the people behind it."""
     linear = cell.measure in SCALES or is_percentage(cell.measure)
-    answer = cell.kind == "answer" and cell.value is not None and bool(cell.n)
-    return answer and linear and base_universe(cell) == cell.group.universe
+    return linear and cell.kind == "answer" and cell.value is not None and bool(cell.n)
 
 
 def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from analysis.disclosure.apply import all_answers, all_weighed
 from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.rules import ROOM, SCALES, is_small
+from analysis.disclosure.rules import ABOUT_ALL_SHOWN, ROOM, SCALES, is_small
 from analysis.disclosure.scores import Answers, Printed, costs
 from analysis.disclosure.targets import ONE_ANSWER, within
 
@@ -51,19 +51,18 @@ class Withholding:
     def printed(self, answers: Answers, without: Mark | None = None) -> Printed:
         """What is printed of a figure; an equal-weight one also where its base is hidden."""
         figure, gone = answers.figure, self.withheld | ({without} if without else set())
-        sheet = self.ledger.universes[figure.universe].sheet
+        names = [n for n in dict.fromkeys((figure.universe, figure.item)) if n in self.ledger.universes]
+        sheets = {self.ledger.universes[name].sheet for name in names}
         groups = frozenset(
             where
             for where in figure.printable
-            if all_answers(sheet, where) not in gone
-            and (f"shares of {figure.universe}", where) not in self.unanimous
-            and not self.ledger.is_hidden(figure.universe, where, self.pattern)
+            if not any(all_answers(sheet, where) in gone for sheet in sheets)
+            and not any((f"shares of {name}", where) in self.unanimous for name in names)
+            and not any(self.ledger.is_hidden(name, where, self.pattern) for name in names)
         )
-        return Printed(
-            groups,
-            figure.equal is not None and all_answers(sheet, None) not in gone,
-            figure.weighed is not None and all_weighed(sheet) not in gone,
-        )
+        equal = not any(all_answers(sheet, None) in gone for sheet in sheets)
+        weighed = not any(all_weighed(sheet) in gone for sheet in sheets)
+        return Printed(groups, figure.equal is not None and equal, figure.weighed is not None and weighed)
 
     def unlisted(self, answers: Answers) -> list[Where]:
         """Groups that no table lists, such as a borough that is all that one area has beyond others."""
@@ -72,6 +71,10 @@ class Withholding:
         return own if answers.figure.measure in SCALES else []
 
     def is_safe(self, at: int, where: Where) -> bool:
+        """Whether a group's figure is printed or stays open; that of everyone is nobody's in particular, so
+        it needs no protection where it is hidden only because its base would tell a small one."""
+        if not where:
+            return True
         printed = self.printed(self.found[at])
         return where in printed.groups or self.is_open(at, where, printed)
 
@@ -88,7 +91,8 @@ class Withholding:
             return True
         least, most = answers.figure.scale
         people = self.ledger.counts[answers.figure.universe].get(where)
-        if people is None and is_unanimous(answers, where, printed):
+        declined = answers.figure.measure in ABOUT_ALL_SHOWN
+        if (people is None or declined) and is_unanimous(answers, where, printed):
             return True
         mean = answers.mean(where, printed)
         narrow = mean is None or mean.hi - mean.lo < ROOM * (most - least) - HAIR

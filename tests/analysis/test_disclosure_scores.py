@@ -164,3 +164,58 @@ def test_a_landscape_with_four_people_of_another_sector_keeps_its_headline_and_o
     headline = [cell for cell in release.table("T3").cells if cell.row == "headline"]
     assert all(cell.value is not None and cell.n is None for cell in headline if cell.measure == "mean")
     assert all(cell.value is not None for cell in release.table("T8").cells)
+
+
+def declined(sizes: dict[str, int], shares: dict[str, int]) -> list[Table]:
+    """Shares of don't know by sector and of all, of those who were shown the statement."""
+    groups = {name: (where(sector=name), size) for name, size in sizes.items()}
+    whole = sum(sizes.values())
+    few = {name: round(sizes[name] * shares[name] / 100) for name in SECTORS}
+    cells = [share(name, where(sector=name).where, sizes[name], few[name]) for name in SECTORS]
+    cells.append(share("all", (), whole, sum(few.values())))
+    return [counted({**groups, "all": (Group(), whole)}), listing(cells, "T3")]
+
+
+def share(row: str, which: tuple[tuple[str, frozenset[str]], ...], n: int, few: int) -> Cell:
+    return Cell(row, "safety", "dk", 100 * few / n, n=n, group=Group(which, "safety"), kind="answer")
+
+
+@given(
+    st.lists(st.integers(30, 200), min_size=3, max_size=3),
+    st.integers(1, 40),
+    st.lists(st.integers(0, 100), min_size=4, max_size=4),
+)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_no_hidden_share_of_dont_know_is_open_to_an_attacker_written_apart(
+    sizes: list[int], other: int, shares: list[int]
+) -> None:
+    """A share stays open by 5 points, unless a printed one around it is at an end, as then are its parts."""
+    of = dict(zip(SECTORS, [*sizes, other], strict=True))
+    tables = declined(of, dict(zip(SECTORS, shares, strict=True)))
+    found = pairs(tables, protect(tables, TOLD).tables, "safety", "dk")
+    attacker = SecondScores(TOLD.leaves, found)
+    whole = found[-1][0].value or 0.0
+    for true, safe in found:
+        if safe.flags == ("suppressed",) and true.n and true.group.where and 5 < whole < 95:
+            low, high = attacker.mean(true.group)
+            assert high - low >= WIDE - 0.01, (true, low, high)
+
+
+def test_a_spread_of_nearly_none_tells_each_answer_to_a_sensitive_item() -> None:
+    """Twenty people at the middle step: the mean alone says nothing, the spread beside it says all."""
+    told = Hierarchy(leaves=TOLD.leaves, sensitive=frozenset({"safety"}))
+    sizes = {"policing": 20, "health": 60, "council": 90, "other": 30}
+    cells = [mean(name, where(sector=name).where, size, 50.0) for name, size in sizes.items()]
+    spreads = [replace(cell, measure="sd", value=0.0 if cell.row == "policing" else 24.0) for cell in cells]
+    groups = {name: (where(sector=name), size) for name, size in sizes.items()}
+    release = protect([counted(groups), listing([*cells, *spreads], "T3")], told)
+    shown = {(cell.row, cell.measure): cell.value for cell in release.table("T3").cells}
+    assert shown["policing", "mean"] is shown["policing", "sd"] is None
+    assert shown["council", "sd"] == 24.0
+
+
+def test_everyones_figure_is_nobodys_and_takes_no_group_with_it() -> None:
+    """260 answers with a few of another sector: most figures of practice by sector are shown."""
+    of, every = made(260, 4)
+    release = protect(every, build.hierarchy(of))
+    assert release.account.share < 0.45
