@@ -53,12 +53,12 @@ def codes_of(column: Column, measure: Measure) -> Mapping[Hashable, Cell]:
     return found
 
 
-def cell_of(value: object, coded: Mapping[Hashable, Cell], measure: Measure) -> Cell | None:
+def cell_of(value: Hashable, coded: Mapping[Hashable, Cell], measure: Measure) -> Cell | None:
     """The coded value, or the reason where there is none; None for what is neither."""
     if value is None or value is pd.NA or value is pd.NaT or value == "" or value != value:
         return Missing.BLANK
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
-    if isinstance(whole, Hashable) and whole in coded:
+    if whole in coded:
         return coded[whole]
     if measure is Measure.TEXT:
         return str(value)

@@ -13,10 +13,15 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "docs" / "notebooks" / "first-questions.ipynb"
 
 
+def kept() -> NotebookNode:
+    book: NotebookNode = nbformat.reads(NOTEBOOK.read_text("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+    return book
+
+
 @pytest.fixture(scope="module")
 def ran() -> NotebookNode:
     """The notebook after a run, in its own folder as Jupyter would; what a cell raises is raised here."""
-    book = nbformat.read(NOTEBOOK, as_version=4)
+    book = kept()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))
         NotebookClient(book, timeout=300, resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
@@ -37,6 +42,6 @@ def test_it_answers_three_questions_and_draws_a_figure(ran: NotebookNode) -> Non
 
 
 def test_it_is_kept_without_outputs_so_that_a_change_of_words_is_all_that_changes() -> None:
-    book = nbformat.read(NOTEBOOK, as_version=4)
+    book = kept()
     nbformat.validate(book)
     assert all(not cell.outputs and cell.execution_count is None for cell in book.cells if "outputs" in cell)
