@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.conduct import Conduct
+from analysis.gathered import rows_of
 from analysis.geography import NOT_GIVEN, Geography, place_variable
 from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Score, Variable
 from survey.engine.local import SOURCE
@@ -103,6 +104,21 @@ class SurveyFrame:
             seconds,
             geography,
             conduct,
+        )
+
+    @classmethod
+    def from_pandas(
+        cls, codebook: Codebook, data: pd.DataFrame, geography: Geography | None = None
+    ) -> SurveyFrame:
+        """The frame of answers that were collected elsewhere, a row a person who sent them.
+
+        Columns are named as in the codebook and hold its codes; an empty cell was left blank, a reason's name
+        or number says why there is none, and a column that is not there was not asked. Refused, every fault
+        at once, where a column or a code is not known.
+        """
+        rows = rows_of(codebook, data)
+        return cls.from_rows(
+            codebook, [(Person(f"{at:032x}"), row) for at, row in enumerate(rows)], geography
         )
 
     def __len__(self) -> int:

@@ -141,12 +141,18 @@ def tells_each_answer(cell: Cell) -> bool:
 
 
 def has_groups_on_rows(table: Table) -> bool:
-    """Whether each row is about one group, as in T3, rather than each column, as in a heat map."""
+    """Whether each row is about one group, as in T3, rather than each column, as in a heat map.
+
+    Where one group has several figures below one another, its answers stand on the rows.
+    """
     by_row: defaultdict[str, set[Where]] = defaultdict(set)
+    figures: defaultdict[tuple[Group, str, str], set[float | None]] = defaultdict(set)
     for cell in table.cells:
         if cell.kind == "answer":
             by_row[cell.row].add(cell.group.where)
-    return all(len(groups) == 1 for groups in by_row.values())
+            figures[cell.group, cell.col, cell.measure].add(cell.value)
+    one_each = all(len(groups) == 1 for groups in by_row.values())
+    return one_each and all(len(values) == 1 for values in figures.values())
 
 
 def all_leaves(tables: Sequence[Table], hierarchy: Hierarchy) -> dict[str, tuple[str, ...]]:
