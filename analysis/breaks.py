@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.frame import Bools, SurveyFrame, Texts
@@ -48,8 +50,15 @@ class Break:
 
     def has(self, part: Part) -> Bools:
         """Who is in it."""
-        inside: Bools = np.isin(self.of, sorted(part.leaves))
+        names, codes = self._coded
+        inside: Bools = np.isin(names, sorted(part.leaves))[codes]
         return inside
+
+    @cached_property
+    def _coded(self) -> tuple[Texts, NDArray[np.intp]]:
+        """The leaves that there are, and whose is which."""
+        codes, names = pd.factorize(self.of)
+        return np.array(names, dtype=np.str_), codes
 
 
 def choice_break(frame: SurveyFrame, variable: Variable, title: str = "") -> Break:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from analysis.conduct import Conduct
 from analysis.gathered import rows_of
 from analysis.geography import NOT_GIVEN, Geography, place_variable
+from analysis.rows import numbered
 from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Score, Variable
 from survey.engine.local import SOURCE
 
@@ -29,6 +30,8 @@ HAS_VALUE = 0
 SHOWN = (HAS_VALUE, *(m.value for m in (Missing.BLANK, Missing.PREFER_NOT_TO_SAY, Missing.DONT_KNOW,
                                         Missing.NOT_APPLICABLE)))  # fmt: skip
 """A person was shown the item and answered it, left it, or declined."""
+WAS_SHOWN: Bools = np.isin(np.arange(256).astype(np.uint8).view(np.int8), SHOWN)
+"""The same for each reason as a byte."""
 SAID = tuple(code for code in SHOWN if code != Missing.BLANK.value)
 
 
@@ -193,7 +196,8 @@ class SurveyFrame:
 
     def shown(self, column: str) -> Bools:
         """Who was shown the item: answered, left or declined it; not skipped, not reached, not asked."""
-        return np.isin(self.reasons(column), SHOWN)
+        shown: Bools = WAS_SHOWN[self.reasons(column).view(np.uint8)]
+        return shown
 
     def ticked(self, column: str) -> Bools:
         """Who chose an option of a question with several answers."""
@@ -212,21 +216,31 @@ class SurveyFrame:
 
     def leaves_of(self, variable: Variable) -> Texts:
         """The code of each person by a single choice, `not_given` where there is none."""
-        return np.array(self.data[variable.columns[0].name].astype("str").fillna(NOT_GIVEN), dtype=np.str_)
+        codes, names = self.leaf_codes(variable)
+        return names[codes]
+
+    def leaf_codes(self, variable: Variable) -> tuple[NDArray[np.intp], Texts]:
+        """The same as places in an array of codes, the last of which is `not_given`."""
+        places, codes = pd.factorize(self.data[variable.columns[0].name], sort=True)
+        return places, np.array([*map(str, codes), NOT_GIVEN], dtype=np.str_)
 
     def place(self) -> Texts:
         """The leaf of place that each person is counted in."""
         variable = place_variable(self.codebook)
         if variable is None or self.geography is None:
             return np.full(len(self), NOT_GIVEN)
-        return np.array([self.geography.leaf(codes) for codes in self.chosen(variable)], dtype=np.str_)
+        ticks, codes = self.ticks(variable)
+        same = numbered(ticks)
+        _, first = np.unique(same, return_index=True)
+        chosen = ([codes[at] for at in np.flatnonzero(ticks[one])] for one in first)
+        leaves = [self.geography.leaf(one) for one in chosen]
+        return np.array(leaves, dtype=np.str_)[same]
 
-    def chosen(self, variable: Variable) -> list[list[str]]:
-        """The codes that each person ticked, in order."""
+    def ticks(self, variable: Variable) -> tuple[Bools, list[str]]:
+        """Who ticked what of a question with several answers (people x codes), and the codes."""
         names = [column.name for column in variable.columns]
-        ticks = np.column_stack([self.ticked(name) for name in names])
         codes = [name.removeprefix(f"{variable.id}__") for name in names]
-        return [[codes[at] for at in np.flatnonzero(row)] for row in ticks]
+        return np.column_stack([self.ticked(name) for name in names]), codes
 
     def organisations(self) -> NDArray[np.int64]:
         """A number for the organisation of each person, -1 where it is not known; never published.
@@ -238,9 +252,13 @@ class SurveyFrame:
         for variable in self.codebook:
             if variable.publish or variable.measure is not Measure.NOMINAL:
                 continue
-            for at, code in enumerate(self.leaves_of(variable)):
-                if code not in (NOT_GIVEN, "other"):
-                    found[at] = names.setdefault(f"{variable.id}:{code}", len(names))
+            codes, named = self.leaf_codes(variable)
+            numbers = [
+                -1 if code in (NOT_GIVEN, "other") else names.setdefault(f"{variable.id}:{code}", len(names))
+                for code in named
+            ]
+            known = np.array(numbers, dtype=np.int64)[codes]
+            found = np.where(known >= 0, known, found)
         return found
 
 

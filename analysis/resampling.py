@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Times = NDArray[np.uint8]
 
 DRAWS = 5000
@@ -54,7 +55,7 @@ def units_of(values: Floats, organisations: Integers | None = None) -> Units:
     Who answered nothing is a unit with nothing in it, or none at all where that is most people.
     """
     answered = ~np.isnan(values)
-    some = answered.any(axis=1)
+    some: Bools = np.asarray(answered.any(axis=1), dtype=np.bool_)
     if np.count_nonzero(some) < MOST_SILENT * len(some):
         kept = np.flatnonzero(some)
         values, answered = values[kept], answered[kept]
@@ -150,7 +151,7 @@ def drawn_of_the_rest(rows: Floats, number: Integers, generator: np.random.Gener
 
 @lru_cache(maxsize=GROUPS_REMEMBERED)
 def drawn_times(many: int, draws: int, seed: int) -> Times:
-    """How often each of so many units is in each draw (draws x units), the same for every column of a group."""
+    """How often each of so many units is in each draw (draws x units), for all columns of a group alike."""
     times = np.concatenate(list(times_drawn(many, draws, seed)))
     times.flags.writeable = False
     return times
@@ -183,7 +184,8 @@ def weighted(weights: Times | Integers, rows: Floats) -> Floats:
 def root_of(covariance: Floats) -> Floats:
     """A matrix whose product with itself is the covariance, singular ones as well."""
     values, vectors = np.linalg.eigh(covariance)
-    return (vectors * np.sqrt(np.clip(values, 0, None))) @ vectors.T
+    root: Floats = (vectors * np.sqrt(np.clip(values, 0, None))) @ vectors.T
+    return root
 
 
 def limits(drawn: Floats) -> tuple[Floats, Floats]:

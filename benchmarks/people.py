@@ -1,4 +1,4 @@
-"""Made-up answers to the London survey straight in a frame, a column at a time: a million of them in a minute.
+"""Made-up answers to the London survey straight in a frame, a column at a time.
 
 They go by no route but that of the sectors, and nothing of the store or of coding is in them, so that what
 is measured is the analysis alone. No two people are alike.
@@ -69,11 +69,10 @@ class Crowd:
 
     def persons(self) -> pd.DataFrame:
         days = np.array([FIRST + timedelta(at) for at in range(DAYS)], dtype=object)
-        same = {"status": "submitted", "synthetic": True, "version": "1.0", "language": "en", "mode": "web"}
+        same = {"status": "submitted", "version": "1.0", "language": "en", "mode": "web"}
         table = pd.DataFrame({"id": [f"{at:032x}" for at in range(self.count)]}, dtype="str")
-        table = table.assign(**same)
-        table.insert(3, "day", pd.Series(days[self.dice.integers(0, DAYS, self.count)], dtype="object"))
-        return table
+        day = pd.Series(days[self.dice.integers(0, DAYS, self.count)], dtype="object")
+        return table.assign(**same).assign(synthetic=True, day=day)
 
     def seconds(self, conduct: Conduct) -> pd.DataFrame:
         pages = list(dict.fromkeys(page for step in conduct.steps for page in step.pages))
@@ -141,7 +140,7 @@ def series(column: Column, measure: Measure, places: Whole, there: Bools) -> pd.
     if measure is Measure.NUMBER:
         return pd.Series(pd.arrays.FloatingArray(places.astype(np.float64), ~there))
     if measure is Measure.TEXT or not codes:
-        return pd.Series(np.where(there, "some words", None), dtype="str")
+        return pd.Series(["some words" if one else None for one in there], dtype="str")
     if all(isinstance(code, int) for code in codes):
         return pd.Series(pd.arrays.IntegerArray(np.array(codes, dtype=np.int32)[places], ~there))
     names = pd.Index([str(code) for code in codes])

@@ -128,8 +128,8 @@ class Spread:
 
     def hits(self, answers: Sequence[Category]) -> Floats:
         """One for each person who gave one of these answers, nought for another, not-a-number for none."""
-        given = self.frame.leaves_of(self.variable)
-        among = np.isin(given, [str(answer.code) for answer in answers]).astype(np.float64)
+        codes, names = self.frame.leaf_codes(self.variable)
+        among = np.isin(names, [str(answer.code) for answer in answers]).astype(np.float64)[codes]
         return np.where(self.frame.reasons(self.column) == HAS_VALUE, among, np.nan)
 
     def cells(self) -> Iterator[Cell]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+import numpy as np
 from pydantic import Field
 
 from analysis.breaks import PLACE, Break, Breaks
@@ -162,10 +162,9 @@ def tiles(frame: SurveyFrame, breaks: Breaks) -> Table | None:
     geography = frame.geography
     if variable is None or geography is None:
         return None
-    shares: defaultdict[str, float] = defaultdict(float)
-    for codes in frame.chosen(variable):
-        for code in codes:
-            shares[code] += 1 / len(codes)
+    ticks, codes = frame.ticks(variable)
+    part = ticks / np.maximum(ticks.sum(axis=1, keepdims=True), 1)
+    shares = dict(zip(codes, part.sum(axis=0).tolist(), strict=True))
     cells = [tile(place.code, shares[place.code]) for place in geography.places]
     rows = [Label(place.code, place.label, "Borough") for place in geography.places]
     for part in breaks.boroughs.parts if breaks.boroughs else ():

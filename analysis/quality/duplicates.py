@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.rows import numbered
+
 Integers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -54,11 +56,9 @@ def bands(answers: Integers, blocks: Integers, known: NDArray[np.intp]) -> Itera
     items = answers.shape[1]
     many = min(int((1 - SAME) * items + 1e-9) + 1, items)
     for band in range(many):
-        rows = np.ascontiguousarray(np.column_stack([blocks[known], answers[known, band::many]]))
-        whole = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).reshape(-1)
-        _, which, sizes = np.unique(whole, return_inverse=True, return_counts=True)
+        which = numbered(np.column_stack([blocks[known], answers[known, band::many]]))
+        sizes = np.bincount(which)
         order = np.argsort(which, kind="stable")
         ends = np.cumsum(sizes)
-        for size, end in zip(sizes, ends, strict=True):
-            if size > 1:
-                yield known[order[end - size : end]]
+        for at in np.flatnonzero(sizes > 1):
+            yield known[order[ends[at] - sizes[at] : ends[at]]]

@@ -14,6 +14,7 @@ from analysis.geography import NOT_GIVEN
 from analysis.quality.duplicates import NOTHING, Integers, duplicates
 from analysis.quality.speed import hasty, speeders
 from analysis.quality.straight import straight_liners
+from analysis.rows import numbered
 from survey.engine.codebook import Measure, Missing, Nature, Variable
 
 SAID = (Missing.DONT_KNOW, Missing.NOT_APPLICABLE, Missing.PREFER_NOT_TO_SAY)
@@ -87,8 +88,7 @@ def coded(frame: SurveyFrame, variable: Variable) -> Iterator[Integers]:
     if variable.measure is Measure.MULTIPLE and columns:
         # One question with many boxes is one answer, or two people would agree on all that neither ticked.
         there = np.any([column != NOTHING for column in columns], axis=0)
-        _, sets = np.unique(np.column_stack(columns), axis=0, return_inverse=True)
-        yield np.where(there, sets.reshape(-1).astype(np.int64) + 1, NOTHING)
+        yield np.where(there, numbered(np.column_stack(columns)) + 1, NOTHING)
     else:
         yield from columns
 
@@ -119,7 +119,13 @@ def workplaces(frame: SurveyFrame) -> Integers:
         if not variable.identifying or variable.split or variable.measure is not Measure.NOMINAL:
             continue
         asked_of_some = (frame.reasons(variable.columns[0].name) == Missing.NOT_ASKED.value).any()
-        for at, code in enumerate(frame.leaves_of(variable)) if asked_of_some else ():
-            if found[at] < 0 and code not in (NOT_GIVEN, OTHER):
-                found[at] = len(frame) + names.setdefault(f"{variable.id}:{code}", len(names))
+        if asked_of_some:
+            codes, named = frame.leaf_codes(variable)
+            numbers = [
+                -1
+                if code in (NOT_GIVEN, OTHER)
+                else len(frame) + names.setdefault(f"{variable.id}:{code}", len(names))
+                for code in named
+            ]
+            found = np.where(found < 0, np.array(numbers, dtype=np.int64)[codes], found)
     return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.rows import numbered
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -42,8 +44,7 @@ def routes(seconds: Floats) -> Integers:
     """A number for the route of each person: the pages that were finished."""
     if not len(seconds) or not seconds.shape[1]:
         return np.zeros(len(seconds), dtype=np.int64)
-    _, route = np.unique(~np.isnan(seconds), axis=0, return_inverse=True)
-    return np.asarray(route, dtype=np.int64).reshape(-1)
+    return numbered(~np.isnan(seconds))
 
 
 def page_medians(seconds: Floats) -> Floats:

@@ -199,7 +199,7 @@ def test_large_organisations_are_drawn_whole_beside_very_many_people(monkeypatch
     monkeypatch.setattr(resampling, "MANY", 10**9)
     one_by_one = means_drawn(units, draws=20_000)
     assert together.std(axis=0) == pytest.approx(one_by_one.std(axis=0), rel=0.03)
-    assert np.corrcoef(together.T)[0, 1] == pytest.approx(np.corrcoef(one_by_one.T)[0, 1], abs=0.02)
+    assert np.corrcoef(together.T).ravel() == pytest.approx(np.corrcoef(one_by_one.T).ravel(), abs=0.02)
     assert np.percentile(together, 97.5, axis=0) == pytest.approx(
         np.percentile(one_by_one, 97.5, axis=0), abs=0.1
     )

@@ -1,0 +1,151 @@
+"""The whole landscape at several sizes: what each stage costs, how much memory it takes, how it grows.
+
+Each size runs in a process of its own, so that its memory is its own, on one processor. Time is that of the
+processor, which other programs on the machine do not add to. `--full` goes to a million answers.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from threadpoolctl import threadpool_limits
+
+from analysis.disclosure import protect
+from analysis.landscape.build import hierarchy, tables
+from analysis.landscape.findings import findings
+from analysis.landscape.ground import Landscape
+from analysis.landscape.planning import FILE, find_plan
+from analysis.landscape.summary import chapters_of, meta_of, tiles_of
+from analysis.load import Extract
+from analysis.render import figures, html
+from analysis.report import compose
+from benchmarks.people import FIRST, LONDON, people
+from survey.fieldwork.shelf import find_questionnaire
+from survey.settings import ROOT
+
+SHORT, FULL = (1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000)
+STAGES = ("tables", "suppression", "figures", "page")
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One size: seconds of the processor by stage, mebibytes of the answers and at the most."""
+
+    people: int
+    seconds: dict[str, float]
+    data: float
+    peak: float
+
+    @property
+    def total(self) -> float:
+        return sum(self.seconds.values())
+
+    def __str__(self) -> str:
+        shares = "  ".join(f"{stage} {self.seconds[stage] / self.total:4.0%}" for stage in STAGES)
+        return (
+            f"{self.people:>9,} answers {self.total:7.1f} s  {shares}  {self.peak:6.0f} MiB,"
+            f" {self.peak / self.data:5.1f} times the answers"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How many times as long ten times as many answers take: all of it, and the tables alone."""
+
+    less: Run
+    more: Run
+
+    def __str__(self) -> str:
+        whole = self.more.total / self.less.total
+        counted = self.more.seconds["tables"] / self.less.seconds["tables"]
+        return (
+            f"{self.more.people:>9,} beside {self.less.people:,}: {whole:5.1f} times the time,"
+            f" tables {counted:5.1f} times, memory {self.more.peak / self.less.peak:4.1f} times"
+        )
+
+
+def lines(sizes: Sequence[int] = SHORT) -> Iterator[Run | Growth]:
+    """Every size, each beside the one before."""
+    before: Run | None = None
+    for size in sizes:
+        run = measured(size)
+        yield run
+        if before is not None:
+            yield Growth(before, run)
+        before = run
+
+
+def measured(size: int) -> Run:
+    """One size in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.landscape", str(size)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    return Run(**json.loads(told.stdout.splitlines()[-1]))
+
+
+def run(size: int) -> Run:
+    """The landscape from a frame to a page, stage by stage."""
+    frame = people(size)
+    data = sum(
+        int(part.memory_usage().sum()) for part in (frame.data, frame.why, frame.people, frame.seconds)
+    )
+    seconds: dict[str, float] = {}
+    began = time.process_time()
+
+    def passed(stage: str) -> None:
+        nonlocal began
+        seconds[stage] = time.process_time() - began
+        began = time.process_time()
+
+    land = Landscape.of(frame)
+    plan = find_plan(find_questionnaire(ROOT / "questionnaires", LONDON).with_name(FILE), land)
+    exact = tables(land, plan)
+    passed("tables")
+    release = protect(exact, hierarchy(land, plan))
+    passed("suppression")
+    said, meta = findings(release), meta_of(extract(land), land)
+    report = compose(meta, release.tables, said, tiles_of(land), chapters=chapters_of(plan))
+    with TemporaryDirectory() as folder:
+        figures.write(report, Path(folder))
+        passed("figures")
+        (Path(folder) / "index.html").write_text(html.page(report), encoding="utf-8")
+        passed("page")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Run(size, seconds, data / MEBIBYTE, peak / MEBIBYTE)
+
+
+def extract(land: Landscape) -> Extract:
+    """What a report says of its answers beside them."""
+    opened = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
+    closed = opened + timedelta(days=40)
+    book = land.frame.codebook
+    return Extract(
+        frame=land.frame,
+        slug=LONDON,
+        questionnaire=book.questionnaire,
+        version=book.version,
+        versions=(book.version,),
+        title=book.title,
+        opens_at=opened,
+        closes_at=closed,
+        withdraw_until=closed,
+        at=closed,
+        synthetic=True,
+        trial=False,
+    )
+
+
+if __name__ == "__main__":
+    with threadpool_limits(1):
+        found = run(int(sys.argv[1]))
+    values = {"people": found.people, "seconds": found.seconds, "data": found.data, "peak": found.peak}
+    sys.stdout.write(f"{json.dumps(values)}\n")
