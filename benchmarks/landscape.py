@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from threadpoolctl import threadpool_limits
 
 from analysis.disclosure import protect
+from analysis.fingerprint import Fingerprint, digest, program
 from analysis.landscape.build import hierarchy, tables
 from analysis.landscape.findings import findings
 from analysis.landscape.ground import Landscape
@@ -112,7 +113,9 @@ def run(size: int) -> Run:
     passed("tables")
     release = protect(exact, hierarchy(land, plan))
     passed("suppression")
-    said, meta = findings(release), meta_of(extract(land), land)
+    read = extract(land)
+    made_from = Fingerprint(read.digest, digest(plan.model_dump_json()), program())
+    said, meta = findings(release), meta_of(read, land, made_from)
     report = compose(meta, release.tables, said, tiles_of(land), chapters=chapters_of(plan))
     with TemporaryDirectory() as folder:
         figures.write(report, Path(folder))
