@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import optimize
 
+from analysis import resampling
 from analysis.estimates import Estimate
 from analysis.scales import covariances, reliability
 from analysis.scales.factor import one_factor
@@ -171,16 +172,16 @@ def width(estimate: Estimate) -> float:
     return estimate.high - estimate.low
 
 
-def test_more_people_than_can_be_drawn_are_dealt_into_hands_that_vary_as_much(
+def test_scores_of_very_many_people_vary_as_much_as_if_each_were_drawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     items = answers(3000, [0.8, 0.7, 0.6])
+    together = reliability.reliability(items)
+    monkeypatch.setattr(resampling, "MANY", 10**9)
     singly = reliability.reliability(items)
-    monkeypatch.setattr(covariances, "MOST_UNITS", 600)
-    dealt = reliability.reliability(items)
-    assert dealt.alpha.value == singly.alpha.value
-    assert width(dealt.alpha) == pytest.approx(width(singly.alpha), rel=0.1)
-    assert width(dealt.omega) == pytest.approx(width(singly.omega), rel=0.1)
+    assert together.alpha.value == singly.alpha.value
+    assert width(together.alpha) == pytest.approx(width(singly.alpha), rel=0.1)
+    assert width(together.omega) == pytest.approx(width(singly.omega), rel=0.1)
 
 
 @settings(max_examples=40, deadline=None)
