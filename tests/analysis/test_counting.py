@@ -35,7 +35,10 @@ def test_the_tables_that_are_measured_are_those_of_plain_pandas() -> None:
     assert (len(answers.coded), len(answers.names)) == (30, 80)
     for found, (name, codes) in zip(counted[:30], answers.coded.items(), strict=True):
         wanted = pd.crosstab(answers.groups["sector"], codes)
-        assert np.array_equal(found[np.ix_(wanted.index, wanted.columns)], wanted.to_numpy())
+        assert np.array_equal(
+            found[np.ix_(wanted.index.to_numpy(dtype=int), wanted.columns.to_numpy(dtype=int))],
+            wanted.to_numpy(),
+        )
         assert found.shape == (answers.parts["sector"], answers.sizes[name])
     assert np.array_equal(counted[30].sum(axis=0), answers.boxes.sum(axis=0))
 
