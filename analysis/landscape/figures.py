@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimates
+from analysis.disclosure.rules import PROMISED
 from analysis.estimates import Estimate
 from analysis.frame import Bools, Floats, SurveyFrame
 from analysis.tables import Cell, Group
@@ -128,10 +129,14 @@ def cells(
     figures: Iterator[tuple[str, Estimate]],
     of: str = "",
 ) -> Iterator[Cell]:
-    """Figures about answers as cells; a figure that there is none of has no cell."""
+    """Figures about answers as cells; a figure that there is none of has no cell.
+
+    Of fewer than are shown there is always a cell, without a value where none can be made, such as a spread
+    of one: beside hidden figures a gap would tell how many there are.
+    """
     group = replace(about, universe=universe) if isinstance(about, Group) else Group(about, universe)
     for measure, found in figures:
-        if found.value is not None:
+        if found.value is not None or found.n < PROMISED:
             yield Cell(
                 row,
                 col,

@@ -83,13 +83,14 @@ def placed(variable: Variable, dice: random.Random) -> dict[str, Cell]:
 def rated(column: Column, dice: random.Random, mood: float) -> Cell:
     """A step of the scale, lower the further the level is from oneself, or a reason for none.
 
-    Moods differ more than the statements of one person, so that scores hold together as real ones do.
+    Moods differ more than the statements of one person, so that scores hold together as real ones do. What
+    is asked twice, as how important and how far in place, is not one score: there the two differ.
     """
     steps = [category.code for category in column.substantive]
     drop = {"individual": 0.8, "team": 0.2, "organisation": -0.7}.get(column.level, 0.0)
     if dice.random() < (0.25 if column.level == "organisation" else 0.09):
         return dice.choices(REASONS, (6, 2, 1))[0]
-    place = round(dice.gauss((len(steps) - 1) / 2 + mood + drop, 0.5))
+    place = round(dice.gauss((len(steps) - 1) / 2 + mood + drop, 0.9 if column.side else 0.5))
     return steps[min(max(place, 0), len(steps) - 1)]
 
 

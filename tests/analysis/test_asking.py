@@ -219,7 +219,7 @@ def test_a_few_newcomers_since_an_earlier_question_are_not_told_apart(tmp_path: 
     early = everybody.ordered(list(range(296)))
     log = Log(tmp_path / "queries")
     answer(replace(extract_of(questionnaire(), []), frame=early), asked("sector"), log)
-    with pytest.raises(NotSafe, match="have answered since"):
+    with pytest.raises(NotSafe, match="have answered or withdrawn since"):
         answer(replace(extract_of(questionnaire(), []), frame=everybody), asked("sector"), log)
     assert len(log.entries()) == 1
 

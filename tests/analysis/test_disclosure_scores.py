@@ -219,3 +219,17 @@ def test_everyones_figure_is_nobodys_and_takes_no_group_with_it() -> None:
     of, every = made(260, 4)
     release = protect(every, build.hierarchy(of))
     assert release.account.share < 0.45
+
+
+def test_beside_a_hidden_figure_no_gap_tells_how_many_there_are() -> None:
+    """A spread of one person cannot be made, and of nobody nothing can: both look like what is hidden."""
+    of, every = made(260, 4)
+    release = protect(every, build.hierarchy(of))
+    for name in ("T3", "T3g"):
+        shown: dict[tuple[str, str], dict[str, Cell]] = {}
+        for cell in release.table(name).cells:
+            shown.setdefault((cell.row, cell.col), {})[cell.measure] = cell
+        hidden = [found for found in shown.values() if found["mean"].flags == ("suppressed",)]
+        assert hidden
+        for found in hidden:
+            assert found["sd"].flags == found["percent_high"].flags == ("suppressed",)

@@ -205,7 +205,7 @@ def test_an_unknown_survey_is_a_sentence(exportable: Path) -> None:
     assert not (exportable / "out").exists()
 
 
-def test_disclosure_controlled_rows_are_not_promised() -> None:
-    shown = export("--help").stdout
-    assert "--release" not in shown
-    assert "for the team alone" in " ".join(shown.replace("│", " ").split())
+def test_rows_are_never_promised_to_be_protected() -> None:
+    shown = " ".join(export("--help").stdout.replace("│", " ").split())
+    assert "row by row with their codebook, for the team alone: nothing protects people in it" in shown
+    assert "With --release it has no answers: every figure of the report" in shown

@@ -23,7 +23,7 @@ from analysis.tables import Cell, Table
 from analysis.weighting import Margins
 from survey.engine.codebook import Cell as Coded
 from survey.engine.codebook import Missing
-from tests.analysis.answers import frame_of, rows
+from tests.analysis.answers import codebook, frame_of, rows
 
 SECTORS = ("policing", "health", "local_authority")
 SAME: Mapping[str, Coded] = {"stage_org": 2, "role_type": "frontline"}
@@ -196,10 +196,13 @@ def test_equality_is_counted_for_london_alone_and_never_crossed() -> None:
 
 
 def test_a_module_says_where_statements_were_asked_of_one_service_alone() -> None:
-    people: list[Mapping[str, Coded]] = [
-        {"pol_custody": Missing.NOT_ASKED if at % 2 else 4} for at in range(120)
-    ]
+    statements = [column.name for column in codebook()["pol_mod"].columns]
+    all_asked: Mapping[str, Coded] = dict.fromkeys(statements, 3)
+    nobody: Mapping[str, Coded] = dict.fromkeys(statements, Missing.NOT_ASKED)
+    people = [nobody if at % 3 else all_asked for at in range(120)]  # the first of each three is of policing
+    for at in range(0, 120, 6):
+        people[at] = {**all_asked, "pol_custody": Missing.NOT_ASKED}
     table = only(Statements(id="T10a", grid="pol_mod"), land(people))
     assert table.notes[0].startswith("Some statements were asked only of those who work in the service")
     bases = {cell.row: cell.n for cell in table.cells if cell.col == "score"}
-    assert (bases["pol_custody"] or 0) < max(n or 0 for n in bases.values())
+    assert bases == {**dict.fromkeys(statements, 40), "pol_custody": 20}
