@@ -51,6 +51,12 @@ def firefox() -> Path | None:
     return found or (MAC_FIREFOX if MAC_FIREFOX.exists() else None)
 
 
+def ddi_schema() -> Path | None:
+    """The standard's own codebook.xsd, where somebody has it."""
+    named = os.environ.get("DDI_CODEBOOK_XSD")
+    return Path(named) if named else None
+
+
 def on_path(name: str) -> Path | None:
     found = shutil.which(name)
     return Path(found) if found else None
@@ -84,6 +90,10 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "govuk-frontend": (lambda: package("govuk-frontend/dist/govuk"), "No govuk-frontend: run npm ci"),
     "R survey": (lambda: r_with("survey"), "No R with its package survey: install r-cran-survey"),
     "R scales": (lambda: r_with(*SCALES), f"No R with {', '.join(SCALES)}: see tests/analysis/r/scales.R"),
+    "DDI schema": (
+        ddi_schema,
+        "No schema of DDI-Codebook 2.5, which is not ours to ship: name codebook.xsd in DDI_CODEBOOK_XSD",
+    ),
     "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),
 }
 

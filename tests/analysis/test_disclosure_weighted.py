@@ -113,9 +113,10 @@ def test_no_hidden_mean_is_open_beside_a_weighted_one(sizes: list[int], other: i
     assert_open(tables, protect(tables, TOLD), LEAVES, "safety")
 
 
+TOTALS = {"sector": {"policing": 300, "health": 450, "local_authority": 250}}
 MARGINS = {
     "source": "Made-up staff numbers",
-    "totals": {"sector": {"policing": 300, "health": 450, "local_authority": 250}},
+    "totals": TOTALS,
     "outside": {"sector": ["other"]},
 }
 
@@ -147,7 +148,7 @@ def test_a_landscape_under_weights_opens_no_score(others: int) -> None:
 
 def test_weights_of_two_margins_are_told_apart_by_both() -> None:
     land = Landscape.of(frame_of(rows(400, 3)))
-    two = MARGINS["totals"] | {"inner": {"inner": 50, "outer": 50}}  # type: ignore[operator]
+    two = TOTALS | {"inner": {"inner": 50, "outer": 50}}
     plan = planned(totals=two, outside={"sector": ["other"], "inner": ["across"]}, trim=[0.2, 4])
     table = next(table for table in build.tables(land, plan) if table.id == "T3w")
     cell = next(cell for cell in table.cells if cell.measure == "weighted")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,9 @@ from tests.analysis.exported import (
     written,
 )
 from tests.builders import asking
+from tests.capabilities import if_found
 
 SUBSET = Path(__file__).with_name("ddi_subset.rng")
-SCHEMA = "DDI_CODEBOOK_XSD"
-"""The variable of the environment that names the standard's own codebook.xsd, where somebody has it."""
 DDI = {"d": "ddi:codebook:2_5"}
 EVERY = [chosen.value for chosen in Chosen]
 SPACE = "{http://www.w3.org/XML/1998/namespace}"
@@ -110,10 +108,7 @@ def test_conditions_of_section_page_and_question_are_said_together() -> None:
 
 
 def test_it_is_valid_against_the_schema_of_the_standard_where_that_can_be_had(tmp_path: Path) -> None:
-    place = os.environ.get(SCHEMA)
-    if not place:
-        pytest.skip(f"The standard's schema is not ours to ship: name codebook.xsd in {SCHEMA} to run this.")
-    schema = etree.XMLSchema(etree.parse(place))
+    schema = etree.XMLSchema(etree.parse(if_found("DDI schema")))
     for chosen in EVERY:
         extract = extract_of(ONE_QUESTION, [ONE, {"a": Missing.BLANK}])
         assert schema.validate(read(written(extract, chosen, tmp_path / chosen))), schema.error_log
