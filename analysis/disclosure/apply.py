@@ -18,7 +18,7 @@ from analysis.disclosure.cells import (
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.rounding import Rounding, share
 from analysis.disclosure.rules import PERCENT_FROM, STEADY_FROM, UNWEIGHTED, is_percentage
-from analysis.disclosure.safe import SEAL, SafeTable
+from analysis.disclosure.safe import SafeTable
 from analysis.disclosure.targets import ONE_ANSWER, within
 from analysis.rounding import half_up, to_five
 from analysis.tables import Cell, Table
@@ -56,18 +56,7 @@ class Printer:
         self.rounding = rounding
 
     def table(self, table: Table) -> SafeTable:
-        return SafeTable(
-            id=table.id,
-            title=table.title,
-            subtitle=table.subtitle,
-            base=table.base,
-            dimensions=table.dimensions,
-            rows=table.rows,
-            cols=table.cols,
-            cells=tuple(self.cell(cell) for cell in table.cells),
-            notes=table.notes,
-            seal=SEAL,
-        )
+        return SafeTable.sealed(table, map(self.cell, table.cells))
 
     def cell(self, cell: Cell) -> Cell:
         where = self.ledger.where(cell.group)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from analysis.disclosure.cells import Where, in_words
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.rules import is_percentage
-from analysis.disclosure.safe import SEAL, Release, SafeTable
+from analysis.disclosure.safe import Release, SafeTable
 from analysis.rounding import half_up
 from analysis.tables import Cell, Table
 
@@ -58,20 +58,12 @@ def beside(release: Release, tables: Sequence[Table]) -> Release:
     """
     known = shown(release)
     safe = tuple(
-        SafeTable(
-            id=table.id,
-            title=table.title,
-            subtitle=table.subtitle,
-            base=table.base,
-            dimensions=table.dimensions,
-            rows=table.rows,
-            cols=table.cols,
-            cells=tuple(
+        SafeTable.sealed(
+            table,
+            (
                 by_number(cell, known) if cell.kind == "share" else compared(cell, known)
                 for cell in table.cells
             ),
-            notes=table.notes,
-            seal=SEAL,
         )
         for table in tables
     )

@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from analysis.charts.moments import Moment, Stretch
 from analysis.disclosure import SafeTable
-from analysis.disclosure.safe import SEAL
-from analysis.tables import Cell, Label
+from analysis.tables import Cell, Label, Table
 
 ENDS = {
     "mean": (0.0, 100.0), "gap": (-100.0, 100.0), "unmet": (0.0, 100.0),
@@ -59,9 +58,8 @@ def safe(
     cells: Iterable[Cell],
     notes: Sequence[str] = (),
 ) -> SafeTable:
-    return SafeTable(
-        table_id, title, subtitle, "", (), tuple(rows), tuple(cols), tuple(cells), tuple(notes), seal=SEAL
-    )
+    table = Table(table_id, title, subtitle, "", (), tuple(rows), tuple(cols), (), tuple(notes))
+    return SafeTable.sealed(table, cells)
 
 
 def answer(row: str, col: str, measure: str, value: float | None, half: float, n: int = 500) -> Cell:
