@@ -13,13 +13,14 @@ from typing import Annotated, Any
 
 import typer
 
+from analysis import releasing
 from analysis.asking.log import Log, answer
 from analysis.asking.names import Names
 from analysis.asking.query import SHOWS, Query, Show
 from analysis.asking.text import text_of
-from analysis.disclosure import SafeTable
+from analysis.disclosure import Register, SafeTable
 from analysis.landscape.ground import Landscape
-from analysis.load import Extract, load, opened_store
+from analysis.load import Extract, load, opened_store, register_of_releases
 from analysis.printing import FIELDS, as_html, page_of, records
 from analysis.render import wording
 from analysis.terminal import Slug, Telling, written_to
@@ -76,8 +77,8 @@ def table(
     `python -m analysis table trauma-informed-london`
 
     No table shows fewer than 10 people, and each is checked together with
-    all that were asked of the same answers before: the question, the time and
-    what was shown are kept in the data folder. There are no filters, because
+    all that were asked before and with the register of releases: the
+    question, the time and what was shown are kept in the data folder. There are no filters, because
     two tables with different filters can be subtracted. Name the variable
     that you would filter by instead.
     """
@@ -90,6 +91,7 @@ def table(
     with opened_store() as store:
         extract = load(store, slug, tell.count)
         log = Log(store.settings.data_dir / FOLDER / slug)
+        register = Register(register_of_releases(store, slug))
     tell.counted(len(extract.frame))
     land = Landscape.of(extract.frame)
     if not names and not mean:
@@ -98,7 +100,7 @@ def table(
     chosen: Show | None = next((each for each in SHOWS if each == show), None)
     query = Query.of_names(land, names or (), chosen, mean)
     tell.say("Protecting small groups.")
-    found = answer(extract, query, log)
+    found = answer(extract, query, log, releasing.earlier(register, extract))
     written = WRITERS[ending](found, extract)
     if out is None:
         typer.echo(written)

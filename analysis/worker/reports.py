@@ -31,6 +31,11 @@ BROKE = "A fault of the program stopped it. The worker's log names it."
 log = structlog.get_logger("worker")
 
 
+def not_written(failure: OSError) -> str:
+    """Why the folder of reports could not be used, as a sentence."""
+    return f"The folder for reports cannot be written ({failure.strerror or failure})."
+
+
 @dataclass
 class Making:
     """A process that makes a report into a folder beside its place."""
@@ -76,10 +81,15 @@ class Making:
         faulty = self.process.returncode < 0 or any(line.startswith("Traceback") for line in self.lines)
         return BROKE if faulty else self.told or BROKE
 
-    def publish(self) -> None:
-        """Put the finished folder in its place."""
-        shutil.rmtree(self.asked.folder, ignore_errors=True)
-        self.place.rename(self.asked.folder)
+    def publish(self) -> str:
+        """Put the finished folder in its place; why that cannot be done, or nothing. Twice does no harm."""
+        try:
+            if self.place.exists():
+                shutil.rmtree(self.asked.folder, ignore_errors=True)
+                self.place.rename(self.asked.folder)
+        except OSError as failure:
+            return not_written(failure)
+        return ""
 
     def end(self) -> None:
         """Stop the process if it still runs, and leave nothing of it."""
@@ -120,7 +130,11 @@ class Reports(Job):
             if asked is None:
                 return
             log.info("report_begun", report=asked.request.id)
-            self.making, self.heard = Making.started(asked), ("", self.clock())
+            try:
+                self.making, self.heard = Making.started(asked), ("", self.clock())
+            except OSError as failure:
+                reports.finish(self.store, asked, self.worker, not_written(failure))
+                return
         if self.making.process.poll() is not None:
             self.finished(self.making)
         else:
@@ -128,9 +142,7 @@ class Reports(Job):
 
     def finished(self, making: Making) -> None:
         """Publish what was made, or say why nothing was."""
-        problem = making.problem()
-        if not problem:
-            making.publish()
+        problem = making.problem() or making.publish()
         kept = reports.finish(self.store, making.asked, self.worker, problem)
         log.info("report_ended", report=making.asked.request.id, kept=kept, failed=bool(problem))
         if problem == BROKE:

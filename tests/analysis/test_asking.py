@@ -14,16 +14,21 @@ from typer.testing import CliRunner
 
 from analysis import SurveyFrame, crosstab, protect, summarise
 from analysis.asking.crosstab import Crosstab, safe
-from analysis.asking.log import Entry, Log, answer, fingerprint
+from analysis.asking.log import Entry, Log, answer, fingerprint, printed_of
 from analysis.asking.names import Names
 from analysis.asking.query import Query
 from analysis.asking.text import text_of
 from analysis.commands import app
-from analysis.disclosure import NotSafe, Printed, SafeTable, printed
+from analysis.disclosure import NotSafe, Printed, Register, SafeTable, TooFewChanged, printed
 from analysis.landscape.ground import Landscape
+from analysis.load import load, register_of_releases
 from analysis.printing import page_of
+from analysis.releasing import people_of
 from survey.errors import Refused
-from tests.analysis.exported import extract_of
+from survey.fieldwork.rehearsal import rehearse
+from survey.settings import Settings
+from survey.storage.database import Store
+from tests.analysis.exported import LONDON, extract_of
 from tests.analysis.fielded import fielded, questionnaire
 
 AT = datetime(2025, 3, 1, 9, tzinfo=UTC)
@@ -268,3 +273,20 @@ def test_the_command_answers_on_the_terminal_and_writes_files(exportable: Path) 
     ask("sector", "--out", out)
     assert "Synthetic: no real answers" in out.read_text("utf-8")
     assert len(list((exportable / "var" / "queries" / "trauma-informed-london").iterdir())) == 4
+
+
+def test_the_command_checks_a_table_beside_the_releases_that_readers_have(exportable: Path) -> None:
+    with Store.open(Settings.read()) as store:
+        extract = load(store, LONDON)
+        released = safe([crosstab(extract.frame, "sector")])
+        readers_have = replace(
+            printed_of(released, "the report of March", extract.at), people=people_of(extract)
+        )
+        Register(register_of_releases(store, LONDON)).add(readers_have)
+    same = CliRunner().invoke(app, ["table", LONDON, "sector"])
+    assert same.exit_code == 0, same.output
+    with Store.open(Settings.read()) as store:
+        assert list(rehearse(store, store.settings, LONDON, number=3, seed=9))
+    result = CliRunner().invoke(app, ["table", LONDON, "sector"])
+    assert isinstance(result.exception, TooFewChanged)
+    assert "since the report of March" in str(result.exception)

@@ -118,6 +118,26 @@ def test_a_worker_that_lost_its_report_ends_its_process(filled: Store) -> None:
     assert job.making is None
 
 
+def test_where_reports_cannot_be_written_it_says_so_and_the_worker_goes_on(filled: Store) -> None:
+    request = asked(filled)
+    request.folder.parents[1].write_text("a file where a folder should be", "utf-8")
+    job = Reports(filled)
+    once([job], Stop())
+    (failed,) = reports.all_of(filled, WORKSHOP)
+    assert failed.request.problem.startswith("The folder for reports cannot be written (")
+    assert job.making is None
+
+
+def test_what_was_published_stays_when_saying_so_is_tried_again(filled: Store) -> None:
+    taken = reports.ask(filled, WORKSHOP, actor="ann")
+    making = Making.started(taken)
+    making.process.wait()
+    assert making.publish() == ""
+    before = files_in(taken.folder)
+    assert making.publish() == ""
+    assert files_in(taken.folder) == before
+
+
 def test_what_cannot_be_reported_says_why_in_a_sentence(nobody: Store) -> None:
     asked(nobody)
     once([Reports(nobody)], Stop())
