@@ -103,17 +103,22 @@ def places(table: Celled, name: str) -> int:
     return 0 if any(abs(value) > LONGEST_SCALE for value in scaled) else 1
 
 
+def grouped(count: float) -> str:
+    """A count with a comma between thousands: 60,000."""
+    return f"{count:,.0f}"
+
+
 def rounded(table: Celled, cell: Cell, value: float | None) -> float | None:
     """A figure of the cell as it is printed; None stays None."""
     return None if value is None else half_up(value, places(table, cell.measure))
 
 
 def printed(table: Celled, cell: Cell, value: float | None) -> str:
-    """The figure in characters, with a true minus sign and never "-0"."""
+    """The figure in characters: a comma between thousands, a true minus sign and never "-0"."""
     figure = rounded(table, cell, value)
     if figure is None:
         return ""
-    words = f"{abs(figure):.{places(table, cell.measure)}f}"
+    words = f"{abs(figure):,.{places(table, cell.measure)}f}"
     return MINUS + words if figure < 0 else words
 
 

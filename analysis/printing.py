@@ -198,7 +198,7 @@ def base_of(cells: Sequence[Cell]) -> str:
     if not bases:
         return words.TOO_FEW if cells else ""
     small = " small" if any(words.is_small(cell) for cell in cells) else ""
-    return (f"{bases[0]}" if len(bases) == 1 else f"{bases[0]} to {bases[-1]}") + small
+    return " to ".join(map(words.grouped, dict.fromkeys((bases[0], bases[-1])))) + small
 
 
 def said(table: Readable, cell: Cell | None, column: Column) -> str:

@@ -17,18 +17,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from threadpoolctl import threadpool_limits
-
-from analysis.disclosure import protect
-from analysis.fingerprint import Fingerprint, digest, program
-from analysis.landscape.build import hierarchy, tables
-from analysis.landscape.findings import findings
-from analysis.landscape.ground import Landscape
-from analysis.landscape.planning import FILE, find_plan
-from analysis.landscape.summary import chapters_of, meta_of, tiles_of
+from analysis.frame import SurveyFrame
+from analysis.landscape.planning import FILE
+from analysis.landscape.summary import report_of
 from analysis.load import Extract
 from analysis.render import figures, html
-from analysis.report import compose
 from benchmarks.people import FIRST, LONDON, people
 from survey.fieldwork.shelf import find_questionnaire
 from survey.settings import ROOT
@@ -93,46 +86,55 @@ def measured(size: int) -> Run:
     return Run(**json.loads(told.stdout.splitlines()[-1]))
 
 
+BEGINS = {"Protecting small groups.": "tables", "Writing the findings.": "suppression"}
+"""Which stage is over when a report says that it begins with the next."""
+
+
+class Watch:
+    """Seconds of the processor by stage, from what a report says of how it goes."""
+
+    def __init__(self) -> None:
+        self.began = time.process_time()
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, said: str) -> None:
+        if said in BEGINS:
+            self.passed(BEGINS[said])
+
+    def passed(self, stage: str) -> None:
+        now = time.process_time()
+        self.seconds[stage], self.began = now - self.began, now
+
+
+def planned() -> Path:
+    """The London survey's own plan."""
+    return find_questionnaire(ROOT / "questionnaires", LONDON).with_name(FILE)
+
+
 def run(size: int) -> Run:
     """The landscape from a frame to a page, stage by stage."""
     frame = people(size)
     data = sum(
         int(part.memory_usage().sum()) for part in (frame.data, frame.why, frame.people, frame.seconds)
     )
-    seconds: dict[str, float] = {}
-    began = time.process_time()
-
-    def passed(stage: str) -> None:
-        nonlocal began
-        seconds[stage] = time.process_time() - began
-        began = time.process_time()
-
-    land = Landscape.of(frame)
-    plan = find_plan(find_questionnaire(ROOT / "questionnaires", LONDON).with_name(FILE), land)
-    exact = tables(land, plan)
-    passed("tables")
-    release = protect(exact, hierarchy(land, plan))
-    passed("suppression")
-    read = extract(land)
-    made_from = Fingerprint(read.digest, digest(plan.model_dump_json()), program())
-    said, meta = findings(release), meta_of(read, land, made_from)
-    report = compose(meta, release.tables, said, tiles_of(land), chapters=chapters_of(plan))
+    watch = Watch()
     with TemporaryDirectory() as folder:
+        report = report_of(extract(frame), watch, planned())
         figures.write(report, Path(folder))
-        passed("figures")
+        watch.passed("figures")
         (Path(folder) / "index.html").write_text(html.page(report), encoding="utf-8")
-        passed("page")
+        watch.passed("page")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Run(size, seconds, data / MEBIBYTE, peak / MEBIBYTE)
+    return Run(size, watch.seconds, data / MEBIBYTE, peak / MEBIBYTE)
 
 
-def extract(land: Landscape) -> Extract:
+def extract(frame: SurveyFrame) -> Extract:
     """What a report says of its answers beside them."""
     opened = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC)
     closed = opened + timedelta(days=40)
-    book = land.frame.codebook
+    book = frame.codebook
     return Extract(
-        frame=land.frame,
+        frame=frame,
         slug=LONDON,
         questionnaire=book.questionnaire,
         version=book.version,
@@ -148,7 +150,6 @@ def extract(land: Landscape) -> Extract:
 
 
 if __name__ == "__main__":
-    with threadpool_limits(1):
-        found = run(int(sys.argv[1]))
+    found = run(int(sys.argv[1]))
     values = {"people": found.people, "seconds": found.seconds, "data": found.data, "peak": found.peak}
     sys.stdout.write(f"{json.dumps(values)}\n")

@@ -29,6 +29,8 @@ LIFT = {"policing": -0.5, "health": 0.3, "local_authority": 0.2, "other": 0.0}
 OF_SECTOR = {"pol": "policing", "hea": "health", "la": "local_authority"}
 """What the names of questions for one sector alone begin with."""
 DROP = {"individual": 0.8, "team": 0.2, "organisation": -0.7}
+LEANING = 0.4
+"""By how many steps statements differ from one another, whoever answers."""
 EXAMPLES = {"practice_1": 0.4, "practice_2": 0.07, "practice_3": 0.01}
 """The part of people who describe a first, second and third example."""
 FIRST, DAYS = date(2024, 12, 2), 40
@@ -51,7 +53,7 @@ class Crowd:
         self.asked = load_file(self.path)
         self.dice = np.random.default_rng(seed)
         self.sector = self.dice.choice(len(SECTORS), count, p=list(SECTORS.values()))
-        self.mood = self.dice.normal(np.array(list(LIFT.values()))[self.sector], 0.8)
+        self.mood = self.dice.normal(np.array(list(LIFT.values()))[self.sector], 0.9)
         self.described = self.dice.random(count)
         self.data: dict[str, pd.Series] = {}
         self.why: dict[str, NDArray[np.int8]] = {}
@@ -62,7 +64,7 @@ class Crowd:
             if variable.nature is not Nature.CONTACT:
                 self.answer(variable)
         conduct = replace(Conduct.of(self.asked), days=(FIRST, FIRST + timedelta(DAYS - 1)), is_over=True)
-        conduct = replace(conduct, left=(0,) * len(conduct.steps))
+        conduct = replace(conduct, left=(self.count // 100,) * len(conduct.steps))
         geography = geography_of(book, ROOT / "questionnaires" / "reference")
         data, why = pd.DataFrame(self.data), pd.DataFrame(self.why)
         return SurveyFrame(book, data, why, self.persons(), self.seconds(conduct), geography, conduct)
@@ -102,8 +104,9 @@ class Crowd:
         """Places of the answers among those of the column."""
         many = len(column.substantive)
         if variable.measure in (Measure.BATTERY, Measure.ORDINAL) and many:
-            middle = (many - 1) / 2 + self.mood + DROP.get(column.level, 0.0)
-            return np.clip(np.rint(self.dice.normal(middle, 0.9)), 0, many - 1).astype(np.int64)
+            middle = (many - 1) / 2 + self.mood + DROP.get(column.level, 0.0) + self.dice.normal(0, LEANING)
+            spread = 0.9 if column.side else 0.5
+            return np.clip(np.rint(self.dice.normal(middle, spread)), 0, many - 1).astype(np.int64)
         weights = 1 / np.arange(1, (many or MOST) + 1)
         return self.dice.choice(len(weights), self.count, p=weights / weights.sum())
 

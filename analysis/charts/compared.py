@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.charts.grid import grid, grouped, in_sentence
+from analysis.charts.grid import grid, in_sentence
 from analysis.disclosure import SafeTable
-from analysis.measures import TOO_FEW, UNSURE, interval, is_hidden, is_small, is_very_small, printed, rounded
+from analysis.measures import (
+    TOO_FEW,
+    UNSURE,
+    grouped,
+    interval,
+    is_hidden,
+    is_small,
+    is_very_small,
+    printed,
+    rounded,
+)
 from analysis.tables import Cell, Label
 
 LEVEL = "level:"

@@ -18,7 +18,7 @@ from itertools import groupby, pairwise
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
-from analysis.charts.grid import grid, grouped, joined
+from analysis.charts.grid import grid, joined
 from analysis.charts.lettering import width, wrap
 from analysis.charts.moments import Moment, Stretch, long, mondays, short, steps
 from analysis.charts.palette import BAND, DAYS, LIGHT_RULE, QUIET, RULE
@@ -35,7 +35,7 @@ from analysis.charts.poles import (
     numbered,
 )
 from analysis.disclosure import SafeTable
-from analysis.measures import TOO_FEW, is_hidden, rounded
+from analysis.measures import TOO_FEW, grouped, is_hidden, rounded
 
 SENT = "sent"
 STRIP = 9.0

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 from analysis.charts.drawing import Drawing
 from analysis.charts.figure import PHONE, WIDE, Credit, Figure
-from analysis.charts.grid import grid, grouped
+from analysis.charts.grid import grid
 from analysis.charts.lettering import width, wrap
 from analysis.charts.palette import BAR, DROP, ENDS, HATCH, QUIET, text_on
 from analysis.disclosure import SafeTable
-from analysis.measures import MINUS, TOO_FEW, is_hidden, rounded
+from analysis.measures import MINUS, TOO_FEW, grouped, is_hidden, rounded
 
 REACHED = "reached"
 MEASURES = {"count", "percent"}

@@ -37,8 +37,3 @@ def topic(block: str) -> str:
 def in_sentence(name: str) -> str:
     """A label inside a sentence: small first letter, unless it is an abbreviation."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def grouped(count: float) -> str:
-    """A count with a comma between thousands: 60,000."""
-    return f"{count:,.0f}"

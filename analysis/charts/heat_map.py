@@ -14,7 +14,17 @@ from analysis.charts.grid import Grid, grid, in_sentence, joined, topic
 from analysis.charts.lettering import widest, width, wrap
 from analysis.charts.palette import HEAT, INK, QUIET, RULE, heat, text_on
 from analysis.disclosure import SafeTable
-from analysis.measures import TOO_FEW, UNSURE, interval, is_hidden, is_small, is_very_small, printed, rounded
+from analysis.measures import (
+    TOO_FEW,
+    UNSURE,
+    grouped,
+    interval,
+    is_hidden,
+    is_small,
+    is_very_small,
+    printed,
+    rounded,
+)
 from analysis.tables import Cell, Label
 
 MEASURE = "mean"
@@ -173,7 +183,7 @@ def _cell(
         words = ((f"{score} {UNSURE}", 14.0, 400), (interval(table, cell), SMALLEST, 400))
         drawing.lines(middle_x, middle_y, words, ink, "middle")
         return
-    base = f"n {cell.n}" if cell.n is not None else ""
+    base = f"n {grouped(cell.n)}" if cell.n is not None else ""
     word = " small" if is_small(cell) else ""
     drawing.lines(middle_x, middle_y, ((score, 16, 700), (base + word, SMALLEST, 400)), ink, "middle")
 

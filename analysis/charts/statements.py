@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.charts.grid import grid
 from analysis.disclosure import SafeTable
-from analysis.measures import NOT_GIVEN, TOO_FEW, interval, is_hidden, is_small, rounded
+from analysis.measures import NOT_GIVEN, TOO_FEW, grouped, interval, is_hidden, is_small, rounded
 from analysis.tables import Cell
 
 STEPS = ("1", "2", "3", "4", "5")
@@ -41,7 +41,7 @@ class Statement:
     def base(self) -> str:
         if self.top is None or self.top.n is None:
             return TOO_FEW
-        return f"{self.top.n}{' small' if is_small(self.top) else ''}"
+        return f"{grouped(self.top.n or 0)}{' small' if is_small(self.top) else ''}"
 
 
 def statements(table: SafeTable) -> tuple[Statement, ...]:

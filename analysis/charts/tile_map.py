@@ -15,7 +15,7 @@ from analysis.charts.grid import joined
 from analysis.charts.lettering import widest, width, wrap
 from analysis.charts.palette import PLACES, RIVER, RIVER_NAME, text_on
 from analysis.disclosure import SafeTable, only_safe
-from analysis.measures import is_hidden
+from analysis.measures import grouped, is_hidden
 from analysis.tables import Cell
 
 MEASURES = ("band", "count")
@@ -91,7 +91,7 @@ def _off_map(table: SafeTable, tiles: Sequence[Tile]) -> str:
     """In words: the rows that are no borough and are shown."""
     codes = {tile.code for tile in tiles}
     shown = [
-        f"{row.text}, {cell.value:.0f}"
+        f"{row.text}, {grouped(cell.value)}"
         for row in table.rows
         if row.id not in codes and row.id != "total"
         if (cell := _cell(table, row.id)) is not None and cell.value is not None

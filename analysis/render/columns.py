@@ -101,7 +101,8 @@ def _bases(table: SafeTable, col: str) -> str:
     shown = sorted({cell.n for cell in table.cells if cell.col == col and cell.n is not None})
     if not shown:
         return ""
-    return f" (n {shown[0]})" if len(shown) == 1 else f" (n {shown[0]} to {shown[-1]})"
+    span = " to ".join(map(words.grouped, dict.fromkeys((shown[0], shown[-1]))))
+    return f" (n {span})"
 
 
 def _heading(table: SafeTable, name: str) -> str:

@@ -127,7 +127,7 @@ def _entry(table: SafeTable, cell: Cell | None, part: str) -> Entry:
         if cell.n is None:
             return Entry(words.TOO_FEW, words.TOO_FEW)
         small = " small" if words.is_small(cell) else ""
-        return Entry(f"{cell.n}{small}", value=None if small else cell.n)
+        return Entry(f"{words.grouped(cell.n)}{small}", value=None if small else cell.n)
     if cell.value is None:
         return Entry(words.NOT_GIVEN, words.NOT_GIVEN)
     between = words.interval(table, cell)
@@ -141,6 +141,6 @@ def _entry(table: SafeTable, cell: Cell | None, part: str) -> Entry:
     text = f"{figure} {mark}".strip()
     if part in ("both", "all"):
         text += f" ({between})" if between else ""
-        text += f", n {cell.n}" if part == "all" and cell.n is not None else ""
+        text += f", n {words.grouped(cell.n)}" if part == "all" and cell.n is not None else ""
         return Entry(text + (" small" if words.is_small(cell) else ""), mark)
     return Entry(text, mark, None if mark else cell.value, words.places(table, cell.measure))

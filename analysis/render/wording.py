@@ -67,7 +67,7 @@ def boxes(meta: Meta) -> tuple[tuple[str, str], ...]:
 
 
 def answers(meta: Meta) -> str:
-    return f"{meta.answers} answers" if meta.answers >= PROMISED else f"Fewer than {PROMISED} answers"
+    return f"{meta.answers:,} answers" if meta.answers >= PROMISED else f"Fewer than {PROMISED} answers"
 
 
 def extract(meta: Meta) -> str:

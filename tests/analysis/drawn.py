@@ -1,4 +1,4 @@
-"""Figures of the usual, of the large and of the awkward tables, as `compose` draws them."""
+"""Figures to look at: of the usual, the large and the awkward tables, and of so many made-up answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from functools import cache
 from analysis.charts.figure import Figure
 from analysis.charts.moments import Moment, Stretch
 from analysis.disclosure import SafeTable
+from analysis.landscape.summary import report_of
 from analysis.report import compose
+from benchmarks.landscape import extract, planned
+from benchmarks.people import people
 from tests.analysis import later, specimen
 
 
@@ -28,6 +31,20 @@ class Set:
             meta, self.tables, (), specimen.spots(), moments=self.moments, stretches=self.stretches
         )
         return made.figures
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The London report of so many made-up answers, from the answers to what is drawn."""
+
+    many: int
+
+    @property
+    def name(self) -> str:
+        return str(self.many)
+
+    def figures(self) -> tuple[Figure, ...]:
+        return report_of(extract(people(self.many)), planned=planned()).figures
 
 
 @cache
