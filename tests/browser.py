@@ -7,8 +7,10 @@ which is closed after the test.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -35,6 +37,31 @@ class NewPage(Protocol):
     """Open a page in a context of its own: `width` pixels wide, light or dark, with or without scripts."""
 
     def __call__(self, width: int = DESKTOP, dark: bool = False, javascript: bool = True) -> Page: ...
+
+
+def until(page: Page, holds: Callable[[], object], what: str) -> None:
+    """Wait until `holds` is true of this page, asked from outside it.
+
+    `page.wait_for_function` asks from inside, by eval, which our pages' policy forbids from its second
+    asking on: it passes on a quick machine alone.
+    """
+    last = time.monotonic() + TIMEOUT_MS / 1000
+    while not holds():
+        assert time.monotonic() < last, (
+            f"waited {TIMEOUT_MS / 1000:g} seconds at {page.url}, and never: {what}"
+        )
+        page.wait_for_timeout(50)
+
+
+def turned(page: Page, name: str) -> None:
+    """Wait until the page of this id has given way to another, or came back to say what is amiss."""
+    amiss = page.locator(".govuk-error-summary")
+    until(
+        page,
+        lambda: not urlsplit(page.url).path.endswith(f"/{name}") or amiss.count(),
+        f"{name} is left, or says what is amiss",
+    )
+    page.wait_for_load_state("domcontentloaded")
 
 
 @pytest.fixture(scope="session")

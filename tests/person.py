@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import DESKTOP, PHONE, NewPage
+from tests.browser import DESKTOP, PHONE, NewPage, turned
 
 TEXT = "A quiet room, and time to listen."
 FIRST = {
@@ -196,11 +196,7 @@ class Person:
                 return passed
             passed.append(name)
             self.go_on(choices, note)
-            self.page.wait_for_function(
-                "name => document.querySelector('.govuk-error-summary') || !location.pathname.endsWith(name)",
-                arg=f"/{name}",
-            )
-            self.page.wait_for_load_state("domcontentloaded")
+            turned(self.page, name)
             assert not self.page.title().startswith("To put right"), self.heard(".govuk-error-summary")
         raise AssertionError("the survey does not end")
 

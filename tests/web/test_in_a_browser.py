@@ -14,7 +14,7 @@ from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
-from tests.browser import DESKTOP, PHONE, NewPage
+from tests.browser import DESKTOP, PHONE, NewPage, turned
 from tests.html_checker import problems
 from tests.serving import serving
 from tests.web.site import london
@@ -93,10 +93,7 @@ def walk(page: Page, sector: str, most: int = 80) -> Iterator[str]:
         name = page.url.rsplit("/", 1)[-1]
         yield name
         go_on(page, sector)
-        page.wait_for_function(
-            "name => document.querySelector('.govuk-error-summary') || !location.pathname.endsWith(name)",
-            arg=f"/{name}",
-        )
+        turned(page, name)
         assert not page.title().startswith("To put right"), page.locator(".govuk-error-summary").inner_text()
     raise AssertionError("the survey does not end")
 

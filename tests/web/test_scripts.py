@@ -13,7 +13,7 @@ from survey.engine.loader import load_text
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
 from survey.storage.database import Store
-from tests.browser import TIMEOUT_MS, NewPage
+from tests.browser import TIMEOUT_MS, NewPage, until
 from tests.serving import serving
 
 pytestmark = pytest.mark.alone
@@ -337,7 +337,7 @@ def test_a_shared_computer_says_two_minutes_before_that_it_closes_and_one_can_st
 
 def test_somebody_who_reads_and_scrolls_is_asked_nothing(shared: Page) -> None:
     shared.mouse.wheel(0, 200)
-    shared.wait_for_function("window.scrollY > 0")
+    until(shared, lambda: shared.evaluate("window.scrollY") > 0, "the page has scrolled")
     with shared.expect_response("**/stay") as answered:
         shared.clock.run_for("17:05")
     assert answered.value.status == 204
