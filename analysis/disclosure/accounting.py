@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis.disclosure.account import Account
-from analysis.disclosure.apply import SUPPRESSED, Printer
+from analysis.disclosure.apply import SUPPRESSED, Printer, all_answers
 from analysis.disclosure.cells import CLASSES, base_universe
 from analysis.disclosure.pattern import PARTNER
 from analysis.disclosure.safe import Hidden, SafeTable
@@ -52,7 +52,8 @@ def reason_of(cell: Cell, printer: Printer) -> str:
     ledger, where = printer.ledger, printer.ledger.where(cell.group)
     names = [name for name in (base_universe(cell), cell.group.universe) if name in ledger.universes]
     marks = [(sheet, where) for name in names for sheet in ledger.sheets(name)]
-    marks += [(f"{word} of {name}", where) for name in names for word in ("answers", "shares")]
+    marks += [all_answers(ledger.universes[name].sheet, where) for name in names]
+    marks += [(f"shares of {name}", where) for name in names]
     if cell.kind == "class":
         marks = [(CLASSES, where)]
     reasons = [printer.pattern[mark] for mark in marks if mark in printer.pattern]

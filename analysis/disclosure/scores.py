@@ -9,6 +9,7 @@ Cooper 1962).
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,16 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analysis.disclosure.cells import Ledger, Where, base_universe, category_of, has_groups_on_rows, spell
+from analysis.disclosure.cells import (
+    Ledger,
+    Where,
+    base_universe,
+    category_of,
+    has_groups_on_rows,
+    in_words,
+    spell,
+)
+from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.problem import Bools, Floats, System
 from analysis.disclosure.rules import PERCENT_FROM, SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape
@@ -75,7 +85,8 @@ def figures(tables: Sequence[Table], ledger: Ledger) -> tuple[Figure, ...]:
         for cell in table.cells:
             if is_linear(cell):
                 measure = UNWEIGHTED.get(cell.measure, cell.measure)
-                category = category_of(table, cell, on_rows) if measure == "percent" else ""
+                counted = measure == "percent" or cell.of
+                category = category_of(table, cell, on_rows) if counted else ""
                 key = (cell.group.universe, measure, category)
                 of = Figure(base_universe(cell), measure, cell.group.universe)
                 enter(found.setdefault(key, of), cell, ledger)
@@ -97,7 +108,11 @@ def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
         figure.equal, figure.together = value, where
         figure.parts = tuple(((variable, codes),) for codes in cell.group.parts)
     else:
-        figure.values[where] = value
+        if not math.isclose(figure.values.setdefault(where, value), value, abs_tol=1e-6):
+            raise TablesDisagree(
+                f"Two figures {figure.measure} of {in_words(figure.item, where)} differ. Say which answer "
+                "each is of, so that both are protected."
+            )
         if not is_percentage(cell.measure) or (cell.n or 0) >= PERCENT_FROM:
             figure.printable.add(where)
 

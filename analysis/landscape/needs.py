@@ -116,7 +116,7 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole, *, id: 
         if need.id in top:
             chosen = [("top", whole.percent(top[need.id]))]
             universe = frame.codebook.owner(need.top).id
-            found += cells(need.id, whole.label.id, whole.about, universe, iter(chosen))
+            found += cells(need.id, whole.label.id, whole.about, universe, iter(chosen), need.id)
     order = sorted(
         zip(needs, told, strict=True), key=lambda pair: -1.0 if pair[1].value is None else pair[1].value
     )

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import Hierarchy, Release, protect
+from analysis.disclosure import Hierarchy, Release, TablesDisagree, protect
+from analysis.disclosure.cells import gather
+from analysis.disclosure.scores import figures
 from analysis.landscape import build
 from analysis.landscape.ground import Landscape
 from analysis.tables import Cell, Group, Table
@@ -233,3 +235,25 @@ def test_beside_a_hidden_figure_no_gap_tells_how_many_there_are() -> None:
         assert hidden
         for found in hidden:
             assert found["sd"].flags == found["percent_high"].flags == ("suppressed",)
+
+
+def test_two_different_figures_of_one_group_cannot_pass_for_one() -> None:
+    """Were the second to stand for both, nobody would attack the first."""
+    tables = survey(SIZES, MEANS)
+    (first, *_) = tables[1].cells
+    twice = replace(tables[1], cells=(*tables[1].cells, replace(first, row="again", value=32.0)))
+    with pytest.raises(TablesDisagree, match="Two figures mean of safety: sector in policing differ"):
+        protect([tables[0], twice], TOLD)
+
+
+def test_each_need_that_people_picked_is_attacked_by_itself() -> None:
+    of, tables = made(260, 4)
+    ledger = gather(tables, build.hierarchy(of))
+    picked = {cell.row for table in tables for cell in table.cells if cell.measure == "top"}
+    attacked = [figure for figure in figures(tables, ledger) if figure.measure == "top"]
+    assert len(attacked) == len(picked) > 1
+
+
+def test_a_group_whose_answers_alone_are_withheld_is_accounted_for_as_that() -> None:
+    reasons = dict(protect(survey(SIZES, MEANS), TOLD).account.reasons)
+    assert reasons["answers"] == 1
