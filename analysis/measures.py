@@ -6,6 +6,7 @@ same number. A figure is rounded here before anything else looks at it, colour c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,8 @@ class Celled(Protocol):
 
     @property
     def cells(self) -> tuple[Cell, ...]: ...
+    @property
+    def is_whole(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,13 @@ def places(table: Celled, name: str) -> int:
         return 2
     if measure(name).probability:
         return 3
-    if not measure(name).of_scale:
-        return 0
-    scaled = [cell.value for cell in table.cells if cell.value is not None and measure(cell.measure).of_scale]
-    return 0 if any(abs(value) > LONGEST_SCALE for value in scaled) else 1
+    return 1 if measure(name).of_scale and not table.is_whole else 0
+
+
+def beyond_scale(cells: Iterable[Cell]) -> bool:
+    """Whether any figure is of a scale longer than answers are given on, so that all are printed whole."""
+    scaled = (cell.value for cell in cells if cell.value is not None and measure(cell.measure).of_scale)
+    return any(abs(value) > LONGEST_SCALE for value in scaled)
 
 
 def grouped(count: float) -> str:

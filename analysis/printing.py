@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Protocol
 
@@ -70,6 +71,11 @@ class Page:
 
 class Shown:
     """What a table can do for whoever looks at it."""
+
+    @cached_property
+    def is_whole(self: words.Celled) -> bool:
+        """Whether figures on a scale are printed whole; each of them asks, so the table keeps it."""
+        return words.beyond_scale(self.cells)
 
     def to_pandas(self: Readable) -> pd.DataFrame:
         """One row a figure: row, row_label, block, col, col_label, measure, value, lo, hi, n, flags."""

@@ -1,13 +1,14 @@
 """`make bench`: every ratio of this run, one a line, then what each page costs on the way.
 
 `python -m benchmarks landscape` measures the analysis alone; `--full` goes to a million answers.
+`python -m benchmarks raking` measures raking alone.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import structlog
 
@@ -32,7 +33,12 @@ def analysis(full: bool) -> Iterator[object]:
     yield from tabulating.lines(100_000 if full else 10_000)
 
 
-chosen = analysis("--full" in sys.argv) if "landscape" in sys.argv else everything()
-for found in chosen:
+def asked(words: Sequence[str]) -> Iterator[object]:
+    if "landscape" in words:
+        return analysis(full="--full" in words)
+    return weighting.ratios() if "raking" in words else everything()
+
+
+for found in asked(sys.argv[1:]):
     sys.stdout.write(f"{found}\n")
     sys.stdout.flush()

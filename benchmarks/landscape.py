@@ -22,6 +22,7 @@ from analysis.landscape.planning import FILE
 from analysis.landscape.summary import report_of
 from analysis.load import Extract
 from analysis.render import figures, html
+from analysis.render.outline import outline
 from benchmarks.people import FIRST, LONDON, people
 from survey.fieldwork.shelf import find_questionnaire
 from survey.settings import ROOT
@@ -122,7 +123,7 @@ def run(size: int) -> Run:
         report = report_of(extract(frame), watch, planned())
         figures.write(report, Path(folder))
         watch.passed("figures")
-        (Path(folder) / "index.html").write_text(html.page(report), encoding="utf-8")
+        (Path(folder) / "index.html").write_text(html.page(outline(report)), encoding="utf-8")
         watch.passed("page")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return Run(size, watch.seconds, data / MEBIBYTE, peak / MEBIBYTE)

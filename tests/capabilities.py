@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,12 @@ def package(path: str) -> Path | None:
     return wanted if wanted.exists() else None
 
 
+def module(name: str) -> Path | None:
+    """Where a Python package is that a machine may do without."""
+    found = find_spec(name)
+    return Path(found.origin) if found and found.origin else None
+
+
 def r_with(*packages: str) -> Path | None:
     """R's Rscript, where all these packages are installed."""
     rscript = on_path("Rscript")
@@ -94,6 +101,7 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
         ddi_schema,
         "No schema of DDI-Codebook 2.5, which is not ours to ship: name codebook.xsd in DDI_CODEBOOK_XSD",
     ),
+    "weightipy": (lambda: module("weightipy"), "No weightipy: run make setup-dev"),
     "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.render import document, figures, html, long, pdf, word, workbook
+from analysis.render.outline import outline
 from analysis.report import Report
 
 __all__ = ["KNOWN", "write"]
@@ -32,9 +33,9 @@ def _quiet(_: str) -> None:
 
 def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -> list[Path]:
     """Write everything into an empty folder, telling `progress` how it goes; returns the files written."""
-    written = [out / "index.html"]
+    written, plan = [out / "index.html"], outline(report)
     progress("Writing the page.")
-    written[0].write_text(html.page(report), encoding="utf-8")
+    written[0].write_text(html.page(plan), encoding="utf-8")
     progress("Writing the tables.")
     (out / "tables.json").write_text(
         document.document(report).model_dump_json(indent=1) + "\n", encoding="utf-8"
@@ -44,6 +45,6 @@ def write(report: Report, out: Path, progress: Callable[[str], None] = _quiet) -
     progress("Writing the figures.")
     written += figures.write(report, out / "figures")
     progress("Writing the Word file.")
-    written.append(word.write(report, out / "landscape.docx"))
+    written.append(word.write(plan, out / "landscape.docx"))
     progress("Writing the PDF.")
-    return written + pdf.write(report, out, progress)
+    return written + pdf.write(plan, out, progress)

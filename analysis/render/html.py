@@ -16,9 +16,8 @@ from analysis.charts.lettering import FONTS, WEIGHTS, typeset
 from analysis.marks import MARKS
 from analysis.render import wording
 from analysis.render.methods import methods
-from analysis.render.outline import Outline, outline
+from analysis.render.outline import Outline
 from analysis.render.page_one import pictured, who_answered
-from analysis.report import Report
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src 'sha256-{digest}'"
@@ -35,10 +34,9 @@ class SummaryCut:
     figure: bool = True
 
 
-def page(report: Report, medium: Medium = "screen", density: str = "") -> str:
+def page(plan: Outline, medium: Medium = "screen", density: str = "") -> str:
     """The whole report; `print` is the copy that the PDF is made from."""
-    style = stylesheet(medium)
-    plan = outline(report)
+    report, style = plan.report, stylesheet(medium)
     return (
         _environment()
         .get_template("report.html")
@@ -57,15 +55,16 @@ def page(report: Report, medium: Medium = "screen", density: str = "") -> str:
     )
 
 
-def summary(report: Report, cut: SummaryCut) -> str:
+def summary(plan: Outline, cut: SummaryCut) -> str:
     """The summary of one page, as the PDF is made from."""
+    report = plan.report
     return (
         _environment()
         .get_template("summary.html")
         .render(
             report=report,
             meta=report.meta,
-            outline=outline(report),
+            outline=plan,
             words=wording,
             medium="print",
             density=cut.density,

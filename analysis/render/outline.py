@@ -35,6 +35,7 @@ class Part:
 class Outline:
     """The report in the order in which it is read."""
 
+    report: Report
     findings: tuple[tuple[str, tuple[Finding, ...]], ...]
     """All findings under the headings of their sections."""
     parts: tuple[Part, ...]
@@ -87,7 +88,7 @@ def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:
     findings = tuple(
         (chapter.heading, said) for chapter in report.chapters if (said := report.in_section(chapter.section))
     )
-    return Outline(findings, parts, rest, after, behind)
+    return Outline(report, findings, parts, rest, after, behind)
 
 
 def _parts(report: Report, chapters: Sequence[Chapter], placed: Set[str], most: int) -> tuple[Part, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.render.html import SummaryCut, page, summary
+from analysis.render.outline import Outline
 from analysis.report import Report
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ NO_PDF = (
 )
 
 
-def write(report: Report, out: Path, say: Callable[[str], None]) -> list[Path]:
+def write(plan: Outline, out: Path, say: Callable[[str], None]) -> list[Path]:
     """Write both; none, and a sentence that says what to do, where their libraries are missing."""
     try:
         import weasyprint  # here, because without Pango the import itself fails and the rest still works
@@ -45,14 +46,12 @@ def write(report: Report, out: Path, say: Callable[[str], None]) -> list[Path]:
         return weasyprint.HTML(string=text, url_fetcher=inside).render()
 
     def written(document: Document, name: str) -> Path:
-        document.write_pdf(out / name, pdf_variant="pdf/ua-1", pdf_identifier=_identifier(report, name))
+        document.write_pdf(out / name, pdf_variant="pdf/ua-1", pdf_identifier=_identifier(plan.report, name))
         return out / name
 
     return [
-        written(
-            first((laid_out(page(report, "print", d)) for d in DENSITIES), page_one_fits), "landscape.pdf"
-        ),
-        written(first((laid_out(summary(report, cut)) for cut in CUTS), is_one_page), "summary.pdf"),
+        written(first((laid_out(page(plan, "print", d)) for d in DENSITIES), page_one_fits), "landscape.pdf"),
+        written(first((laid_out(summary(plan, cut)) for cut in CUTS), is_one_page), "summary.pdf"),
     ]
 
 

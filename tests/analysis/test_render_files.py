@@ -180,7 +180,7 @@ def test_page_one_stays_one_page_when_ties_lengthen_its_sentences(tmp_path: Path
         )
         for topic in ("principles", "levels", "unseen", "need", "barrier")
     )
-    assert pdf.write(replace(specimen.report(), findings=said), tmp_path, lambda _: None)
+    assert pdf.write(outline(replace(specimen.report(), findings=said)), tmp_path, lambda _: None)
     assert "All findings" in words_of(PdfReader(tmp_path / "landscape.pdf"), 1)
     summary = PdfReader(tmp_path / "summary.pdf")
     assert len(summary.pages) == 1

@@ -20,6 +20,7 @@ from analysis.charts.drawing import SVG
 from analysis.charts.lettering import FAMILY
 from analysis.render import pdf
 from analysis.render.document import Tables
+from analysis.render.outline import outline
 from analysis.render.page_one import pictured, who_answered
 from analysis.render.picture import png
 from analysis.report import SUMMARY
@@ -140,7 +141,7 @@ def test_the_summary_is_tagged_titled_and_in_english(out: Path) -> None:
 
 def test_without_findings_the_summary_is_one_page_that_says_so(tmp_path: Path) -> None:
     plain = replace(specimen.report(), meta=replace(specimen.meta(), part=SUMMARY), findings=())
-    pdf.write(plain, tmp_path, lambda _: None)
+    pdf.write(outline(plain), tmp_path, lambda _: None)
     pages, said = words(tmp_path / "summary.pdf")
     assert pages == 1
     assert "not a landscape" in said

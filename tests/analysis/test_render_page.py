@@ -65,7 +65,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def text() -> str:
-    return html.page(specimen.report())
+    return html.page(outline(specimen.report()))
 
 
 @pytest.fixture(scope="module")
@@ -149,10 +149,10 @@ def test_a_synthetic_report_says_so_on_the_page_and_under_every_figure(page: Pag
 
 
 def test_a_final_report_of_real_answers_bears_no_mark() -> None:
-    words = Page(html.page(specimen.report(synthetic=False, final=True))).text
+    words = Page(html.page(outline(specimen.report(synthetic=False, final=True)))).text
     assert "Synthetic" not in words
     assert "Provisional" not in words
-    assert "Provisional" in Page(html.page(specimen.report(synthetic=False))).text
+    assert "Provisional" in Page(html.page(outline(specimen.report(synthetic=False)))).text
 
 
 def test_page_one_holds_one_finding_a_topic_in_fixed_order() -> None:
@@ -207,20 +207,20 @@ def test_a_table_that_stands_open_beside_its_figure_is_not_printed_a_second_time
 def test_figures_whose_tables_are_missing_are_left_out() -> None:
     made = specimen.report()
     without = replace(made, tables=(), figures=(), summary_figure=None, findings=())
-    words = Page(html.page(without)).text
+    words = Page(html.page(outline(without))).text
     assert "no finding that is certain enough" in words
     assert "Figure" not in words
 
 
 def test_words_from_elsewhere_stay_words() -> None:
     meta = replace(specimen.meta(), title='<b>Bold</b> & "quoted"', filters=("<i>all</i>",))
-    text = html.page(replace(specimen.report(), meta=meta))
+    text = html.page(outline(replace(specimen.report(), meta=meta)))
     assert "<b>" not in text
     assert "<i>" not in text
 
 
 def test_two_pages_of_one_report_are_the_same_bytes(text: str) -> None:
-    assert html.page(specimen.report()) == text
+    assert html.page(outline(specimen.report())) == text
 
 
 def test_the_html_checker_has_nothing_to_say(text: str) -> None:

@@ -21,7 +21,7 @@ from tests.analysis.forbidden import found_in
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return word.write(specimen.report(), tmp_path_factory.mktemp("word") / "landscape.docx")
+    return word.write(outline(specimen.report()), tmp_path_factory.mktemp("word") / "landscape.docx")
 
 
 @pytest.fixture(scope="module")
@@ -151,5 +151,5 @@ def test_no_part_of_it_says_when_it_was_packed(path: Path) -> None:
 
 def test_a_report_of_nothing_but_words_is_written_too(tmp_path: Path) -> None:
     bare = replace(specimen.report(), tables=(), figures=(), summary_figure=None, findings=())
-    said = words_of(docx.Document(str(word.write(bare, tmp_path / "bare.docx"))))
+    said = words_of(docx.Document(str(word.write(outline(bare), tmp_path / "bare.docx"))))
     assert wording.NO_SENTENCES in said

@@ -18,13 +18,13 @@ from analysis.charts.lettering import typeset
 from analysis.render import wording
 from analysis.render.archive import without_times
 from analysis.render.methods import methods
-from analysis.render.outline import Outline, Part, outline
+from analysis.render.outline import Outline, Part
 from analysis.render.picture import png
 from analysis.render.sheet import Sheet
 from analysis.render.word import tables
 from analysis.render.word.parts import LANGUAGE, begin_field, bookmark, end_field, field, link, named
 from analysis.render.word.styles import BOX, CLAIM, LINK, NOTE, NUMBER, STATUS, WIDTH, styled
-from analysis.report import Finding, Meta, Report
+from analysis.report import Finding, Meta
 
 CONTENTS = r'TOC \o "1-2" \h \z \u'
 
@@ -32,16 +32,16 @@ CONTENTS = r'TOC \o "1-2" \h \z \u'
 class Writer:
     """The file as it grows."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.plan: Outline = outline(report)
+    def __init__(self, plan: Outline) -> None:
+        self.report = plan.report
+        self.plan = plan
         self.document: Document = docx.Document()
         self.numbers = count(1)
         self.contents: list[tuple[int, str, str]] = []
         """Level, words and bookmark of every heading after the contents."""
         styled(self.document)
-        _properties(self.document, report.meta)
-        _running(self.document, report.meta)
+        _properties(self.document, self.report.meta)
+        _running(self.document, self.report.meta)
 
     def say(self, words: str, style: str | None = None) -> Paragraph:
         return self.document.add_paragraph(typeset(words), style)
@@ -78,8 +78,8 @@ class Writer:
             link(paragraph, words, address.removeprefix("#"), LINK)
 
 
-def write(report: Report, path: Path) -> Path:
-    made = Writer(report)
+def write(plan: Outline, path: Path) -> Path:
+    made = Writer(plan)
     _opening(made)
     place = made.document.add_paragraph()
     _findings(made)
