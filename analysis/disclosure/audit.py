@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure.cells import in_words
 from analysis.disclosure.errors import NotSafe, TablesDisagree
 from analysis.disclosure.problem import Bools, Floats, System
+from analysis.disclosure.programs import Program, Unsolvable, World, solve
 from analysis.disclosure.rules import TOLERANCE, Interval
 
 WORTH_A_SWEEP = 4
@@ -59,31 +60,6 @@ class Seen:
         self.high = np.maximum(self.high, values.max(axis=0, initial=-np.inf))
 
 
-@dataclass(frozen=True)
-class World:
-    """A solution: the unknowns and the value of the objective."""
-
-    atoms: Floats
-    value: float
-
-
-class Unsolvable(Exception):
-    """No world fits: the model is wrong, which is never the same as safe."""
-
-
-def solve(cost: Floats, rows: sparse.csr_array, lower: Floats, upper: Floats, top: Floats) -> World:
-    """The cheapest world with `lower <= rows x <= upper` and `0 <= x <= top`."""
-    result = milp(
-        cost,
-        constraints=LinearConstraint(rows, lower, upper),
-        bounds=Bounds(np.zeros_like(top), top),
-        options={"presolve": False},  # these are small: presolving takes longer than solving
-    )
-    if result.status != 0 or result.x is None:
-        raise Unsolvable(str(result.message))
-    return World(np.asarray(result.x, dtype=float), float(result.fun))
-
-
 class Attacker:
     """Attacks one system; remembers worlds from one question to the next."""
 
@@ -96,7 +72,14 @@ class Attacker:
         self.misses = np.zeros((16, -(-len(system.claims) // 8)), dtype=np.uint8)  # one bit a claim
         self.large: dict[int, Bools] = {}
         self.latest: Seen | None = None
-        self.rows_of: tuple[bytes, Rows] | None = None
+        self.held = np.zeros(len(system.claims), dtype=bool)
+
+    def with_top(self, top: Floats) -> Attacker:
+        """One who remembers nothing, with other upper ends; the model goes with it."""
+        other = Attacker(self.system.with_top(top), self.threshold)
+        self.program.cap(top)
+        other.program, other.held = self.program, self.held
+        return other
 
     def remember(self, atoms: Floats) -> None:
         """Keep a world: what it says of each target and claim, and which claims it does not meet."""
@@ -144,14 +127,36 @@ class Attacker:
                 share = (level[other] / (level[other] - level[one]))[:, None]
                 yield share * values[one] + (1 - share) * values[other]
 
-    def equations(self, known: Known) -> Rows:
-        """Everything known for sure, as rows with a lower and an upper end; the latest are kept."""
-        key = known.all.tobytes()
-        if self.rows_of is None or self.rows_of[0] != key:
-            self.rows_of = key, self.rows(known)
-        return self.rows_of[1]
+    @cached_property
+    def program(self) -> Program:
+        """All worlds, whatever is printed, until `held` says what is."""
+        system, many = self.system, len(self.system.claims)
+        below = np.full(system.ceilings.shape[0] + many, -np.inf)
+        return Program(
+            sparse.csr_array(sparse.vstack([system.ties, system.ceilings, system.claim_rows], format="csr")),
+            np.concatenate([np.zeros(system.ties.shape[0]), below]),
+            np.concatenate([np.zeros(self.first), np.full(many, np.inf)]),
+            system.top,
+        )
+
+    @property
+    def first(self) -> int:
+        """The place of the first claim among the rows."""
+        return self.system.ties.shape[0] + self.system.ceilings.shape[0]
+
+    def told(self, known: Known) -> Program:
+        """The program with the ends of every claim that is known, and with no others."""
+        system, wanted = self.system, known.all
+        (others,) = np.nonzero(wanted != self.held)
+        if len(others):
+            here = wanted[others]
+            lower = np.where(here, system.claim_counts[others], -np.inf)
+            self.program.hold(self.first + others, lower, np.where(here, system.claim_tops[others], np.inf))
+            self.held = wanted
+        return self.program
 
     def rows(self, known: Known) -> Rows:
+        """Everything known for sure, as rows with a lower and an upper end."""
         system, chosen = self.system, np.flatnonzero(known.all)
         rows = sparse.vstack([system.ties, system.ceilings, system.claim_rows[chosen]], format="csr")
         ties, ceilings = system.ties.shape[0], system.ceilings.shape[0]
@@ -164,16 +169,18 @@ class Attacker:
 
     def best(self, objective: Floats, known: Known) -> World:
         """The world that fits what is printed with the least objective."""
-        rows, lower, upper = self.equations(known)
         try:
-            world = solve(objective, rows, lower, upper, self.system.top)
+            world = self.told(known).cheapest(objective)
         except Unsolvable as problem:
             raise TablesDisagree(f"The counts of {self.system.name} contradict one another.") from problem
         self.remember(world.atoms)
         return world
 
     def row(self, target: int) -> Floats:
-        return np.asarray(self.system.target_rows[[target]].todense(), dtype=float).ravel()
+        rows, row = self.system.target_rows, np.zeros(len(self.system.top))
+        own = slice(rows.indptr[target], rows.indptr[target + 1])
+        row[rows.indices[own]] = rows.data[own]
+        return row
 
     def interval(self, target: int, known: Known) -> Interval:
         """The attacker's exact interval for a target."""
@@ -208,6 +215,15 @@ class Attacker:
         """Whether an unlisted group has the threshold and more for sure, which is nothing to hide."""
         return not self.system.listed[target] and lo >= self.threshold - TOLERANCE
 
+    def finds_large(self, target: int, known: Known) -> bool:
+        """Whether an unlisted group has the threshold and more for sure; remembered where it has."""
+        if self.system.listed[target]:
+            return False
+        found = self.is_large(target, self.best(self.row(target), known).value)
+        if found:
+            self.large[target] = known.all
+        return found
+
     def is_surely_large(self, target: int, known: Known) -> bool:
         """Whether an unlisted group was found large, or empty, by one who knew no more than is known now."""
         then = self.large.get(target)
@@ -235,7 +251,7 @@ class Attacker:
     def lift(self, left: list[int], known: Known) -> None:
         """One world in which the targets left reach the threshold as far as they can together."""
         system, many = self.system, len(left)
-        rows, lower, upper = self.equations(known)
+        rows, lower, upper = self.rows(known)
         first = sparse.hstack([rows, sparse.csr_array((rows.shape[0], many))], format="csr")
         reach = sparse.hstack([-system.target_rows[left], sparse.eye_array(many)], format="csr")
         goal = np.full(many, float(self.threshold)) + np.maximum(0.0, self.seen(known)[0][left])
@@ -264,7 +280,7 @@ class Attacker:
         return in_words(entry.universe, entry.where)
 
 
-def check_truth(system: System, threshold: int) -> System:
+def attacker_of(system: System, threshold: int) -> Attacker:
     """Refuse a system that its own counts contradict; grant the attacker that rows which add up are complete.
 
     A remainder is what no listed group holds, such as a code that nobody has. Where the exact tables leave
@@ -282,7 +298,7 @@ def check_truth(system: System, threshold: int) -> System:
         inside = any(name == entry.universe and v == variable and codes <= c for name, (v, c) in listed)
         if not inside and -attacker.best(-row, everything).value < 0.5:
             top[row > 0] = 0.0
-    return system.with_top(top)
+    return attacker.with_top(top)
 
 
 def refuse(attacker: Attacker, target: int) -> NotSafe:

@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.disclosure.audit import Attacker, Known
 from analysis.disclosure.cells import Mark
@@ -30,8 +29,6 @@ MOST_CUTS = 120
 MOST_NODES = 500
 """Branches of one master program; its bound holds wherever it stops."""
 HAIR = 1e-9
-program: Any = linprog
-"""Its stubs know no sparse rows, which it takes."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,9 @@ class Cutting:
             for target in attacker.sweep(known):
                 if tried == MOST_CUTS:
                     return
-                if target not in attacker.unsettled(known) or (sure and not self.is_must(at, target)):
+                if target not in attacker.unsettled(known) or attacker.finds_large(target, known):
+                    continue
+                if sure and not self.is_must(at, target):
                     continue
                 found = list(self.cuts_of(at, target, known))
                 tried += bool(found)
@@ -163,9 +162,7 @@ class Cutting:
         """What must give for the upper end to reach the threshold, and for the interval to be as wide."""
         attacker = self.pattern.attackers[at]
         high, low = self.end(attacker, target, known, 1.0), self.end(attacker, target, known, -1.0)
-        if not attacker.system.listed[target] and (
-            -low.value >= self.threshold - TOLERANCE or high.value <= TOLERANCE
-        ):
+        if not attacker.system.listed[target] and high.value <= TOLERANCE:
             return
         for value, rooms in (
             (high.value, high.rooms),
@@ -183,33 +180,14 @@ class Cutting:
 
     def end(self, attacker: Attacker, target: int, known: Known, sign: float) -> End:
         """The greatest value of a target, or of its negative, with the duals of all that is known."""
-        system = attacker.system
-        rows, lower, upper = attacker.equations(known)
-        equal = lower == upper
-        tops, bottoms = ~equal & np.isfinite(upper), ~equal & np.isfinite(lower)
-        result = program(
-            -sign * attacker.row(target),
-            A_eq=rows[equal],
-            b_eq=upper[equal],
-            A_ub=sparse.vstack([rows[tops], -rows[bottoms]], format="csr"),
-            b_ub=np.concatenate([upper[tops], -lower[bottoms]]),
-            bounds=np.column_stack([np.zeros_like(system.top), system.top]),
-            method="highs-ds",
-            options={"presolve": False},
-        )
-        duals = np.zeros(len(upper))
-        duals[equal] = result.eqlin.marginals
-        many = int(tops.sum())
-        duals[tops] += result.ineqlin.marginals[:many]
-        duals[bottoms] -= result.ineqlin.marginals[many:]
-        first = system.ties.shape[0] + system.ceilings.shape[0]
-        chosen = np.flatnonzero(known.all)
-        own = duals[first:]
+        system, chosen = attacker.system, np.flatnonzero(known.all)
+        world = attacker.told(known).priced(-sign * attacker.row(target))
+        own = world.prices[attacker.first :][chosen]
         tops_of = np.minimum(system.claim_tops, most := self.most(attacker))
         room = np.where(own > 0, own * system.claim_counts[chosen], -own * (most - tops_of)[chosen])
         rooms = np.zeros(len(system.claims))
         rooms[chosen] = np.where(np.abs(own) > HAIR, np.maximum(room, 0.0), 0.0)
-        return End(-float(result.fun), rooms)
+        return End(-world.value, rooms)
 
     def most(self, attacker: Attacker) -> Floats:
         """What each claim could be at most if it were hidden."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.audit import Attacker, Known, check_truth
+from analysis.disclosure.audit import Attacker, Known, attacker_of
 from analysis.disclosure.cells import CLASSES, Ledger, Mark, Where, spell
 from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.targets import Family
@@ -41,8 +41,7 @@ class Pattern:
     def add(self, system: System) -> int:
         """Take a system in, under what is hidden so far; returns its place."""
         at = len(self.attackers)
-        threshold = self.problem.threshold
-        self.attackers.append(Attacker(check_truth(system, threshold), threshold))
+        self.attackers.append(attacker_of(system, self.problem.threshold))
         self.covers.append(np.zeros(len(system.claims), dtype=np.intp))
         known = [
             c.printed

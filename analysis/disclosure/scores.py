@@ -17,7 +17,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds
 
 from analysis.disclosure.cells import (
     Ledger,
@@ -30,6 +30,7 @@ from analysis.disclosure.cells import (
 )
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.problem import Bools, Floats, System
+from analysis.disclosure.programs import Program, Unsolvable
 from analysis.disclosure.rules import PERCENT_FROM, SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape
 from analysis.tables import Cell, Table
@@ -176,6 +177,7 @@ class Answers:
     def __init__(self, ground: Ground, figure: Figure) -> None:
         self.ground, self.figure = ground, figure
         self.system, self.shape, self.row = ground.system, ground.shape, ground.row
+        self.latest: tuple[Printed, Program] | None = None
 
     def facts(self, printed: Printed) -> Iterator[Floats]:
         """Rows that are at most nought; a printed figure gives two."""
@@ -211,28 +213,23 @@ class Answers:
 
     def ends(self, goal: Floats, unit: Floats, printed: Printed) -> Interval | None:
         """Least and greatest goal over all worlds scaled so that the unit is one."""
-        rows, lower = self.ground.rows
-        facts = [*self.facts(printed), unit]
-        every = sparse.csr_array(sparse.vstack([rows, sparse.csr_array(np.array(facts))], format="csr"))
-        upper = np.zeros(every.shape[0])
-        upper[-1] = 1.0
-        lower = np.concatenate([lower, np.full(len(facts) - 1, -np.inf), [1.0]])
-        constraint = LinearConstraint(every, lower, upper)
-        found = []
-        for sign in (1.0, -1.0):
-            result = milp(
-                sign * goal,
-                constraints=constraint,
-                bounds=self.ground.bounds,
-                options={"presolve": False},
-            )
-            if result.status == 3:  # unbounded: nothing is known of this end
-                found.append(-sign * ANY)
-            elif result.status != 0 or result.fun is None:
-                return None
-            else:
-                found.append(sign * float(result.fun))
-        return Interval(found[0], found[1])
+        program = self.program(printed)
+        try:
+            low, high = (program.cheapest_where(sign * goal, unit).value for sign in (1.0, -1.0))
+        except Unsolvable:
+            return None
+        return Interval(max(low, -ANY), min(-high, ANY))  # unbounded: nothing is known of that end
+
+    def program(self, printed: Printed) -> Program:
+        """All worlds that fit what is printed; the latest is kept, for one question seldom comes alone."""
+        if self.latest is None or self.latest[0] != printed:
+            rows, lower = self.ground.rows
+            facts = [*self.facts(printed)]
+            told = sparse.csr_array(np.array(facts).reshape(len(facts), self.ground.width))
+            every = sparse.csr_array(sparse.vstack([rows, told], format="csr"))
+            lower, bounds = np.concatenate([lower, np.full(len(facts), -np.inf)]), self.ground.bounds
+            self.latest = printed, Program(every, lower, np.zeros(len(lower)), bounds.ub, bounds.lb)
+        return self.latest[1]
 
 
 def padded(rows: sparse.csr_array, more: int) -> sparse.csr_array:

@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from analysis.disclosure.audit import FIT, Known, Unsolvable, refuse, solve
+from analysis.disclosure.audit import FIT, Known, refuse
 from analysis.disclosure.cells import PEOPLE, Mark, spell
 from analysis.disclosure.cutting import Cutting
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.pattern import PARTNER, Pattern
 from analysis.disclosure.problem import Problem, System
+from analysis.disclosure.programs import Unsolvable, solve
 from analysis.disclosure.rules import PERCENT_FROM
 from analysis.disclosure.targets import within
 
@@ -128,7 +129,7 @@ class Suppression(Pattern):
         attacker = self.attackers[at]
         system, size = attacker.system, len(attacker.system.top)
         free = self.movable(at)
-        rows, lower, upper = attacker.equations(known)
+        rows, lower, upper = attacker.rows(known)
         count, start = len(free), system.ties.shape[0] + system.ceilings.shape[0]
         spot = np.searchsorted(np.flatnonzero(known.all), free)
         step = sparse.csr_array(

@@ -51,6 +51,16 @@ class Shape:
 
     def row(self, where: Where) -> Index:
         """The atoms that add up to the group."""
+        if where not in self._rows:
+            self._rows[where] = self.found(where)
+        return self._rows[where]
+
+    @cached_property
+    def _rows(self) -> dict[Where, Index]:
+        """Rows that were asked for: all systems of one shape ask for the same."""
+        return {}
+
+    def found(self, where: Where) -> Index:
         needed = {variable for variable, _ in where}
         at = next(i for i, clique in enumerate(self.cliques) if needed <= set(clique))
         return self.row_in(at, where)

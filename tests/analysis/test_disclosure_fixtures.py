@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 
 from analysis.disclosure import Hierarchy, protect
-from analysis.disclosure.audit import solve
+from analysis.disclosure.programs import solve
 from analysis.tables import Group, Table
 from tests.analysis.attack import attack
 from tests.analysis.grids import counted, grid, where
