@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("analysis", "survey/engine", "templates/report")
 """What of the program has a part in a report, under the folder that holds the packages."""
 KINDS = frozenset({".py", ".html", ".css", ".js", ".woff2"})
-LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels")
-"""What numbers are computed with; their versions are named in the methods."""
+LIBRARIES = ("highspy", "numpy", "pandas", "scipy", "statsmodels")
+"""What numbers, and what is hidden, are computed with; their versions are named in the methods."""
 WRITERS = (
     "fonttools",
     "jinja2",
