@@ -8,11 +8,9 @@ witness: it widens every interval it can, and saves a program.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.disclosure.cells import in_words
@@ -20,44 +18,11 @@ from analysis.disclosure.errors import NotSafe, TablesDisagree
 from analysis.disclosure.problem import Bools, Floats, System
 from analysis.disclosure.programs import Program, Unsolvable, World, solve
 from analysis.disclosure.rules import TOLERANCE, Interval
+from analysis.disclosure.worlds import Known, Worlds
 
 WORTH_A_SWEEP = 4
 """Stop settling targets together when a round settles fewer than this."""
-MIXED_WITH = 12
-"""How many worlds each world is mixed with to suit an insider."""
 Rows = tuple[sparse.csr_array, Floats, Floats]
-FIT = 1e-5
-"""By how much a world may miss a printed count and still be one."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What an attacker knows: the claims that are printed, and an insider one more."""
-
-    printed: Bools
-    insider: int | None = None
-
-    @property
-    def all(self) -> Bools:
-        known = self.printed.copy()
-        if self.insider is not None:
-            known[self.insider] = True
-        return known
-
-
-@dataclass
-class Seen:
-    """What remembered worlds say of the targets to one who knows `key`; kept for the next question."""
-
-    key: tuple[bytes, int | None]
-    low: Floats
-    high: Floats
-    upto: int = 0
-    """How many worlds were looked at."""
-
-    def add(self, values: Floats) -> None:
-        self.low = np.minimum(self.low, values.min(axis=0, initial=np.inf))
-        self.high = np.maximum(self.high, values.max(axis=0, initial=-np.inf))
 
 
 class Attacker:
@@ -66,12 +31,8 @@ class Attacker:
     def __init__(self, system: System, threshold: int) -> None:
         self.system = system
         self.threshold = threshold
-        self.count = 0
-        self.values = np.zeros((16, len(system.targets)))
-        self.levels = np.zeros((16, len(system.claims)))
-        self.misses = np.zeros((16, -(-len(system.claims) // 8)), dtype=np.uint8)  # one bit a claim
+        self.worlds = Worlds(system)
         self.large: dict[int, Bools] = {}
-        self.latest: Seen | None = None
         self.held = np.zeros(len(system.claims), dtype=bool)
 
     def with_top(self, top: Floats) -> Attacker:
@@ -80,52 +41,6 @@ class Attacker:
         self.program.cap(top)
         other.program, other.held = self.program, self.held
         return other
-
-    def remember(self, atoms: Floats) -> None:
-        """Keep a world: what it says of each target and claim, and which claims it does not meet."""
-        if self.count == len(self.values):
-            self.values, self.levels, self.misses = (
-                np.concatenate([kept, np.zeros_like(kept)])
-                for kept in (self.values, self.levels, self.misses)
-            )
-        self.values[self.count] = self.system.target_rows @ atoms
-        self.levels[self.count] = self.system.claim_rows @ atoms
-        level = self.levels[self.count]
-        self.misses[self.count] = np.packbits(
-            (level < self.system.claim_counts - FIT) | (level > self.system.claim_tops + FIT)
-        )
-        self.count += 1
-
-    def fitting(self, printed: Bools, start: int = 0) -> NDArray[np.intp]:
-        """Remembered worlds that fit what is printed, from a place in the memory on."""
-        misses = self.misses[start : self.count] & np.packbits(printed)
-        return start + np.flatnonzero(~misses.any(axis=1))
-
-    def seen(self, known: Known) -> tuple[Floats, Floats]:
-        """For each target the least and greatest value among remembered worlds that fit."""
-        key = (known.all.tobytes(), known.insider)
-        if self.latest is None or self.latest.key != key:
-            few = len(self.system.targets)
-            self.latest = Seen(key, np.full(few, np.inf), np.full(few, -np.inf))
-            if known.insider is not None:
-                for mixed in self.mixtures(known.printed, known.insider):
-                    self.latest.add(mixed)
-        self.latest.add(self.values[self.fitting(known.all, self.latest.upto)])
-        self.latest.upto = self.count
-        return self.latest.low, self.latest.high
-
-    def mixtures(self, printed: Bools, insider: int) -> Iterator[Floats]:
-        """Values of worlds mixed from two, so that an insider's own count comes out right.
-
-        Worlds are convex: one with too little in the insider's cell and one with too much make one that fits.
-        """
-        fitting, own = self.fitting(printed), self.system.claim_counts[insider]
-        level, values = self.levels[fitting, insider] - own, self.values[fitting]
-        low, high = np.flatnonzero(level < -FIT), np.flatnonzero(level > FIT)
-        for one, others in ((low, high), (high, low)):
-            for other in others[np.argsort(np.abs(level[others]), kind="stable")][:MIXED_WITH]:
-                share = (level[other] / (level[other] - level[one]))[:, None]
-                yield share * values[one] + (1 - share) * values[other]
 
     @cached_property
     def program(self) -> Program:
@@ -173,7 +88,7 @@ class Attacker:
             world = self.told(known).cheapest(objective)
         except Unsolvable as problem:
             raise TablesDisagree(f"The counts of {self.system.name} contradict one another.") from problem
-        self.remember(world.atoms)
+        self.worlds.add(world.atoms)
         return world
 
     def row(self, target: int) -> Floats:
@@ -195,7 +110,7 @@ class Attacker:
     def judge(self, target: int, known: Known) -> Interval | None:
         """The interval of a target that is not safe, else None; the end in doubt is asked for first."""
         row = self.row(target)
-        if self.seen(known)[0][target] < self.threshold:
+        if self.worlds.seen(known)[0][target] < self.threshold:
             hi = -self.best(-row, known).value
             if target not in self.unsettled(known):
                 return None
@@ -231,7 +146,7 @@ class Attacker:
 
     def unsettled(self, known: Known) -> list[int]:
         """Targets of which no remembered worlds prove that they are safe."""
-        low, high = self.seen(known)
+        low, high = self.worlds.seen(known)
         top, bottom = np.floor(high + TOLERANCE), np.ceil(low - TOLERANCE)
         enough = (top >= self.threshold) & (top - bottom >= self.threshold)
         return [int(i) for i in np.flatnonzero(~enough) if not self.is_surely_large(int(i), known)]
@@ -254,7 +169,7 @@ class Attacker:
         rows, lower, upper = self.rows(known)
         first = sparse.hstack([rows, sparse.csr_array((rows.shape[0], many))], format="csr")
         reach = sparse.hstack([-system.target_rows[left], sparse.eye_array(many)], format="csr")
-        goal = np.full(many, float(self.threshold)) + np.maximum(0.0, self.seen(known)[0][left])
+        goal = np.full(many, float(self.threshold)) + np.maximum(0.0, self.worlds.seen(known)[0][left])
         world = solve(
             np.concatenate([np.zeros(len(system.top)), -np.ones(many)]),
             sparse.csr_array(sparse.vstack([first, reach], format="csr")),
@@ -262,7 +177,7 @@ class Attacker:
             np.concatenate([upper, np.zeros(many)]),
             np.concatenate([system.top, goal]),
         )
-        self.remember(world.atoms[: len(system.top)])
+        self.worlds.add(world.atoms[: len(system.top)])
 
     def unsafe(self, known: Known, skip: frozenset[int] = frozenset()) -> Iterator[tuple[int, Interval]]:
         """Targets that are not safe, with their intervals; worlds or intervals prove all others safe."""

@@ -17,11 +17,12 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from analysis.disclosure.audit import Attacker, Known
+from analysis.disclosure.audit import Attacker
 from analysis.disclosure.cells import Mark
 from analysis.disclosure.pattern import Pattern, by_name
 from analysis.disclosure.problem import Floats
 from analysis.disclosure.rules import TOLERANCE
+from analysis.disclosure.worlds import Known
 
 MOST_ROUNDS = 40
 MOST_CUTS = 120

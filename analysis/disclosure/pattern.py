@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.audit import Attacker, Known, attacker_of
+from analysis.disclosure.audit import Attacker, attacker_of
 from analysis.disclosure.cells import CLASSES, Ledger, Mark, Where, spell
 from analysis.disclosure.problem import Bools, Problem, System
 from analysis.disclosure.targets import Family
+from analysis.disclosure.worlds import Known
 
 PARTNER = "partner"
 """The reason of what is hidden only to protect something else."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.disclosure.accounting import account_of
 from analysis.disclosure.apply import Printer, all_answers, printed_claims
-from analysis.disclosure.audit import Attacker, Known, refuse
+from analysis.disclosure.audit import Attacker, refuse
 from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, base_universe, gather, in_words
 from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
@@ -23,6 +23,7 @@ from analysis.disclosure.safe import Hidden, Release, SafeTable
 from analysis.disclosure.scores import Answers, Ground, figures
 from analysis.disclosure.suppress import Suppression
 from analysis.disclosure.withhold import Withholding
+from analysis.disclosure.worlds import Known
 from analysis.tables import Table
 
 

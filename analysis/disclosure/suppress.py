@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from analysis.disclosure.audit import FIT, Known, refuse
+from analysis.disclosure.audit import refuse
 from analysis.disclosure.cells import PEOPLE, Mark, spell
 from analysis.disclosure.cutting import Cutting
 from analysis.disclosure.errors import NotSafe
@@ -24,6 +24,7 @@ from analysis.disclosure.problem import Problem, System
 from analysis.disclosure.programs import Unsolvable, solve
 from analysis.disclosure.rules import PERCENT_FROM
 from analysis.disclosure.targets import within
+from analysis.disclosure.worlds import FIT, Known
 
 MOST_SINGLES = 120
 """How many people who are alone in a cell are tried as attackers."""
@@ -150,7 +151,7 @@ class Suppression(Pattern):
         moved = np.abs(world.atoms[size : size + count] - world.atoms[size + count :]) > FIT
         for i in free[moved]:
             self.hide(self.mark(at, int(i)), PARTNER)
-        attacker.remember(world.atoms[:size])
+        attacker.worlds.add(world.atoms[:size])
 
     def take_back(self) -> None:
         """Print partners again, the dearest first, as long as everything stays safe."""

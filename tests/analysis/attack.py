@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.disclosure import Hierarchy
-from analysis.disclosure.audit import Attacker, Known
+from analysis.disclosure.audit import Attacker
 from analysis.disclosure.cells import gather
 from analysis.disclosure.problem import Problem
+from analysis.disclosure.worlds import Known
 from analysis.tables import Group, Table
 
 
