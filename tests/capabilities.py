@@ -99,7 +99,7 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "R scales": (lambda: r_with(*SCALES), f"No R with {', '.join(SCALES)}: see tests/analysis/r/scales.R"),
     "DDI schema": (
         ddi_schema,
-        "No schema of DDI-Codebook 2.5, which is not ours to ship: name codebook.xsd in DDI_CODEBOOK_XSD",
+        "No schema of DDI-Codebook 2.5 or 2.6, not ours to ship: name codebook.xsd in DDI_CODEBOOK_XSD",
     ),
     "weightipy": (lambda: module("weightipy"), "No weightipy: run make setup-dev"),
     "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),

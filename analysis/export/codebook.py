@@ -41,6 +41,7 @@ def described(field: Field, reason: InFile, file: str) -> dict[str, object]:
         "sensitive": variable.sensitive,
         "published": variable.publish,
         "is_answer": field.is_answer,
+        "is_weight": field.is_weight,
         "categories": [
             {
                 "code": category.code,

@@ -39,7 +39,9 @@ class Field:
     reasons_in: str = ""
     """The column that says why there is no value, where this one cannot say it itself."""
     is_answer: bool = True
-    """Whether somebody could have given it; what is known beside answers is never missing for a reason."""
+    """Whether somebody could have given it, and so can have had a reason not to."""
+    is_weight: bool = False
+    """Whether it says how much a response counts, and nothing else."""
 
     @property
     def is_text(self) -> bool:

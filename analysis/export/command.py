@@ -21,7 +21,7 @@ from analysis.landscape.planning import FILE
 from analysis.load import load, opened_store, register_of_releases
 from analysis.releasing import Terms
 from analysis.terminal import Slug, Telling, check_folder, written_to
-from survey.errors import Refused
+from survey.errors import NotFound, Refused
 
 EVERY = KNOWN | released.KNOWN
 
@@ -53,6 +53,13 @@ def export(
     reason: Annotated[
         str, typer.Option(help="With --release: why there must be a second final release.")
     ] = "",
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="The report's plan, for weights or, with --release, figures; without it report.yaml beside "
+            "the questionnaire."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the export that is in the folder.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
@@ -61,7 +68,8 @@ def export(
     Columns are named as in the questionnaire and in `survey walk`. Where there is no value there is a reason
     (left blank -1, not asked -2, don't know -8 ...), never where a mean could take it in. Contact details are
     never in it, and what people wrote only with --with-text. With --release it has no answers: every figure
-    of the report in long form, protected, checked and entered in the register as `landscape` does.
+    of the report in long form, protected, checked and entered in the register as `landscape` does. Where the
+    report's plan has margins, the column weight holds what the report weights by; never with --release.
     """
     tell = Telling()
     check_folder(out)
@@ -69,12 +77,14 @@ def export(
         raise Refused("--with-text and --seed are of answers row by row, and --release has none.")
     if not release and (handed_on or reason):
         raise Refused("Coded answers are for the team and never released. Add --release for figures.")
+    if plan is not None and not plan.is_file():
+        raise NotFound(f"There is no file {plan}.")
     place = Place(out, force)
     place.check()
     with opened_store() as store:
         extract = load(store, slug, tell.count)
         register = Register(register_of_releases(store, slug))
-        plan = store.settings.questionnaires / extract.questionnaire / FILE
+        plan = plan or store.settings.questionnaires / extract.questionnaire / FILE
     tell.counted(len(extract.frame))
     if release:
         report, entered = releasing.release(extract, register, Terms(plan, None, handed_on, reason), tell.say)
@@ -88,7 +98,15 @@ def export(
     else:
         drawn = randbits(64) if seed is None else seed
         with place.whole() as made:
-            names = write(extract, FORMATS[format], made, seed=drawn, with_text=with_text, progress=tell.say)
+            names = write(
+                extract,
+                FORMATS[format],
+                made,
+                seed=drawn,
+                with_text=with_text,
+                plan=plan,
+                progress=tell.say,
+            )
         for sentence in (readme.UNPROTECTED, *readme.state(extract), *([readme.TEXTS] if with_text else [])):
             tell.say(sentence)
         said = {"protected": False, "responses": len(extract.frame)}

@@ -26,6 +26,8 @@ NATURES = {
 }
 """What the standard calls a measure; words of one's own have none."""
 NO_WEIGHTS = "There are no weights: each row is one person."
+HOW_WEIGHTED = "W1"
+"""The ID of the place that says how weights were made."""
 MODES = "Web pages, and answers on paper that somebody keyed; the column mode says which."
 Column = Mapping[str, Any]
 
@@ -36,21 +38,28 @@ def write(
     format: str,
     files: Sequence[str],
     fingerprint: str,
+    weighted: str,
     folder: Path,
 ) -> None:
-    """The file; `columns` are those of `codebook.described`, and `files` those that hold values."""
-    root = document(extract, [one for one in columns if one["file"]], format, files, fingerprint)
+    """The file; `columns` are those of `codebook.described`, `files` those that hold values, and `weighted`
+    how weights were made, nothing where there are none."""
+    root = document(extract, [one for one in columns if one["file"]], format, files, fingerprint, weighted)
     etree.indent(root, " ")
     written = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     (folder / NAME).write_bytes(written + b"\n")
 
 
 def document(
-    extract: Extract, columns: Sequence[Column], format: str, files: Sequence[str], fingerprint: str
+    extract: Extract,
+    columns: Sequence[Column],
+    format: str,
+    files: Sequence[str],
+    fingerprint: str,
+    weighted: str,
 ) -> Any:
     root = etree.Element(named("codeBook"), {"version": "2.5", LANGUAGE: "en-GB"}, nsmap={None: SPACE})
     citation(inside(root, "docDscr"), f"Codebook: {extract.title}", fingerprint)
-    study(inside(root, "stdyDscr"), extract, fingerprint)
+    study(inside(root, "stdyDscr"), extract, fingerprint, weighted)
     places = {file: f"F{at}" for at, file in enumerate(files, start=1)}
     for file, place in places.items():
         held = sum(one["file"] == file for one in columns)
@@ -61,9 +70,20 @@ def document(
         inside(size, "varQnty", str(held))
         inside(described, "fileType", format)
     data = inside(root, "dataDscr")
-    for at, column in enumerate(columns, start=1):
-        variable(data, column, at, places[column["file"]], extract.asked_when)
+    ids = [f"V{at}" for at in range(1, len(columns) + 1)]
+    weights = {one["file"]: id for one, id in zip(columns, ids, strict=True) if one["is_weight"]}
+    for column, id in zip(columns, ids, strict=True):
+        where = {"ID": id, "files": places[column["file"]], **weighting(column, weights)}
+        variable(data, column, where, extract.asked_when)
     return root
+
+
+def weighting(column: Column, weights: Mapping[str, str]) -> dict[str, str]:
+    """What ties a column to weights: that it is one, or which of its file applies to it."""
+    if column["is_weight"]:
+        return {"wgt": "wgt", "methrefs": HOW_WEIGHTED}
+    applies = column["is_answer"] and column["file"] in weights
+    return {"wgt-var": weights[column["file"]]} if applies else {}
 
 
 def citation(parent: Any, title: str, fingerprint: str) -> None:
@@ -72,7 +92,7 @@ def citation(parent: Any, title: str, fingerprint: str) -> None:
     inside(stated, "IDNo", fingerprint, agency="fingerprint")
 
 
-def study(parent: Any, extract: Extract, fingerprint: str) -> None:
+def study(parent: Any, extract: Extract, fingerprint: str, weighted: str) -> None:
     """What was asked of whom, in which months and how the data may be used; no day is in an export."""
     citation(parent, extract.title, fingerprint)
     about = inside(parent, "stdyInfo")
@@ -85,18 +105,18 @@ def study(parent: Any, extract: Extract, fingerprint: str) -> None:
     inside(summary, "dataKind", "Survey data")
     collected = inside(inside(parent, "method"), "dataColl")
     inside(collected, "collMode", MODES)
-    inside(collected, "weight", NO_WEIGHTS)
+    inside(collected, "weight", weighted or NO_WEIGHTS, ID=HOW_WEIGHTED)
     use = inside(inside(parent, "dataAccs"), "useStmt")
     inside(use, "restrctn", UNPROTECTED)
     inside(use, "conditions", " ".join(state(extract)))
 
 
-def variable(parent: Any, column: Column, at: int, place: str, asked_when: Mapping[str, str]) -> None:
+def variable(parent: Any, column: Column, where: Mapping[str, str], asked_when: Mapping[str, str]) -> None:
     """One column, in the order of the standard: label, question, reasons, universe, codes, format, notes."""
     measure = str(column["measure"])
     kind = {"nature": NATURES[measure]} if measure in NATURES else {}
     interval = "contin" if measure == "number" else "discrete"
-    made = inside(parent, "var", ID=f"V{at}", name=column["in_file"], files=place, intrvl=interval, **kind)
+    made = inside(parent, "var", **where, name=column["in_file"], intrvl=interval, **kind)
     inside(made, "labl", column["label"])
     if words := "; ".join(secrecy(column)):
         inside(made, "security", words)

@@ -31,7 +31,7 @@ NO_TEXTS = "Words that people wrote are not in it; `--with-text` writes them to 
 LEFT_OUT = (
     "Contact details are never in an export. There is no day and no time of answering, and no key of the "
     "store: a response is numbered in an order that is drawn anew for each export, so numbers of two "
-    "exports are not those of the same people. There are no weights."
+    "exports are not those of the same people."
 )
 
 
@@ -44,7 +44,7 @@ def state(extract: Extract) -> Iterator[str]:
     yield PROVISIONAL if extract.release == "provisional" else FINAL
 
 
-def about(extract: Extract, format: Format, with_text: bool) -> tuple[str, ...]:
+def about(extract: Extract, format: Format, with_text: bool, of_weights: Sequence[str]) -> tuple[str, ...]:
     """Everything that whoever opens the data has to know, a paragraph each."""
     return (
         UNPROTECTED,
@@ -56,6 +56,7 @@ def about(extract: Extract, format: Format, with_text: bool) -> tuple[str, ...]:
         "Reasons: " + "; ".join(f"{one.code} {meaning}" for one, meaning in MEANINGS.items()) + ".",
         "The report counts the rows whose in_report is 1. Columns are named and described in the "
         "codebook, also how scores are made of them.",
+        *of_weights,
         TEXTS if with_text else NO_TEXTS,
         LEFT_OUT,
     )

@@ -28,7 +28,8 @@ KNOWN = frozenset({README}) | {
 WHAT = (
     "Figures of a report, a row each, as they are printed there and no other. No group of fewer than 10 "
     "people is shown; what could be worked out from the rest is hidden too, and both look alike. Counts and "
-    "bases are to the nearest 5. Add no figures from elsewhere, and do not say which hidden figure was small."
+    "bases are to the nearest 5. Add no figures from elsewhere, and do not say which hidden figure was "
+    "small. No row is a person, so there is no column of weights; figures under weights are marked as such."
 )
 
 

@@ -11,6 +11,7 @@ from analysis.export.columns import Field, fields_of
 from analysis.export.formats import FORMATS, Format
 from analysis.export.formats.base import Records
 from analysis.export.people import known_of, shuffled
+from analysis.export.weights import Weighing
 from analysis.fingerprint import Fingerprint, digest, program
 from analysis.load import Extract
 from analysis.render import wording
@@ -33,21 +34,27 @@ def write(
     *,
     seed: int,
     with_text: bool = False,
+    plan: Path | None = None,
     progress: Callable[[str], None] = lambda said: None,
 ) -> list[str]:
-    """Write everything into an empty folder; the names of the files, the answers first."""
+    """Write everything into an empty folder, with weights where the report's plan in a file has margins.
+
+    Returns the names of the files, the answers first.
+    """
     if not len(extract.frame):
         raise Refused(f"Nobody has answered {extract.slug} yet, so there is nothing to export.")
     frame = shuffled(extract.frame, seed)
-    known = known_of(frame, extract.versions)
-    parts = {ANSWERS: format.prepared((*known, *fields_of(frame, Nature.CLOSED)))}
+    known, weighing = known_of(frame, extract.versions), Weighing.of(frame, plan)
+    parts = {ANSWERS: format.prepared((*known, *weighing.fields, *fields_of(frame, Nature.CLOSED)))}
     words = format.prepared((known[0], *fields_of(frame, Nature.TEXT)))
+    if weighing.refusal:
+        progress(weighing.refusal)
     if with_text and len(words) > 1:
         parts[TEXTS] = words
     elif with_text:
         progress("No question takes words of one's own, so there is no file of them.")
     made_from = Fingerprint(extract.digest, digest(format.endings, *parts), program(), None, 0, hidden=seed)
-    paragraphs = (*readme.about(extract, format, TEXTS in parts), readme.made_from(made_from))
+    paragraphs = (*readme.about(extract, format, TEXTS in parts, weighing.said), readme.made_from(made_from))
     files: list[str] = []
     for name, fields in parts.items():
         own = format.files(name)
@@ -60,7 +67,8 @@ def write(
     columns += described(words[1:], format, format.files(TEXTS)[0] if TEXTS in parts else "")
     write_codebook(extract, format, columns, made_from, folder)
     held = [format.files(name)[0] for name in parts]
-    ddi.write(extract, columns, format.endings[0].removeprefix("."), held, str(made_from), folder)
+    kind = format.endings[0].removeprefix(".")
+    ddi.write(extract, columns, kind, held, str(made_from), weighing.made, folder)
     files += BESIDE
     (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")
     return files

@@ -204,10 +204,21 @@ class Weights:
         return tuple((tuple(sorted(where.items())), float(weights[inside].mean())) for where, inside in found)
 
     @property
+    def by(self) -> str:
+        """The margins in words."""
+        return " and ".join(split.title[:1].lower() + split.title[1:] for split in self.splits)
+
+    @property
+    def limits(self) -> str:
+        """Between which weights may be; nothing where they may be anything."""
+        return (
+            f"{self.margins.trim[0]:g} to {self.margins.trim[1]:g} of the mean" if self.margins.trim else ""
+        )
+
+    @property
     def said(self) -> str:
-        low, high = self.margins.trim or (None, None)
-        limits = "" if low is None else f" No weight is under {low:g} or above {high:g} of the mean."
-        return f"Weighted by {' and '.join(split.title.lower() for split in self.splits)}, by raking.{limits}"
+        limits = f" Every weight is {self.limits}." if self.limits else ""
+        return f"Weighted by {self.by}, by raking.{limits}"
 
     def cost(self, id: str) -> Table:
         """Kish's effective size and its effect, so rough that they give no size of a group away."""

@@ -34,6 +34,8 @@ MOST_VALUES = 12_000
 """About three times what the longest questionnaire holds; more takes longer to refuse than to read."""
 DEEPEST = 20
 NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
+MOST_DIGITS = {False: 15, True: 24}
+"""Characters of a whole number, and of one with decimals; what is longer is text, such as a card's number."""
 CUT = re.compile(r"[ \t]+#[^\s#]")
 """A comment that is more likely a word of the text before it, such as: your #1 worry."""
 QUOTE = "Put the words in quotes; where it is a comment, leave a space after the #."
@@ -247,7 +249,7 @@ class Builder:
             return text
         if text in CONSTANTS:
             return CONSTANTS[text]
-        if len(text) < 16 and NUMBER.fullmatch(text):
+        if len(text) <= MOST_DIGITS["." in text] and NUMBER.fullmatch(text):
             return float(text) if "." in text else int(text)
         if CUT.match(self.text, event.end_mark.index):
             self.fault(

@@ -165,7 +165,8 @@ def test_the_codebook_says_everything_of_a_column(tmp_path: Path) -> None:
         "column": "a", "in_file": "a", "variable": "a", "file": "answers.sav", "label": "A",
         "question": "A in full", "statement": "", "measure": "nominal", "section": "s", "page": "s",
         "scale": "", "side": "", "construct": "", "level": "", "repeats": "", "identifying": False,
-        "sensitive": "none", "published": True, "is_answer": True, "reasons_in": "",
+        "sensitive": "none", "published": True, "is_answer": True, "is_weight": False,
+        "reasons_in": "",
         "categories": [
             {"code": "x", "in_file": 1, "label": "Ex", "anchor": ""},
             {"code": "y", "in_file": 2, "label": "Why", "anchor": ""},

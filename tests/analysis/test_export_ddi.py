@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from analysis.export.formats import Chosen
+from analysis.export.formats import FORMATS, Chosen
+from analysis.export.writing import write
 from analysis.load import load
 from analysis.routing import asked_when
 from survey.engine.codebook import Missing
@@ -30,6 +31,8 @@ SUBSET = Path(__file__).with_name("ddi_subset.rng")
 DDI = {"d": "ddi:codebook:2_5"}
 EVERY = [chosen.value for chosen in Chosen]
 SPACE = "{http://www.w3.org/XML/1998/namespace}"
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+REFERENCES = ("files", "wgt-var", "methrefs")
 
 
 def read(folder: Path) -> Any:
@@ -107,8 +110,81 @@ def test_conditions_of_section_page_and_question_are_said_together() -> None:
     assert asked_when(form) == {"b": "a == 'x'"}
 
 
-def test_it_is_valid_against_the_schema_of_the_standard_where_that_can_be_had(tmp_path: Path) -> None:
-    schema = etree.XMLSchema(etree.parse(if_found("DDI schema")))
+def with_weights(folder: Path, people: int = 20) -> Path:
+    """An export of a survey that is weighted by its one question, with texts in a file apart."""
+    form = asking(
+        "- {id: a, ask: single, text: A, options: {x: Ex, y: Why}}\n- {id: b, ask: long_text, text: B}"
+    )
+    plan = folder / "report.yaml"
+    plan.write_text(
+        "report: 1\nmargins: {source: made up, shares: {a: {x: 0.4, y: 0.6}}}\n"
+        "sections: [{section: who, heading: Who, tables: [{table: who_answered}]}]\n",
+        "utf-8",
+    )
+    rows = [{"a": "xy"[at % 2], "b": "words"} for at in range(people)]
+    out = folder / "weighted"
+    out.mkdir()
+    write(extract_of(form, rows), FORMATS[Chosen.CSV], out, seed=1, with_text=True, plan=plan)
+    return out
+
+
+def test_the_weight_is_one_and_every_answer_beside_it_names_it(tmp_path: Path) -> None:
+    root = read(with_weights(tmp_path))
+    assert faults(root) == []
+    found = variables(root)
+    weight = found["weight"]
+    assert (weight.get("wgt"), weight.get("intrvl"), weight.get("nature")) == ("wgt", "contin", "ratio")
+    assert {name for name, one in found.items() if one.get("wgt-var") == weight.get("ID")} == {"a"}
+    assert {name for name, one in found.items() if one.get("wgt-var")} == {"a"}
+    described = root.find(".//d:dataColl/d:weight", DDI)
+    assert weight.get("methrefs") == described.get("ID")
+    assert "Weighted by a, by raking" in described.text
+    assert "Source of the shares: made up." in described.text
+
+
+def test_where_nobody_is_weighted_no_variable_says_that_it_is(tmp_path: Path) -> None:
+    root = read(written(extract_of(ONE_QUESTION, [ONE]), "csv", tmp_path / "out"))
+    assert root.findtext(".//d:weight", "", DDI) == "There are no weights: each row is one person."
+    assert not [one for one in variables(root).values() if one.get("wgt") or one.get("wgt-var")]
+
+
+def test_every_reference_leads_to_something(tmp_path: Path) -> None:
+    """Neither grammar nor schema follows them where libxml2 checks."""
+    root = read(with_weights(tmp_path))
+    ids = [one.get("ID") for one in root.iter() if one.get("ID")]
+    named = [id for one in root.iter() for key in REFERENCES for id in one.get(key, "").split()]
+    assert len(ids) == len(set(ids))
+    assert len(named) >= 11
+    assert set(named) <= set(ids)
+
+
+def schema_at(path: Path) -> Any:
+    """The schema of the standard less its annotations, of which 2.6 has some where a schema may have none."""
+    tree = etree.parse(str(path))
+    for note in tree.findall(f".//{XSD}annotation"):
+        note.getparent().remove(note)
+    return tree
+
+
+def put_under(root: Any, schema: Any) -> Any:
+    """A codebook as an instance of the schema's version: 2.6 takes in all that is valid under 2.5."""
+    space = schema.getroot().get("targetNamespace")
+    text = etree.tostring(root, encoding="unicode").replace(DDI["d"], space)
+    version = space.rpartition(":")[2].replace("_", ".")
+    return etree.fromstring(text.replace('version="2.5"', f'version="{version}"', 1))
+
+
+def test_it_is_valid_against_the_schema_of_the_standard_where_that_can_be_had(
+    exportable: Path, tmp_path: Path
+) -> None:
+    tree = schema_at(if_found("DDI schema"))
+    schema = etree.XMLSchema(tree)
+    with Store.open(Settings.read()) as store:
+        london = load(store, LONDON)
     for chosen in EVERY:
-        extract = extract_of(ONE_QUESTION, [ONE, {"a": Missing.BLANK}])
-        assert schema.validate(read(written(extract, chosen, tmp_path / chosen))), schema.error_log
+        out = written(london, chosen, tmp_path / chosen)
+        assert schema.validate(put_under(read(out), tree)), schema.error_log
+    assert schema.validate(put_under(read(with_weights(tmp_path)), tree)), schema.error_log
+    spoiled = put_under(read(tmp_path / "weighted"), tree)
+    spoiled.find(".//{*}var").set("wgt", "perhaps")
+    assert not schema.validate(spoiled)

@@ -212,11 +212,14 @@ def test_margins_that_cannot_be_are_refused_at_their_line(margins: str, said: st
     assert said in str(refusal.value)
 
 
-def test_numbers_of_staff_become_shares(tmp_path: Path) -> None:
-    margins = "margins: {source: S, totals: {sector: {policing: 100, health: 300}}}\n"
+@pytest.mark.parametrize(("policing", "health"), [(100, 300), (12, 55)])
+def test_numbers_of_staff_become_shares(policing: int, health: int, tmp_path: Path) -> None:
+    """12 of 67 is 0.1791044776119403, which has to be read back as a number."""
+    margins = f"margins: {{source: S, totals: {{sector: {{policing: {policing}, health: {health}}}}}}}\n"
     plan = read_plan(with_terms(tmp_path, margins, "{table: weighted}"), land())
     assert plan.margins is not None
-    assert plan.margins.shares == {"sector": {"policing": 0.25, "health": 0.75}}
+    every = policing + health
+    assert plan.margins.shares == {"sector": {"policing": policing / every, "health": health / every}}
     (tmp_path / "again.yaml").write_text(planning.written(plan), encoding="utf-8")
     assert read_plan(tmp_path / "again.yaml", land()).margins == plan.margins
 

@@ -69,7 +69,8 @@ def missing_of(field: Field) -> Iterator[tuple[Missing, str]]:
 def cells_of(field: Field) -> Iterator[tuple[Value | None, int]]:
     """Values as they stand in the file, each with the reason that the column itself has to tell."""
     silent = (HAS_VALUE,) * len(field.values)
-    return zip(field.coded, silent if field.reasons_in else field.reasons, strict=True)
+    tells = field.is_answer and not field.reasons_in
+    return zip(field.coded, field.reasons if tells else silent, strict=True)
 
 
 def cut(text: str, longest: int) -> str:
