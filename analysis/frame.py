@@ -30,9 +30,13 @@ HAS_VALUE = 0
 SHOWN = (HAS_VALUE, *(m.value for m in (Missing.BLANK, Missing.PREFER_NOT_TO_SAY, Missing.DONT_KNOW,
                                         Missing.NOT_APPLICABLE)))  # fmt: skip
 """A person was shown the item and answered it, left it, or declined."""
-WAS_SHOWN: Bools = np.isin(np.arange(256).astype(np.uint8).view(np.int8), SHOWN)
-"""The same for each reason as a byte."""
 SAID = tuple(code for code in SHOWN if code != Missing.BLANK.value)
+WAS_SHOWN: Bools
+WAS_SAID: Bools
+WAS_SHOWN, WAS_SAID = (
+    np.isin(np.arange(256).astype(np.uint8).view(np.int8), codes) for codes in (SHOWN, SAID)
+)
+"""The same for each reason as a byte."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,8 @@ class SurveyFrame:
     # Who is in it
 
     def only(self, mask: Bools) -> SurveyFrame:
-        """The same frame with some of the people."""
-        return self.ordered(np.flatnonzero(mask))
+        """The same frame with some of the people; the very same where they are all of them."""
+        return self if mask.all() else self.ordered(np.flatnonzero(mask))
 
     def ordered(self, places: list[int] | NDArray[np.intp]) -> SurveyFrame:
         """The same frame with the people at these places, in this order."""
@@ -153,7 +157,9 @@ class SurveyFrame:
         if main is None or not core:
             return submitted
         placed: Bools = (self.why[main.columns[0].name] == HAS_VALUE).to_numpy(dtype=bool)
-        began: Bools = self.why[core].isin(SAID).any(axis=1).to_numpy(dtype=bool)
+        began = np.zeros(len(self), dtype=bool)
+        for column in core:
+            began |= WAS_SAID[self.reasons(column).view(np.uint8)]
         return submitted | (placed & began)
 
     def _core_columns(self) -> list[str]:

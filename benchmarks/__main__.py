@@ -1,20 +1,22 @@
 """`make bench`: every ratio of this run, one a line, then what each page costs on the way.
 
-`python -m benchmarks landscape` measures the analysis alone; `--full` goes to a million answers.
-`python -m benchmarks raking` measures raking alone.
+`python -m benchmarks landscape` measures the analysis alone and `raking` raking; `--help` says what else.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import structlog
 
 from benchmarks import landscape, long, pages, reading, tabulating, weighting, weights
 
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+MOST_COUNTED = 100_000
+"""Answers at most in the tables that are counted in other ways too; ours then counts ten times as many."""
 
 
 def everything() -> Iterator[object]:
@@ -22,23 +24,39 @@ def everything() -> Iterator[object]:
     yield from reading.ratios()
     yield from long.ratios()
     yield from weighting.ratios()
-    yield from analysis(full=False)
+    yield from analysis(landscape.SHORT, landscape.planned())
     yield from weights.ratios()
     yield from weights.weights()
 
 
-def analysis(full: bool) -> Iterator[object]:
+def analysis(
+    sizes: Sequence[int], plan: Path, call: landscape.Call = landscape.in_its_own_process
+) -> Iterator[object]:
     """The landscape by size, and the counting of tables beside other ways to count them."""
-    yield from landscape.lines(landscape.FULL if full else landscape.SHORT)
-    yield from tabulating.lines(100_000 if full else 10_000)
+    yield from landscape.lines(sizes, plan, call)
+    yield from tabulating.lines(min(sizes[-1], MOST_COUNTED))
 
 
 def asked(words: Sequence[str]) -> Iterator[object]:
-    if "landscape" in words:
-        return analysis(full="--full" in words)
-    return weighting.ratios() if "raking" in words else everything()
+    """What the command line names."""
+    parser = ArgumentParser("python -m benchmarks", description="Speed as ratios within one run.")
+    parts = parser.add_subparsers(dest="part", help="everything without it")
+    parts.add_parser("raking", help="weights, beside other ways to them")
+    alone = parts.add_parser("landscape", help="the analysis, from answers to a page")
+    alone.add_argument("sizes", nargs="*", type=int, help="how many answer; 1,000 and 10,000 by default")
+    alone.add_argument("--full", action="store_true", help="up to a million")
+    alone.add_argument("--plan", type=Path, default=landscape.planned(), help="the plan of the report")
+    given = parser.parse_args(words)
+    if given.part == "raking":
+        return weighting.ratios()
+    if given.part == "landscape":
+        usual = landscape.FULL if given.full else landscape.SHORT
+        return analysis(given.sizes or usual, given.plan.resolve())
+    return everything()
 
 
-for found in asked(sys.argv[1:]):
-    sys.stdout.write(f"{found}\n")
-    sys.stdout.flush()
+if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    for found in asked(sys.argv[1:]):
+        sys.stdout.write(f"{found}\n")
+        sys.stdout.flush()

@@ -1,17 +1,18 @@
 """The whole landscape at several sizes: what each stage costs, how much memory it takes, how it grows.
 
-Each size runs in a process of its own, so that its memory is its own, on one processor. Time is that of the
-processor, which other programs on the machine do not add to. `--full` goes to a million answers.
+Each size runs in a process of its own, so that its memory is its own, on one processor, and its people are
+made up in another. Time is that of the processor, which other programs on the machine do not add to.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,13 +24,15 @@ from analysis.landscape.summary import report_of
 from analysis.load import Extract
 from analysis.render import figures, html
 from analysis.render.outline import outline
-from benchmarks.people import FIRST, LONDON, people
+from benchmarks.people import FIRST, LONDON
 from survey.fieldwork.shelf import find_questionnaire
 from survey.settings import ROOT
 
 SHORT, FULL = (1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000)
 STAGES = ("tables", "suppression", "figures", "page")
 MEBIBYTE = 1024 * 1024
+Call = Callable[..., str]
+"""Runs a module with words as from a command line and gives its last line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +72,35 @@ class Growth:
         )
 
 
-def lines(sizes: Sequence[int] = SHORT) -> Iterator[Run | Growth]:
+def planned() -> Path:
+    """The London survey's own plan."""
+    return find_questionnaire(ROOT / "questionnaires", LONDON).with_name(FILE)
+
+
+def in_its_own_process(module: str, *words: str) -> str:
+    """What a module of ours says on its last line."""
+    command = [sys.executable, "-m", module, *words]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    return "".join(told.stdout.splitlines()[-1:])
+
+
+def lines(sizes: Sequence[int], plan: Path, call: Call = in_its_own_process) -> Iterator[Run | Growth]:
     """Every size, each beside the one before."""
     before: Run | None = None
     for size in sizes:
-        run = measured(size)
+        run = measured(size, plan, call)
         yield run
         if before is not None:
             yield Growth(before, run)
         before = run
 
 
-def measured(size: int) -> Run:
-    """One size in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.landscape", str(size)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    return Run(**json.loads(told.stdout.splitlines()[-1]))
+def measured(size: int, plan: Path, call: Call) -> Run:
+    """One size, its people made up elsewhere than it is measured."""
+    with TemporaryDirectory() as folder:
+        made = str(Path(folder) / "people")
+        call("benchmarks.people", str(size), made)
+        return Run(**json.loads(call("benchmarks.landscape", made, str(plan))))
 
 
 BEGINS = {"Protecting small groups.": "tables", "Writing the findings.": "suppression"}
@@ -107,26 +123,20 @@ class Watch:
         self.seconds[stage], self.began = now - self.began, now
 
 
-def planned() -> Path:
-    """The London survey's own plan."""
-    return find_questionnaire(ROOT / "questionnaires", LONDON).with_name(FILE)
-
-
-def run(size: int) -> Run:
+def run(frame: SurveyFrame, plan: Path) -> Run:
     """The landscape from a frame to a page, stage by stage."""
-    frame = people(size)
     data = sum(
         int(part.memory_usage().sum()) for part in (frame.data, frame.why, frame.people, frame.seconds)
     )
     watch = Watch()
     with TemporaryDirectory() as folder:
-        report = report_of(extract(frame), watch, planned())
+        report = report_of(extract(frame), watch, plan)
         figures.write(report, Path(folder))
         watch.passed("figures")
         (Path(folder) / "index.html").write_text(html.page(outline(report)), encoding="utf-8")
         watch.passed("page")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Run(size, watch.seconds, data / MEBIBYTE, peak / MEBIBYTE)
+    return Run(len(frame), watch.seconds, data / MEBIBYTE, peak / MEBIBYTE)
 
 
 def extract(frame: SurveyFrame) -> Extract:
@@ -151,6 +161,8 @@ def extract(frame: SurveyFrame) -> Extract:
 
 
 if __name__ == "__main__":
-    found = run(int(sys.argv[1]))
+    with Path(sys.argv[1]).open("rb") as file:
+        given: SurveyFrame = pickle.load(file)
+    found = run(given, Path(sys.argv[2]))
     values = {"people": found.people, "seconds": found.seconds, "data": found.data, "peak": found.peak}
     sys.stdout.write(f"{json.dumps(values)}\n")

@@ -6,6 +6,8 @@ is measured is the analysis alone. No two people are alike.
 
 from __future__ import annotations
 
+import pickle
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -148,3 +150,10 @@ def series(column: Column, measure: Measure, places: Whole, there: Bools) -> pd.
         return pd.Series(pd.arrays.IntegerArray(np.array(codes, dtype=np.int32)[places], ~there))
     names = pd.Index([str(code) for code in codes])
     return pd.Series(pd.Categorical.from_codes(np.where(there, places, -1), names))
+
+
+if (
+    __name__ == "__main__"
+):  # how many, and the file for them: who reads it has nothing of what making them took
+    with Path(sys.argv[2]).open("wb") as file:
+        pickle.dump(people(int(sys.argv[1])), file)

@@ -21,6 +21,8 @@ from survey.engine.codebook import Missing, Score
 
 Where = tuple[tuple[str, frozenset[str]], ...]
 Integers = NDArray[np.int64]
+Few = NDArray[np.int16]
+"""Counts of statements, person by person: many items are kept at once, each with four of them."""
 APART = {
     "dk": Missing.DONT_KNOW,
     "na": Missing.NOT_APPLICABLE,
@@ -41,9 +43,9 @@ class Item:
     points: Floats
     high: Floats
     """One for the upper end, nought for the rest, not-a-number without an answer."""
-    shown: Integers
+    shown: Few
     """Statements that each person was shown."""
-    apart: dict[str, Integers]
+    apart: dict[str, Few]
     """Statements that each person set aside, by measure."""
 
     @property
@@ -67,12 +69,11 @@ def scored(frame: SurveyFrame, score: Score) -> Item:
     return Item(score.id, points, high, *set_aside(frame, score.columns))
 
 
-def set_aside(frame: SurveyFrame, columns: Sequence[str]) -> tuple[Integers, dict[str, Integers]]:
-    shown = np.column_stack([frame.shown(column) for column in columns]).sum(axis=1, dtype=np.int64)
+def set_aside(frame: SurveyFrame, columns: Sequence[str]) -> tuple[Few, dict[str, Few]]:
+    shown = np.column_stack([frame.shown(column) for column in columns]).sum(axis=1, dtype=np.int16)
     reasons = np.column_stack([frame.reasons(column) for column in columns])
     return shown, {
-        measure: np.asarray((reasons == reason.value).sum(axis=1), dtype=np.int64)
-        for measure, reason in APART.items()
+        measure: (reasons == reason.value).sum(axis=1, dtype=np.int16) for measure, reason in APART.items()
     }
 
 
@@ -105,7 +106,7 @@ def of_strata(item: Item, strata: Sequence[Bools], organisations: Integers) -> I
         yield measure, Estimate(equal_share(aside, item.shown, strata), n=people)
 
 
-def equal_share(part: Integers, whole: Integers, strata: Sequence[Bools]) -> float | None:
+def equal_share(part: Few, whole: Few, strata: Sequence[Bools]) -> float | None:
     """Mean over strata of a share of the statements shown, in percent."""
     totals = [int(whole[stratum].sum()) for stratum in strata]
     if min(totals) == 0:

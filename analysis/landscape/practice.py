@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
 from analysis.breaks import Break
-from analysis.landscape.figures import cells, of_group, scored, statement
+from analysis.frame import SurveyFrame
+from analysis.landscape.figures import Item, cells, of_group, scored, statement
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, no_split
 from analysis.landscape.loose import items_of, kept, left_out
@@ -161,18 +162,21 @@ def by_level(land: Landscape, practice: Practice, *, id: str) -> Table:
     )
 
 
+def of_levels(frame: SurveyFrame, practice: Practice, together: bool) -> Iterator[tuple[str, Sequence[Item]]]:
+    """What is compared, an item for each level: each score by itself, then all together."""
+    for score in practice.scores:
+        names = [practice.item(score, level).name for level in practice.levels]
+        yield score.id, [statement(frame, name) for name in names]
+    if together:
+        yield "together", [scored(frame, score) for score in practice.by_level]
+
+
 def level_gaps(land: Landscape, practice: Practice, *, id: str) -> Table:
     """Differences between levels within the same person, with the means that they lie between."""
-    frame, whole = land.frame, land.whole
-    pairs = list(combinations(practice.levels, 2))
-    by_row = {
-        score.id: [statement(frame, practice.item(score, level).name) for level in practice.levels]
-        for score in practice.scores
-    }
-    if len(kept(land, practice.by_level)) == len(practice.levels):
-        by_row["together"] = [scored(frame, score) for score in practice.by_level]
+    whole, pairs = land.whole, list(combinations(practice.levels, 2))
+    together = len(kept(land, practice.by_level)) == len(practice.levels)
     found: list[Cell] = []
-    for row, items in by_row.items():
+    for row, items in of_levels(land.frame, practice, together):
         for (one, first), (other, second) in combinations(zip(practice.levels, items, strict=True), 2):
             figure = [("gap", whole.mean(first.points - second.points))]
             universe = f"{first.universe} and {second.universe}"
@@ -185,7 +189,7 @@ def level_gaps(land: Landscape, practice: Practice, *, id: str) -> Table:
         dimensions=("level",),
         rows=(
             *columns(practice.scores),
-            *((Label("together", "All together"),) if "together" in by_row else ()),
+            *((Label("together", "All together"),) if together else ()),
         ),
         cols=tuple(
             Label(f"{one}-{other}", f"{LEVELS.get(one, one)} minus {LEVELS.get(other, other).lower()}")

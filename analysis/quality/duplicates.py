@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis.rows import numbered
 
 Integers = NDArray[np.int64]
+Codes = NDArray[np.integer]
 Bools = NDArray[np.bool_]
 
 SAME = 0.95
@@ -23,7 +24,7 @@ NOTHING = 0
 """The code of an answer that is not there."""
 
 
-def duplicates(answers: Integers, blocks: Integers) -> Bools:
+def duplicates(answers: Codes, blocks: Integers) -> Bools:
     """Who has a near twin in the same block.
 
     `answers` are people x items, coded by item, `NOTHING` where none was given; `blocks` are the same number
@@ -42,7 +43,7 @@ def duplicates(answers: Integers, blocks: Integers) -> Bools:
     return found
 
 
-def are_twins(one: Integers, others: Integers) -> Bools:
+def are_twins(one: Codes, others: Codes) -> Bools:
     """Which of the others gave the same answers, of those that either gave."""
     either = (others != NOTHING) | (one != NOTHING)
     compared = either.sum(axis=1)
@@ -51,7 +52,7 @@ def are_twins(one: Integers, others: Integers) -> Bools:
     return twins
 
 
-def bands(answers: Integers, blocks: Integers, known: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+def bands(answers: Codes, blocks: Integers, known: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     """Groups of people of one block who share all answers of a band, two or more in each."""
     items = answers.shape[1]
     many = min(int((1 - SAME) * items + 1e-9) + 1, items)

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.breaks import OTHER
 from analysis.frame import HAS_VALUE, Bools, Floats, SurveyFrame
 from analysis.geography import NOT_GIVEN
-from analysis.quality.duplicates import NOTHING, Integers, duplicates
+from analysis.quality.duplicates import NOTHING, Codes, Integers, duplicates
 from analysis.quality.speed import hasty, speeders
 from analysis.quality.straight import straight_liners
 from analysis.rows import numbered
@@ -39,7 +39,7 @@ class Flags:
         pages = list(frame.seconds.columns)
         nobody = np.zeros(len(frame), dtype=bool)
         in_haste = [haste[:, pages.index(g.page)] if g.page in pages else nobody for g in found]
-        codes = [np.column_stack([frame.codes(column.name) for column in grid.columns]) for grid in found]
+        codes = (np.column_stack([frame.codes(column.name) for column in grid.columns]) for grid in found)
         return cls(
             quick=speeders(seconds, words),
             straight=straight_liners(codes, in_haste, len(frame)),
@@ -72,7 +72,7 @@ def grids(frame: SurveyFrame) -> Iterator[Variable]:
             yield variable
 
 
-def answers(frame: SurveyFrame) -> Integers:
+def answers(frame: SurveyFrame) -> Codes:
     """What everybody answered, people x questions, coded; a grid gives a column for each of its rows.
 
     Free text counts as an answer like any other; contact details are not in a frame.
@@ -81,24 +81,30 @@ def answers(frame: SurveyFrame) -> Integers:
     return np.column_stack(found) if found else np.zeros((len(frame), 0), dtype=np.int64)
 
 
-def coded(frame: SurveyFrame, variable: Variable) -> Iterator[Integers]:
+def coded(frame: SurveyFrame, variable: Variable) -> Iterator[Codes]:
     if variable.nature is Nature.CONTACT:
         return
     columns = [cell_codes(frame, column.name) for column in variable.columns]
     if variable.measure is Measure.MULTIPLE and columns:
         # One question with many boxes is one answer, or two people would agree on all that neither ticked.
         there = np.any([column != NOTHING for column in columns], axis=0)
-        yield np.where(there, numbered(np.column_stack(columns)) + 1, NOTHING)
+        yield narrow(np.where(there, numbered(np.column_stack(columns)) + 1, NOTHING))
     else:
         yield from columns
 
 
-def cell_codes(frame: SurveyFrame, column: str) -> Integers:
+def cell_codes(frame: SurveyFrame, column: str) -> Codes:
     """One to n for values, below nought for a reason that was chosen, `NOTHING` for the rest."""
     why = frame.reasons(column).astype(np.int64)
     values, _ = pd.factorize(frame.values(column))
     said = np.where(np.isin(why, [reason.value for reason in SAID]), why, NOTHING)
-    return np.where(why == HAS_VALUE, values.astype(np.int64) + 1, said)
+    return narrow(np.where(why == HAS_VALUE, values.astype(np.int64) + 1, said))
+
+
+def narrow(codes: Integers) -> Codes:
+    """The same numbers in as few bytes as hold them: all columns of all people stand side by side."""
+    most = int(np.abs(codes).max(initial=0))
+    return codes.astype(np.min_scalar_type(-most - 1))
 
 
 def blocks(frame: SurveyFrame) -> Integers:

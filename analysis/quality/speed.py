@@ -29,7 +29,7 @@ FEWEST_PAGES = 3
 
 def measured(seconds: Floats) -> Bools:
     """Finished pages whose time is known."""
-    known: Bools = np.nan_to_num(seconds) > 0
+    known: Bools = seconds > 0
     return known
 
 
@@ -69,14 +69,14 @@ def usual(seconds: Floats) -> Floats:
 
 def fast(seconds: Floats, words: Floats) -> Bools:
     """Pages gone through faster than they can be read (people x pages)."""
-    known: Bools = measured(seconds) & (words > 0) & (np.nan_to_num(seconds) < SECONDS_A_WORD * words)
+    known: Bools = measured(seconds) & (words > 0) & (seconds < SECONDS_A_WORD * words)
     return known
 
 
 def hasty(seconds: Floats, words: Floats) -> Bools:
     """Pages on which somebody was too fast to read, or took less than a third of what is usual there."""
     usual_there = np.nan_to_num(page_medians(seconds))
-    short = measured(seconds) & (np.nan_to_num(seconds) < PART_OF_USUAL * usual_there)
+    short = measured(seconds) & (seconds < PART_OF_USUAL * usual_there)
     either: Bools = fast(seconds, words) | short
     return either
 
@@ -85,7 +85,7 @@ def speeders(seconds: Floats, words: Floats) -> Bools:
     """Who took less than a third of what is usual on the way, or was too fast on half of the pages."""
     known = measured(seconds)
     enough = known.sum(axis=1) >= FEWEST_PAGES
-    own = np.where(known, np.nan_to_num(seconds), 0.0).sum(axis=1)
+    own = seconds.sum(axis=1, where=known)
     short = own < PART_OF_USUAL * usual(seconds)
     readable = known & (words > 0)
     pages = readable.sum(axis=1)

@@ -5,7 +5,7 @@ The same answer in every row can be meant. So one grid says nothing, nor do grid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ def in_a_line(codes: Floats) -> Bools:
     return same
 
 
-def straight_liners(grids: Sequence[Floats], in_haste: Sequence[Bools], people: int) -> Bools:
+def straight_liners(grids: Iterable[Floats], in_haste: Sequence[Bools], people: int) -> Bools:
     """Who did so in three grids or more whose pages were hurried through; one mask of haste for each grid."""
     lines = np.zeros(people, dtype=np.int64)
     for codes, haste in zip(grids, in_haste, strict=True):

@@ -1,0 +1,75 @@
+"""`python -m benchmarks landscape` from end to end, for a handful of people and a plan of one table."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import analysis, asked
+from benchmarks.landscape import STAGES, Growth, Run
+
+PLAN = """
+report: 1
+sections:
+  - {section: who, heading: Who, figures: [F5], tables: [{table: who_answered, id: T1}]}
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "report.yaml"
+    path.write_text(PLAN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs a module as a program in this process, for another would take longer to begin than to measure."""
+
+    def call(module: str, *words: str) -> str:
+        monkeypatch.setattr(sys, "argv", [module, *words])
+        runpy.run_module(module, run_name="__main__")
+        return "".join(capsys.readouterr().out.splitlines()[-1:])
+
+    return call
+
+
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
+def test_every_size_is_measured_and_then_its_tables_are_counted(plan: Path, here: Callable[..., str]) -> None:
+    small, large, growth, *counted = analysis((20, 30), plan, here)
+    assert isinstance(small, Run)
+    assert isinstance(large, Run)
+    assert isinstance(growth, Growth)
+    assert (small.people, large.people) == (20, 30)
+    assert growth == Growth(small, large)
+    for run in (small, large):
+        assert set(run.seconds) == set(STAGES)
+        assert min(run.seconds.values()) > 0
+        assert run.peak > run.data > 0
+    assert str(large).startswith("       30 answers")
+    assert [str(line).split(":")[0] for line in counted] == [
+        "330 tables of 30",
+        "the same by pandas.crosstab on words",
+        counted_by_r(str(counted[2])),
+        "330 tables of 300",
+        "closed answers of 30 as Parquet",
+    ]
+
+
+def counted_by_r(line: str) -> str:
+    """How the line of R begins, where it is and where it is not."""
+    return (
+        "the same by R's survey"
+        if line.endswith("is not here")
+        else "the same by R's svytable, all weights 1"
+    )
+
+
+def test_a_size_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        asked(["landscape", "many"])
+    assert "invalid int value: 'many'" in capsys.readouterr().err
