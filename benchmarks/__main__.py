@@ -13,7 +13,7 @@ from pathlib import Path
 
 import structlog
 
-from benchmarks import landscape, long, pages, reading, tabulating, weighting, weights
+from benchmarks import landscape, long, pages, reading, surveyed, tabulating, weighting, weights
 
 MOST_COUNTED = 100_000
 """Answers at most in the tables that are counted in other ways too; ours then counts ten times as many."""
@@ -33,7 +33,10 @@ def analysis(
     sizes: Sequence[int], plan: Path, call: landscape.Call = landscape.in_its_own_process
 ) -> Iterator[object]:
     """The landscape by size, and the counting of tables beside other ways to count them."""
-    yield from landscape.lines(sizes, plan, call)
+    for line in landscape.lines(sizes, plan, call):
+        yield line
+        if isinstance(line, landscape.Run) and line.people <= MOST_COUNTED:
+            yield surveyed.beside(line, plan)
     yield from tabulating.lines(min(sizes[-1], MOST_COUNTED))
 
 

@@ -16,6 +16,7 @@ PLAN = """
 report: 1
 sections:
   - {section: who, heading: Who, figures: [F5], tables: [{table: who_answered, id: T1}]}
+  - {section: practice, heading: Practice, tables: [{table: practice_levels, id: T3l}]}
 """
 
 
@@ -40,7 +41,7 @@ def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
 def test_every_size_is_measured_and_then_its_tables_are_counted(plan: Path, here: Callable[..., str]) -> None:
-    small, large, growth, *counted = analysis((20, 30), plan, here)
+    small, means, large, _, growth, *counted = analysis((20, 30), plan, here)
     assert isinstance(small, Run)
     assert isinstance(large, Run)
     assert isinstance(growth, Growth)
@@ -51,6 +52,7 @@ def test_every_size_is_measured_and_then_its_tables_are_counted(plan: Path, here
         assert min(run.seconds.values()) > 0
         assert run.peak > run.data > 0
     assert str(large).startswith("       30 answers")
+    assert "by R's survey: " in str(means)
     assert [str(line).split(":")[0] for line in counted] == [
         "330 tables of 30",
         "the same by pandas.crosstab on words",
