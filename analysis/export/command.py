@@ -17,7 +17,8 @@ from analysis.disclosure import Register
 from analysis.export import readme, released
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import KNOWN, write
-from analysis.landscape.planning import FILE
+from analysis.landscape.ground import Landscape
+from analysis.landscape.planning import FILE, read_plan
 from analysis.load import load, opened_store, register_of_releases
 from analysis.releasing import Terms
 from analysis.terminal import Slug, Telling, check_folder, written_to
@@ -84,6 +85,8 @@ def export(
     with opened_store() as store:
         extract = load(store, slug, tell.count)
         register = Register(register_of_releases(store, slug))
+        if plan is not None:
+            read_plan(plan, Landscape.of(extract.frame))  # what was named has to hold
         plan = plan or store.settings.questionnaires / extract.questionnaire / FILE
     tell.counted(len(extract.frame))
     if release:

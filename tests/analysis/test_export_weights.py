@@ -262,6 +262,16 @@ def test_a_plan_with_faults_does_not_stand_in_the_way_of_an_export(tmp_path: Pat
     assert str(tmp_path) not in readme_in(folder)
 
 
+def test_a_plan_that_somebody_named_has_to_hold(exportable: Path) -> None:
+    """Whoever names a plan wants its weights: a file without them would be found out only later, or never."""
+    plan = exportable / "mine.yaml"
+    plan.write_text("report: 1\nmargins: {source: S}\nsections: []\n", encoding="utf-8")
+    refused = export(LONDON, "--out", exportable / "out", "--plan", plan)
+    assert refused.exit_code == 1
+    assert "mine.yaml:2" in str(refused.exception)
+    assert not (exportable / "out").exists()
+
+
 def test_figures_that_may_leave_have_no_weights_though_some_are_weighted(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
 ) -> None:
