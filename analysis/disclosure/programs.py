@@ -26,8 +26,8 @@ OPTIONS: dict[str, bool | int | str] = {
     "simplex_strategy": PRIMAL,
     "threads": 1,
 }
-
-CLEAR = {Status.kOptimal, Status.kUnbounded, Status.kInfeasible}
+CLEAR = {Status.kOptimal, Status.kUnbounded}
+"""What is believed of a question begun in the last world; anything else is asked again from the beginning."""
 
 
 @dataclass(frozen=True)
