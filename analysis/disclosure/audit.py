@@ -14,9 +14,9 @@ import numpy as np
 from scipy import sparse
 
 from analysis.disclosure.cells import in_words
-from analysis.disclosure.errors import NotSafe, TablesDisagree
+from analysis.disclosure.errors import NotSafe, TablesDisagree, Unsolvable
 from analysis.disclosure.problem import Bools, Floats, System
-from analysis.disclosure.programs import Program, Unsolvable, World, solve
+from analysis.disclosure.programs import Program, World, solve
 from analysis.disclosure.rules import TOLERANCE, Interval
 from analysis.disclosure.worlds import Known, Worlds
 

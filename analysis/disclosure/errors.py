@@ -4,6 +4,8 @@ SurveyError
 ├── NotSafe                   the audit found a figure that can be worked out: nothing is released
 │   └── TooFewChanged         all that differs from an earlier release would be about a few people
 ├── TablesDisagree            the tables contradict one another, so no audit can be trusted
+├── SolverFailed              the solver gave no answer, which is never the same as safe
+├── Unsolvable                no world fits what is printed
 └── Refused (survey.errors)
     ├── SecondFinal           a second final release without a reason
     └── ThresholdTooLow       a request for a threshold under the one that was promised
@@ -23,6 +25,14 @@ class TooFewChanged(NotSafe):
 
 
 class TablesDisagree(SurveyError):
+    pass
+
+
+class SolverFailed(SurveyError):
+    pass
+
+
+class Unsolvable(SurveyError):
     pass
 
 

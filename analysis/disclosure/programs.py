@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 from highspy import HighsModelStatus as Status
+from highspy import HighsStatus
 from numpy.typing import NDArray
 from scipy import sparse
+
+from analysis.disclosure.errors import SolverFailed, Unsolvable
 
 Floats = NDArray[np.float64]
 PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
@@ -24,10 +27,15 @@ OPTIONS: dict[str, bool | int | str] = {
     "solver": "simplex",
     # under new costs the last world still fits, which is where the primal method begins
     "simplex_strategy": PRIMAL,
-    "threads": 1,
 }
 CLEAR = {Status.kOptimal, Status.kUnbounded}
 """What is believed of a question begun in the last world; anything else is asked again from the beginning."""
+
+NO_WORLD = {Status.kInfeasible, Status.kUnboundedOrInfeasible}
+FAILED = (
+    "Nothing was released: the solver HiGHS gave no answer ({status}). Try again; if it stays so, tell those "
+    "who look after the program."
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +48,6 @@ class World:
     prices: Floats
 
 
-class Unsolvable(Exception):
-    """No world fits: the model is wrong, which is never the same as safe."""
-
-
 class Solver(highspy.Highs):
     """HiGHS without its words on the terminal, and without the callbacks that would print them."""
 
@@ -52,7 +56,7 @@ class Solver(highspy.Highs):
         def __init__(self) -> None: ...
         def changeRowsBounds(
             self, number: int, at: NDArray[np.int32], lower: Floats, upper: Floats
-        ) -> highspy.HighsStatus: ...
+        ) -> HighsStatus: ...
 
     def enableCallbacks(self) -> None:
         self.silent()
@@ -67,7 +71,7 @@ class Program:
         self.size = rows.shape[1]
         self.solver = Solver()
         for name, value in OPTIONS.items():
-            self.solver.setOptionValue(name, value)
+            done(self.solver.setOptionValue(name, value))
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = rows.shape
         model.col_cost_ = np.zeros(self.size)
@@ -77,7 +81,7 @@ class Program:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = rows.indptr, rows.indices
         model.a_matrix_.value_ = rows.data
-        self.solver.passModel(model)
+        done(self.solver.passModel(model))
 
     @cached_property
     def columns(self) -> NDArray[np.int32]:
@@ -85,24 +89,26 @@ class Program:
 
     def hold(self, at: NDArray[np.intp], lower: Floats, upper: Floats) -> None:
         """Give some rows new ends."""
-        self.solver.changeRowsBounds(len(at), at.astype(np.int32), lower, upper)
+        done(self.solver.changeRowsBounds(len(at), at.astype(np.int32), lower, upper))
 
     def cap(self, top: Floats) -> None:
         """Give the unknowns new upper ends."""
-        self.solver.changeColsBounds(self.size, self.columns, np.zeros(self.size), top)
+        done(self.solver.changeColsBounds(self.size, self.columns, np.zeros(self.size), top))
 
     def cheapest_where(self, cost: Floats, more: Floats) -> World:
         """The cheapest world in which one row more comes to 1."""
         (at,) = np.nonzero(more)
-        self.solver.addRow(1.0, 1.0, len(at), at.astype(np.int32), more[at])
+        last = self.solver.getNumRow()
+        done(self.solver.addRow(1.0, 1.0, len(at), at.astype(np.int32), more[at]))
         try:
             return self.cheapest(cost)
         finally:
-            self.solver.deleteRows(1, np.array([self.solver.getNumRow() - 1], dtype=np.int32))
+            done(self.solver.deleteRows(1, np.array([last], dtype=np.int32)))
 
     def cheapest(self, cost: Floats) -> World:
-        """The world in which the unknowns cost least. Unsolvable where no world fits."""
-        self.solver.changeColsCost(self.size, self.columns, cost)
+        """The world in which the unknowns cost least. Raises Unsolvable where no world fits, SolverFailed
+        where the solver does not tell."""
+        done(self.solver.changeColsCost(self.size, self.columns, cost))
         self.solver.run()
         if self.solver.getModelStatus() not in CLEAR:  # the last world leads nowhere: from the beginning
             return self.priced(cost)
@@ -110,11 +116,11 @@ class Program:
 
     def priced(self, cost: Floats) -> World:
         """The cheapest world, from the beginning, with prices that do not hang on what was asked before."""
-        self.solver.clearSolver()
-        self.solver.setOptionValue("simplex_strategy", DUAL)
-        self.solver.changeColsCost(self.size, self.columns, cost)
+        done(self.solver.clearSolver())
+        done(self.solver.setOptionValue("simplex_strategy", DUAL))
+        done(self.solver.changeColsCost(self.size, self.columns, cost))
         self.solver.run()
-        self.solver.setOptionValue("simplex_strategy", PRIMAL)
+        done(self.solver.setOptionValue("simplex_strategy", PRIMAL))
         return self.world(cost)
 
     def world(self, cost: Floats) -> World:
@@ -122,9 +128,17 @@ class Program:
         atoms, prices = np.array(solution.col_value), np.array(solution.row_dual)
         if status == Status.kUnbounded:
             return World(atoms, -np.inf, prices)
+        if status in NO_WORLD:
+            raise Unsolvable("No counts fit what would be printed.")
         if status != Status.kOptimal:
-            raise Unsolvable(self.solver.modelStatusToString(status))
+            raise SolverFailed(FAILED.format(status=self.solver.modelStatusToString(status)))
         return World(atoms, float(cost @ atoms), prices)
+
+
+def done(status: HighsStatus) -> None:
+    """Refuse to go on with a model that is not the one that was meant."""
+    if status == HighsStatus.kError:
+        raise SolverFailed(FAILED.format(status="it refused the model"))
 
 
 def solve(cost: Floats, rows: sparse.csr_array, lower: Floats, upper: Floats, top: Floats) -> World:

@@ -28,9 +28,9 @@ from analysis.disclosure.cells import (
     in_words,
     spell,
 )
-from analysis.disclosure.errors import TablesDisagree
+from analysis.disclosure.errors import TablesDisagree, Unsolvable
 from analysis.disclosure.problem import Bools, Floats, System
-from analysis.disclosure.programs import Program, Unsolvable
+from analysis.disclosure.programs import Program
 from analysis.disclosure.rules import PERCENT_FROM, SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape
 from analysis.tables import Cell, Table
@@ -216,7 +216,7 @@ class Answers:
         program = self.program(printed)
         try:
             low, high = (program.cheapest_where(sign * goal, unit).value for sign in (1.0, -1.0))
-        except Unsolvable:
+        except Unsolvable:  # nobody can be in the group
             return None
         return Interval(max(low, -ANY), min(-high, ANY))  # unbounded: nothing is known of that end
 

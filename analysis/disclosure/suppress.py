@@ -18,10 +18,10 @@ from scipy import sparse
 from analysis.disclosure.audit import refuse
 from analysis.disclosure.cells import PEOPLE, Mark, spell
 from analysis.disclosure.cutting import Cutting
-from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.errors import NotSafe, Unsolvable
 from analysis.disclosure.pattern import PARTNER, Pattern
 from analysis.disclosure.problem import Problem, System
-from analysis.disclosure.programs import Unsolvable, solve
+from analysis.disclosure.programs import solve
 from analysis.disclosure.rules import PERCENT_FROM
 from analysis.disclosure.targets import within
 from analysis.disclosure.worlds import FIT, Known

@@ -51,7 +51,7 @@ def described(field: Field, reason: InFile, file: str) -> dict[str, object]:
             }
             for category in column.substantive
         ],
-        "missing": missing(reason, field.meaning) if field.is_answer else [],
+        "missing": missing(reason, field.meaning) if field.is_answer or field.is_weight else [],
         "reasons_in": field.reasons_in,
     }
 

@@ -24,6 +24,7 @@ from survey.errors import Refused
 
 NAME = "weight"
 NONE = "There are no weights: the report has no shares of staff to weight to."
+IN_THE_README = "There are no weights; README.txt beside the data says why."
 FAULTY = (
     "There are no weights, because the plan of the report has faults: `python -m analysis plan` tells each "
     "at its line."
@@ -87,6 +88,11 @@ class Weighing:
     def said(self) -> tuple[str, ...]:
         """For the readme, a paragraph each."""
         return self.described or (self.refusal or NONE,)
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """For the file of answers: a refusal can tell that few gave an answer, so it is not said there."""
+        return (IN_THE_README,) if self.refusal else self.said
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from analysis.export import codebook, ddi, readme
@@ -54,12 +55,14 @@ def write(
     elif with_text:
         progress("No question takes words of one's own, so there is no file of them.")
     made_from = Fingerprint(extract.digest, digest(format.endings, *parts), program(), None, 0, hidden=seed)
-    paragraphs = (*readme.about(extract, format, TEXTS in parts, weighing.said), readme.made_from(made_from))
+    about = partial(readme.about, extract, format, TEXTS in parts)
+    inside = {ANSWERS: about(weighing.inside), TEXTS: about(())}
     files: list[str] = []
     for name, fields in parts.items():
         own = format.files(name)
         progress(f"Writing {own[0]}: {len(fields)} columns.")
-        records = Records(name, extract.title, wording.marks(extract), fields, paragraphs)
+        said = (*inside[name], readme.made_from(made_from))
+        records = Records(name, extract.title, wording.marks(extract), fields, said)
         format.write(records, folder)
         files += own
     progress("Writing the codebook.")
@@ -70,6 +73,7 @@ def write(
     kind = format.endings[0].removeprefix(".")
     ddi.write(extract, columns, kind, held, str(made_from), weighing.made, folder)
     files += BESIDE
+    paragraphs = (*about(weighing.said), readme.made_from(made_from))
     (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")
     return files
 

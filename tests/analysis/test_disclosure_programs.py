@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +12,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from analysis.disclosure.errors import SolverFailed, Unsolvable
 from analysis.disclosure.problem import Bools
-from analysis.disclosure.programs import Floats, Program, Unsolvable, solve
+from analysis.disclosure.programs import Floats, Program, solve
 
 numbers = st.integers(-9, 9).map(float)
 
@@ -82,7 +86,7 @@ def test_one_row_more_holds_for_one_question() -> None:
 def test_no_world_is_refused_and_the_next_question_is_answered() -> None:
     rows = sparse.csr_array(np.array([[1.0]]))
     program = Program(rows, np.array([7.0]), np.array([7.0]), np.array([5.0]))
-    with pytest.raises(Unsolvable, match="Infeasible"):
+    with pytest.raises(Unsolvable, match="No counts fit"):
         program.cheapest(np.array([1.0]))
     program.cap(np.array([9.0]))
     assert program.cheapest(np.array([1.0])).value == pytest.approx(7)
@@ -99,3 +103,31 @@ def test_nothing_is_said_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> N
     """The solver's own banner would spoil what a command prints for a script."""
     Program(sparse.csr_array((0, 1)), np.zeros(0), np.zeros(0), np.ones(1)).cheapest(np.ones(1))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_model_that_the_solver_refuses_stops_the_release_and_costs_no_row() -> None:
+    rows = sparse.csr_array(np.array([[1.0, 0.0]]))
+    program = Program(rows, np.array([2.0]), np.array([2.0]), np.array([5.0, 5.0]))
+    with pytest.raises(SolverFailed, match="Nothing was released"):
+        program.cheapest_where(np.array([1.0, 0.0]), np.array([1e300, 0.0]))
+    assert program.cheapest(np.array([-1.0, 0.0])).value == pytest.approx(-2)
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_another_use_of_the_solver_in_the_same_process_does_no_harm(threads: int) -> None:
+    """HiGHS has one pool of threads for all: a program that asked for another number got no answer."""
+    script = (
+        "import highspy, numpy as np\n"
+        "from scipy import sparse\n"
+        "from analysis.disclosure.programs import Program\n"
+        "other = highspy.Highs()\n"
+        "other.setOptionValue('output_flag', False)\n"
+        f"other.setOptionValue('threads', {threads})\n"
+        "other.addVar(0, 1)\n"
+        "other.run()\n"
+        "nothing = sparse.csr_array((0, 1))\n"
+        "program = Program(nothing, np.zeros(0), np.zeros(0), np.ones(1))\n"
+        "print(program.cheapest(-np.ones(1)).value)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "-1.0"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
@@ -207,7 +208,9 @@ def test_the_readme_has_each_programs_command_and_what_a_weight_tells(tmp_path: 
     assert "Source of the shares: made up." in said
     assert "Whoever takes one of these out of the rows takes out weight too." in said
     assert "There are no weights" not in said
-    assert [one["in_file"] for one in codebook_in(folder)["columns"] if one["is_weight"]] == ["weight"]
+    (weight,) = (one for one in codebook_in(folder)["columns"] if one["is_weight"])
+    assert weight["in_file"] == "weight"
+    assert "not_applicable" in [one["reason"] for one in weight["missing"]]
 
 
 def test_a_question_of_that_name_keeps_it(tmp_path: Path) -> None:
@@ -245,6 +248,27 @@ def test_a_group_that_is_too_small_leaves_an_export_without_weights_that_says_wh
     assert len(READ["csv"](folder)) == 39
     other = "".join((folder / name).read_text("utf-8") for name in files_in(folder) - {"README.txt"})
     assert "Fewer than" not in other
+
+
+@pytest.mark.parametrize("format", ["sav", "xlsx"])
+def test_a_file_with_notes_of_its_own_does_not_say_how_few_a_group_has(format: str, tmp_path: Path) -> None:
+    extract, plan = of_two((30, 9), tmp_path)
+    folder = made(extract, format, tmp_path, plan)
+    notes = NOTES[format](folder / f"answers.{format}")
+    assert weights.IN_THE_README in notes
+    assert "Fewer than" not in notes
+
+
+def notes_in_spss(path: Path) -> str:
+    return " ".join(pyreadstat.read_sav(path)[1].notes).replace("\n", " ")
+
+
+def notes_in_excel(path: Path) -> str:
+    sheets = openpyxl.load_workbook(path).worksheets
+    return " ".join(str(cell.value) for sheet in sheets for row in sheet.rows for cell in row)
+
+
+NOTES = {"sav": notes_in_spss, "xlsx": notes_in_excel}
 
 
 def test_margins_that_no_weights_hold_are_said_too(tmp_path: Path) -> None:
