@@ -152,8 +152,7 @@ def series(column: Column, measure: Measure, places: Whole, there: Bools) -> pd.
     return pd.Series(pd.Categorical.from_codes(np.where(there, places, -1), names))
 
 
-if (
-    __name__ == "__main__"
-):  # how many, and the file for them: who reads it has nothing of what making them took
+if __name__ == "__main__":
+    # how many, and the file for them: whoever reads it has nothing of what making them took
     with Path(sys.argv[2]).open("wb") as file:
         pickle.dump(people(int(sys.argv[1])), file)

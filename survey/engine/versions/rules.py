@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from survey.engine.conditions import Condition, Formula
 from survey.engine.parts import Part
+from survey.engine.questionnaire import Questionnaire
+from survey.engine.questions.base import Question
 from survey.engine.versions.change import Change, Verdict
 from survey.engine.versions.code_map import age
 
@@ -193,7 +195,8 @@ class Log(Each):
     """Entries since some version: those newer than the old side are told by what they do to its answers."""
 
     def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
-        known = age(old.version)  # type: ignore[attr-defined]  # a log stands on a questionnaire
+        assert isinstance(old, Questionnaire), "a log stands on a questionnaire"
+        known = age(old.version)
         entries = tuple(entry for entry in getattr(new, key) if age(entry.since) <= known)
         yield from super().changes(key, old, new.model_copy(update={key: entries}), where, inside)
 
@@ -203,5 +206,7 @@ class OwnOptions(Each):
     """Options, unless they are the steps of a scale, which is compared as such."""
 
     def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
-        if not (old.scales_used() and new.scales_used()):  # type: ignore[attr-defined]  # options stand on questions
+        assert isinstance(old, Question), "options stand on questions"
+        assert isinstance(new, Question), "options stand on questions"
+        if not (old.scales_used() and new.scales_used()):
             yield from super().changes(key, old, new, where, inside)
