@@ -13,7 +13,7 @@ from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.rules import ABOUT_ALL_SHOWN, ROOM, SCALES, is_small
 from analysis.disclosure.scores import Answers, Printed, costs
-from analysis.disclosure.targets import ONE_ANSWER, within
+from analysis.disclosure.targets import ONE_ANSWER, ONE_ORGANISATION, within
 
 HAIR = 1e-6
 
@@ -32,6 +32,7 @@ class Withholding:
         self.ledger, self.found, self.threshold, self.shown = ledger, found, threshold, shown
         self.pattern = frozenset(pattern)
         self.unanimous = {mark for mark, reason in pattern.items() if reason == ONE_ANSWER}
+        self.one_organisation = {mark for mark, reason in pattern.items() if reason == ONE_ORGANISATION}
         self.withheld: set[Mark] = set()
         self.costs = costs([answers.figure for answers in found])
         self.judged: dict[tuple[int, Where, Printed], bool] = {}
@@ -51,7 +52,7 @@ class Withholding:
     def printed(self, answers: Answers, without: Mark | None = None) -> Printed:
         """What is printed of a figure; an equal-weight one also where its base is hidden."""
         figure, gone = answers.figure, self.withheld | ({without} if without else set())
-        names = [n for n in dict.fromkeys((figure.universe, figure.item)) if n in self.ledger.universes]
+        names = self.universes(answers)
         sheets = {self.ledger.universes[name].sheet for name in names}
         groups = frozenset(
             where
@@ -63,6 +64,11 @@ class Withholding:
         equal = not any(all_answers(sheet, None) in gone for sheet in sheets)
         weighed = not any(all_weighed(sheet) in gone for sheet in sheets)
         return Printed(groups, figure.equal is not None and equal, figure.weighed is not None and weighed)
+
+    def universes(self, answers: Answers) -> list[str]:
+        """Those whose figure it is, and those with an answer."""
+        names = dict.fromkeys((answers.figure.universe, answers.figure.item))
+        return [name for name in names if name in self.ledger.universes]
 
     def unlisted(self, answers: Answers) -> list[Where]:
         """Groups that no table lists, such as a borough that is all that one area has beyond others."""
@@ -94,8 +100,11 @@ class Withholding:
         declined = answers.figure.measure in ABOUT_ALL_SHOWN
         if (people is None or declined) and is_unanimous(answers, where, printed):
             return True
+        room = ROOM * (most - least)
+        if declined and people is not None and self.is_partner(answers, where):
+            room = min(room, 100 / people)
         mean = answers.mean(where, printed)
-        narrow = mean is None or mean.hi - mean.lo < ROOM * (most - least) - HAIR
+        narrow = mean is None or mean.hi - mean.lo < room - HAIR
         if people is None:
             count = answers.count(where, printed) if narrow else None
             return count is None or count.lo >= self.threshold or count.hi < 1
@@ -105,6 +114,15 @@ class Withholding:
             return True
         count = answers.count(where, printed)
         return count is not None and count.is_safe(self.threshold)
+
+    def is_partner(self, answers: Answers, where: Where) -> bool:
+        """Whether a group is hidden for the sake of others alone; who declined in it is then hidden by one
+        person either way. Where few did in London a wider room cannot be had, whatever is withheld."""
+        few = is_small(self.ledger.counts[answers.figure.universe][where], self.threshold)
+        return not few and not any(
+            (self.ledger.universes[name].sheet, where) in self.one_organisation
+            for name in self.universes(answers)
+        )
 
     def withhold(self, at: int, where: Where) -> None:
         answers = self.found[at]
@@ -127,10 +145,12 @@ class Withholding:
 
 
 def is_unanimous(answers: Answers, where: Where, printed: Printed) -> bool:
-    """Whether a printed group around one that no table lists is itself at an end of the scale, as all are."""
-    least, most = answers.figure.scale
+    """Whether a printed figure of which the group is a part is itself at an end of the scale, as all are."""
+    figure, (least, most) = answers.figure, answers.figure.scale
     edge = ROOM * (most - least)
-    around = [answers.figure.values[group] for group in printed.groups if within(where, group)]
+    around = [figure.values[group] for group in printed.groups if within(where, group)]
+    if printed.equal and figure.equal is not None and where in figure.parts:
+        around.append(figure.equal)
     return any(value <= least + edge or value >= most - edge for value in around)
 
 
