@@ -208,7 +208,7 @@ def test_no_hidden_share_of_dont_know_is_open_to_an_attacker_written_apart(
 
 @pytest.mark.parametrize("few", [(0, 1, 0, 0), (2, 2, 5, 0), (0, 0, 0, 0), (1, 3, 0, 1)])
 def test_where_few_say_that_they_do_not_know_no_headline_falls_with_them(few: tuple[int, ...]) -> None:
-    """A share of a large partner that cannot be 5 points wide takes nothing with it, the equal-weight one either."""
+    """A share of a large partner that cannot be 5 points wide takes nothing else with it."""
     counts, (people, practice) = dict(zip(SECTORS, few, strict=True)), survey(MIDDLING, MEANS, pooled=False)
     cells = [share(name, where(sector=name).where, MIDDLING[name], counts[name]) for name in SECTORS]
     three = Group(where(sector=SECTORS[:3]).where, "safety", PARTS)
