@@ -8,6 +8,8 @@ SurveyError
 ├── Forged                   403  a form that did not come from our own page
 │   └── OldForm              403  one of ours perhaps, from before this session
 ├── SignedOut                403  no session, or one that has ended: the way back in
+├── NotAllowed               403  signed in, and no role that may do this
+├── TooSoon                  429  a wrong password or code was just given: wait a little
 ├── Stale                    409  the page was changed elsewhere since it was opened
 ├── BadRequest               400  a form that cannot be read
 │   └── TooLarge             413  more than the server takes
@@ -62,6 +64,22 @@ class OldForm(Forged):
 class SignedOut(SurveyError):
     status = 403
     template = "errors/signed_out.html"
+
+
+class NotAllowed(SurveyError):
+    status = 403
+    template = "errors/problem.html"
+
+
+class TooSoon(SurveyError):
+    """Says after how many seconds the next try is looked at."""
+
+    status = 429
+    template = "errors/problem.html"
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class Stale(SurveyError):

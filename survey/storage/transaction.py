@@ -12,6 +12,7 @@ from survey.storage.repositories.drafts import Drafts
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
+from survey.storage.repositories.team import Accounts, Delays, Invitations, StaffSessions
 from survey.storage.repositories.throttles import Throttles
 from survey.storage.repositories.versions import Versions
 from survey.storage.work import Work
@@ -57,3 +58,21 @@ class Transaction(Work):
     @cached_property
     def throttles(self) -> Throttles:
         return Throttles(self)
+
+    # The team
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        return Invitations(self)
+
+    @cached_property
+    def staff_sessions(self) -> StaffSessions:
+        return StaffSessions(self)
+
+    @cached_property
+    def delays(self) -> Delays:
+        return Delays(self)

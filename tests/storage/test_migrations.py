@@ -24,7 +24,15 @@ ADDED = {
 }
 """Columns that came after the first tables."""
 
-ADDED_TABLES = ("left_off", "report_request", "channel")
+ADDED_TABLES = (
+    "left_off",
+    "report_request",
+    "channel",
+    "staff_delay",
+    "staff_session",
+    "staff_invitation",
+    "staff_account",
+)
 """Tables that came after the first ones."""
 
 

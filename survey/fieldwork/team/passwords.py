@@ -1,0 +1,70 @@
+"""Passwords: what a new one needs, and hashes by Argon2id.
+
+Length first (NIST SP 800-63B, ASVS 5.0 6.2): 15 characters, any of them, no rules about kinds of signs. What
+is easily guessed is refused by zxcvbn, which knows common passwords, names, dates and patterns.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+from survey.errors import Refused
+
+LEAST = 15
+MOST = 128
+LOOKED_AT = 72
+"""So many characters are judged: guessing grows no easier by what follows, and judging takes longer."""
+STRONG = 3
+"""Of zxcvbn's steps from 0 to 4: safe from guessing by whoever stole the hashes."""
+OURS = ("survey", "trauma", "informed", "london", "violence", "reduction", "unit", "vru", "mopac")
+AT_ONCE = 2
+"""Hashes that are made at the same time, each with 64 MiB."""
+
+_turns = BoundedSemaphore(AT_ONCE)
+_hasher = PasswordHasher()
+_nobodys = _hasher.hash("nobody has this password")
+
+
+def check_new(password: str, about: tuple[str, ...]) -> None:
+    """Refuse a new password that is too short or easily guessed; `about` is what others know of its owner."""
+    length = len(normal(password))
+    if length < LEAST:
+        raise Refused(f"Use {LEAST} characters or more: four words that do not belong together, say.")
+    if length > MOST:
+        raise Refused(f"Use {MOST} characters at most.")
+    known = [part for text in about for part in (text, *text.replace("@", " ").replace(".", " ").split())]
+    if zxcvbn(normal(password)[:LOOKED_AT], user_inputs=[*OURS, *known], max_length=MOST)["score"] < STRONG:
+        raise Refused(
+            "This password is easily guessed: common words, names, dates and rows of keys are tried first."
+            " Use four words or more that do not belong together, or what a password manager makes."
+        )
+
+
+def hashed(password: str) -> str:
+    with _turns:
+        return _hasher.hash(normal(password))
+
+
+def matches(password: str, stored: str | None) -> bool:
+    """Whether it is the password; takes as long where there is none, so that time does not tell."""
+    with _turns:
+        try:
+            _hasher.verify(stored or _nobodys, normal(password)[: 4 * MOST])
+        except (VerificationError, InvalidHashError):
+            return False
+    return stored is not None
+
+
+def is_old(stored: str) -> bool:
+    """Whether it was hashed with less work than is asked for now."""
+    return _hasher.check_needs_rehash(stored)
+
+
+def normal(password: str) -> str:
+    """One spelling for what looks the same on two keyboards."""
+    return unicodedata.normalize("NFKC", password)
