@@ -19,16 +19,17 @@ const font = join(packages, "@fontsource-variable", "atkinson-hyperlegible-next"
 
 mkdirSync(join(out, "fonts"), { recursive: true });
 style("site.scss", "site.css", "site.rtl.css");
+style("console.scss", "console.css");
 script(join(here, "site.js"), "site.js", "includes parts of govuk-frontend 6.3.0; see LICENCES.txt");
 vendored(join(packages, "htmx.org", "dist", "htmx.min.js"), "htmx.js", "htmx 4.0.1; see LICENCES.txt");
 for (const [, name, range] of faces()) letters(name, range);
 copyFileSync(join(font, "LICENSE"), join(out, "fonts", "OFL.txt"));
 
-// The second file is the first in a mirror, for languages that are written from right to left.
+// The second file is the first in a mirror, for languages that are written from right to left; the team reads English.
 function style(from, name, mirrored) {
   const { css } = sass.compile(join(here, from), { style: "compressed", charset: false, loadPaths: [packages] });
   writeFileSync(join(out, name), css.replaceAll("/*!rtl:ignore*/", "") + "\n");
-  writeFileSync(join(out, mirrored), rtlcss.process(css) + "\n");
+  if (mirrored) writeFileSync(join(out, mirrored), rtlcss.process(css) + "\n");
 }
 
 function script(from, name, notice) {

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -110,6 +111,9 @@ class Settings(BaseSettings):
     own_device_hours: int = Field(
         20, ge=1, le=72, description="Hours that a session on one's own device lasts."
     )
+    staff_idle_minutes: int = Field(
+        60, ge=5, le=12 * 60, description="Minutes without a click that sign somebody of the team out."
+    )
     request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
     body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
     form_fields: int = Field(300, ge=10, description="Most fields that a form may have.")
@@ -158,6 +162,10 @@ class Settings(BaseSettings):
                 if e["type"] != "default_factory_not_called"
             ]
             raise Refused("These settings cannot be used. " + " ".join(said)) from None
+
+    @property
+    def staff_idle(self) -> timedelta:
+        return timedelta(minutes=self.staff_idle_minutes)
 
     @property
     def is_https(self) -> bool:

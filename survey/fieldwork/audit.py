@@ -16,6 +16,8 @@ NAMES = {
     "withdraw_until": "withdrawal until",
     "most": "responses at most",
     "channel": "channel",
+    "email": "account",
+    "roles": "roles",
 }
 
 MOMENTS = {"opens_at": in_words, "closes_at": end_in_words, "withdraw_until": end_in_words}
@@ -28,6 +30,14 @@ def entries(store: Store, slug: str) -> tuple[AuditRecord, ...]:
         if campaign is None:
             raise no_survey(tx, slug)
         return tx.audit.for_campaign(campaign.id)
+
+
+def lines(store: Store) -> tuple[str, ...]:
+    """Everything that was changed, the latest first, each with the survey that it was about."""
+    with store.read() as tx:
+        slugs = {campaign.id: f"{campaign.slug}: " for campaign in tx.campaigns.all()}
+        found = tx.audit.all()
+    return tuple(f"{slugs.get(entry.campaign_id or 0, '')}{in_one_line(entry)}" for entry in reversed(found))
 
 
 def flaws(store: Store) -> tuple[str, ...]:
@@ -70,4 +80,6 @@ def said(name: str, value: Any) -> str:
     """A value of the log as people write it."""
     if name in MOMENTS:
         return MOMENTS[name](datetime.fromisoformat(value))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "no limit" if value is None else str(value)

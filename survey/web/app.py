@@ -13,6 +13,9 @@ from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
+from survey.fieldwork.sealing import Seal
+from survey.fieldwork.team.accounts import Accounts
+from survey.fieldwork.team.signing_in import SignIn
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -26,13 +29,17 @@ from survey.web.requests import Requests
 from survey.web.respondent import answering, checking, entries, information, returning, sharing, start, ways
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
+from survey.web.staff import account, changes, entering, surveys, team
+from survey.web.staff.desk import StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
+STAFF = (entering, account, surveys, team, changes)
+"""The desks of the team's pages; each has a gate."""
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
-    """The respondents' application on a store that is migrated already."""
+    """The pages of respondents and of the team, on a store that is migrated already."""
     codes = Codes(settings.secret())
     guard = Guard(codes, settings.base_url)
     app = FastAPI(
@@ -53,17 +60,28 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             RequestValidationError: wrong_address,
         },
     )
+    pages = Pages(guard, settings)
     participation = Participation(store, codes, settings)
     app.state.threads = CapacityLimiter(THREADS)
     app.state.desk = Desk(
         participation=participation,
         receipts=Receipts(store, codes, participation.seats),
-        pages=Pages(guard, settings),
+        pages=pages,
         guard=guard,
         throttle=Throttle(store, codes),
         paper_forms=PaperForms(),
     )
     for part in (start, sharing, ways, answering, entries, checking, returning, information):
         app.include_router(part.router)
+    app.state.staff = StaffDesk(
+        store=store,
+        settings=settings,
+        accounts=Accounts(store, codes),
+        sign_in=SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle),
+        pages=pages,
+        guard=guard,
+    )
+    for desk in STAFF:
+        app.include_router(desk.gate.router)
     app.mount("/static", KeptFiles(directory=FOLDER), name="static")
     return app

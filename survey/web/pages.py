@@ -97,18 +97,24 @@ class Pages:
         *,
         found: Found | None = None,
         questionnaire: Questionnaire | None = None,
+        about: SurveyWords | None = None,
         status: int = 200,
         **context: Any,
     ) -> HTMLResponse:
-        """A page; one of a survey that was found carries its words, its end and a token for its forms."""
+        """A page; one of a survey that was found carries its words, its end and a token for its forms.
+
+        `about` is what the layout says where it is neither a survey's page nor one for anybody.
+        """
         campaign = found.campaign if found else None
         slug = campaign.slug if campaign else ""
         questionnaire = found.questionnaire if found else questionnaire
-        about = words_of(questionnaire, slug) if questionnaire else platform(self.wanted(request))
+        if about is None:
+            about = words_of(questionnaire, slug) if questionnaire else platform(self.wanted(request))
         common: dict[str, Any] = {
             "survey": about,
             "languages": switch(request, questionnaire),
             "base": f"/s/{slug}" if slug else "",
+            "home": "",
             "address": self.address(slug) if slug else "",
             "team": Team.of(self.settings, questionnaire),
             "csrf": self.guard.form_token(request, slug) if slug else "",

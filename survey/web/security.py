@@ -24,7 +24,10 @@ from survey.web.forms import Posted
 LANGUAGE = "language"
 """The cookie that remembers which language was chosen; it says nothing else."""
 
+STAFF = "staff"
+DEVICE = "staff-device"
 VISITOR_SECONDS = 4 * 60 * 60
+DEVICE_SECONDS = 180 * 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,31 @@ class Guard:
         """Remember a language that was chosen, until the browser is closed."""
         self._set(response, LANGUAGE, language, None)
 
-    def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
+    # The team
+
+    def staff_token(self, request: Request) -> str:
+        """The token of the team's session in this browser; empty without one."""
+        return request.cookies.get(self.cookie_name(STAFF), "")
+
+    def give_staff(self, response: Response, token: str) -> None:
+        """Put the token into its cookie, which no other site's link brings along."""
+        self._set(response, STAFF, token, None, strict=True)
+
+    def forget_staff(self, response: Response) -> None:
+        response.delete_cookie(
+            self.cookie_name(STAFF), path="/", secure=self.https, httponly=True, samesite="strict"
+        )
+
+    def staff_device(self, request: Request) -> str:
+        """What says that somebody signed in here before; see delays."""
+        return request.cookies.get(self.cookie_name(DEVICE), "")
+
+    def keep_staff_device(self, response: Response, device: str) -> None:
+        self._set(response, DEVICE, device, DEVICE_SECONDS, strict=True)
+
+    def _set(
+        self, response: Response, name: str, value: str, seconds: int | None, *, strict: bool = False
+    ) -> None:
         response.set_cookie(
             self.cookie_name(name),
             value,
@@ -78,14 +105,18 @@ class Guard:
             path="/",
             secure=self.https,
             httponly=True,
-            samesite="lax",
+            samesite="strict" if strict else "lax",
         )
 
     # Forms
 
     def form_token(self, request: Request, slug: str) -> str:
         """The token for a form on this page; `keep_visitor` must see the response that carries it."""
-        return self.token_of(self.token(request, slug) or self._visitor(request))
+        return self.form_token_of(request, self.token(request, slug))
+
+    def form_token_of(self, request: Request, session: str) -> str:
+        """The same for a session with this token; empty without one."""
+        return self.token_of(session or self._visitor(request))
 
     def token_of(self, anchor: str) -> str:
         """The token of forms that belong to a session, or to a browser without one."""
@@ -120,12 +151,16 @@ class Guard:
 
     def check(self, request: Request, form: Posted, slug: str) -> None:
         """Refuse a form that is not ours; Forged says so."""
+        self.check_from(request, form, self.token(request, slug))
+
+    def check_from(self, request: Request, form: Posted, session: str) -> None:
+        """The same for the form of a session with this token, or of a browser without one."""
         origin = request.headers.get("origin")
         if origin is not None and not same_origin(origin, self.base_url):
             raise Forged("This form was sent from another site.")
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Forged("This form was sent from another site.")
-        anchors = [self.token(request, slug), request.cookies.get(self.cookie_name("visitor"), "")]
+        anchors = [session, request.cookies.get(self.cookie_name("visitor"), "")]
         given = form.one("csrf")
         if not any(self._matches(anchor, given) for anchor in anchors if anchor):
             raise OldForm("This form is too old, or it did not come from this site.")

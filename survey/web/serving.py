@@ -20,8 +20,10 @@ from fastapi import FastAPI
 
 from survey.engine.loader import load_file
 from survey.errors import Refused
+from survey.fieldwork.codes import Codes
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import all_campaigns
+from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.trial import open_trial
 from survey.settings import SECRET_BYTES, Settings, own_address
 from survey.storage.database import Store
@@ -58,6 +60,12 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             open_trial(store, questionnaire, grace_minutes=settings.grace_minutes)
         for campaign in all_campaigns(store):
             typer.echo(f"{settings.base_url}/s/{campaign.slug}")
+        first = Accounts(store, Codes(settings.secret())).first()
+        typer.echo(f"{settings.base_url}/staff")
+        if first is not None:
+            typer.echo(
+                f"The first account of the team, once, within three days: {invitation(settings, first)}"
+            )
     with background_worker(with_worker):
         uvicorn.run(
             "survey.web.serving:application",
@@ -72,6 +80,11 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             proxy_headers=settings.behind_proxy,
             timeout_graceful_shutdown=10,
         )
+
+
+def invitation(settings: Settings, token: str) -> str:
+    """The address at which somebody takes an invitation up."""
+    return f"{settings.base_url}/staff/invitation/{token}"
 
 
 def look_at(file: Path, *, host: str, port: int) -> None:

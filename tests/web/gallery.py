@@ -135,6 +135,7 @@ def common(questionnaire: Questionnaire | None = None) -> dict[str, Any]:
     return {
         "survey": survey,
         "languages": (),
+        "home": "",
         "base": BASE if questionnaire else "",
         "address": ADDRESS if questionnaire else "",
         "team": REACH,

@@ -1,0 +1,109 @@
+"""What the team's routes work with, and one request as a handler sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from survey.engine.local import SOURCE
+from survey.fieldwork.team.accounts import Accounts
+from survey.fieldwork.team.person import Person
+from survey.fieldwork.team.roles import May
+from survey.fieldwork.team.signing_in import SignIn
+from survey.settings import Settings
+from survey.storage.database import Store
+from survey.web.forms import Posted
+from survey.web.pages import Pages, SurveyWords
+from survey.web.security import Guard
+from survey.web.threads import in_thread
+
+T = TypeVar("T")
+CONSOLE = SurveyWords(
+    "Trauma-Informed London", "London Violence Reduction Unit", "", "approved", SOURCE, False, "", ""
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation, and what somebody must be allowed to do to see it."""
+
+    word: str
+    path: str
+    may: May
+
+
+NAVIGATION = (
+    Link("Surveys", "/staff", May.LOOK),
+    Link("Team", "/staff/team", May.MANAGE_TEAM),
+    Link("Record of changes", "/staff/changes", May.SEE_CHANGES),
+)
+
+
+@dataclass(frozen=True)
+class StaffDesk:
+    """The collaborators of the team's pages, shared by all requests."""
+
+    store: Store
+    settings: Settings
+    accounts: Accounts
+    sign_in: SignIn
+    pages: Pages
+    guard: Guard
+
+    async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        return await in_thread(request, work, *args, **named)
+
+
+@dataclass(frozen=True)
+class At:
+    """One request: who asks, with which form, and how to reply."""
+
+    request: Request
+    desk: StaffDesk
+    person: Person | None
+    form: Posted
+    token: str
+
+    @property
+    def me(self) -> Person:
+        """Who signed in; only for pages that the gate opens to nobody else."""
+        assert self.person is not None
+        return self.person
+
+    def value(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+    def asked(self, name: str) -> str:
+        """A value behind the question mark of the address."""
+        return self.request.query_params.get(name, "")
+
+    async def call(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        return await self.desk.call(self.request, work, *args, **named)
+
+    def page(self, template: str, *, status: int = 200, token: str = "", **context: Any) -> HTMLResponse:
+        """A page of the team; `token` is that of a session that this reply begins."""
+        may = self.person.may if self.person else frozenset()
+        return self.desk.pages.render(
+            self.request,
+            template,
+            about=CONSOLE,
+            status=status,
+            languages=(),
+            home="/staff",
+            csrf=self.desk.guard.form_token_of(self.request, token or self.token),
+            person=self.person,
+            navigation=[link for link in NAVIGATION if link.may in may],
+            here=self.request.url.path,
+            **context,
+        )
+
+
+def staff_desk(request: Request) -> StaffDesk:
+    """The desk of the application that a request came to."""
+    found: StaffDesk = request.app.state.staff
+    return found
