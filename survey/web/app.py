@@ -29,12 +29,12 @@ from survey.web.requests import Requests
 from survey.web.respondent import answering, checking, entries, information, returning, sharing, start, ways
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
-from survey.web.staff import account, changes, entering, surveys, team
+from survey.web.staff import account, changes, channels, entering, reports, surveys, team
 from survey.web.staff.desk import StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
-STAFF = (entering, account, surveys, team, changes)
+STAFF = (entering, account, surveys, channels, reports, team, changes)
 """The desks of the team's pages; each has a gate."""
 
 
