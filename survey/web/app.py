@@ -29,12 +29,22 @@ from survey.web.requests import Requests
 from survey.web.respondent import answering, checking, entries, information, returning, sharing, start, ways
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
-from survey.web.staff import account, changes, channels, entering, reports, surveys, team
+from survey.web.staff import (
+    account,
+    changes,
+    channels,
+    entering,
+    erasing,
+    reports,
+    service,
+    surveys,
+    team,
+)
 from survey.web.staff.desk import StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
-STAFF = (entering, account, surveys, channels, reports, team, changes)
+STAFF = (entering, account, surveys, channels, reports, erasing, team, service, changes)
 """The desks of the team's pages; each has a gate."""
 
 
@@ -76,6 +86,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.staff = StaffDesk(
         store=store,
         settings=settings,
+        codes=codes,
         accounts=Accounts(store, codes),
         sign_in=SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle),
         pages=pages,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from survey.fieldwork import reports
+from tests.conftest import Clock
+from tests.robot import Robot
 from tests.web.site import Site, tiny
 from tests.web.staff.crew import Crew, heading, press
 
@@ -91,3 +93,47 @@ def test_a_part_of_a_page_is_not_filled_with_the_page_to_sign_in(sqlite_site: Si
     sqlite_site.open(tiny())
     reply = sqlite_site.browser().get(f"{BASE}/reports/progress", headers={"hx-request": "true"})
     assert (reply.status_code, reply.text) == (403, "")
+
+
+def test_a_response_is_deleted_by_its_receipt_also_when_nobody_else_can_any_more(
+    sqlite_site: Site, clock: Clock
+) -> None:
+    crew = Crew(sqlite_site)
+    slug = sqlite_site.open(tiny())
+    robot = Robot(sqlite_site.browser(), slug, choices={"sector": ["police"]})
+    robot.start()
+    robot.submit(robot.answer_all(robot.first_question()))
+    receipt = robot.receipt
+    clock.move(days=60)
+    boss = crew.browser(crew.account("manager"))
+    page = boss.get(f"{BASE}/erase").text
+    assert "six groups of four" in press(boss, page, f"{BASE}/erase", receipt="ABCD", reason="Asked us")
+    assert "Say why" in press(boss, page, f"{BASE}/erase", receipt=receipt)
+    assert "is deleted" in press(boss, page, f"{BASE}/erase", receipt=receipt.lower(), reason="Asked us")
+    assert "taken back already" in press(boss, page, f"{BASE}/erase", receipt=receipt, reason="Asked us")
+    with sqlite_site.store.read() as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        assert campaign is not None
+        assert tx.responses.count(campaign.id) == 0
+        assert len(tx.responses.withdrawals(campaign.id)) == 1
+        assert receipt not in str(tx.audit.all())
+
+
+def test_an_administrator_sees_how_the_service_is_and_what_to_do(site: Site) -> None:
+    crew = Crew(site)
+    site.open(tiny())
+    boss = crew.browser(crew.account("administrator"))
+    page = boss.get("/staff/service").text
+    assert site.store.backend.name in page
+    assert "Whole." in page
+    assert "No report waits" in page
+
+
+def test_a_report_that_nobody_makes_is_told_of(sqlite_site: Site, clock: Clock) -> None:
+    crew = Crew(sqlite_site)
+    sqlite_site.open(tiny())
+    reports.ask(sqlite_site.store, "tiny", actor="test")
+    clock.move(minutes=6)
+    page = crew.browser(crew.account("administrator")).get("/staff/service").text
+    assert "analysis worker" in page
+    assert page.index("analysis worker") < page.index("Version")
