@@ -234,7 +234,13 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
 
 
 def move(
-    tx: Transaction, action: str, campaign: CampaignRecord, actor: str, reason: str, dates: Dates, **noted: Any
+    tx: Transaction,
+    action: str,
+    campaign: CampaignRecord,
+    actor: str,
+    reason: str,
+    dates: Dates,
+    **noted: Any,
 ) -> CampaignRecord:
     """Write the new dates and the note about them."""
     check_order(campaign.opens_at, dates.closes_at, dates.withdraw_until)

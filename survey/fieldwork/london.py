@@ -94,7 +94,7 @@ def at_wall_time(wall: datetime) -> Reading:
         )
     return Reading(
         sentence=f"{shown} never comes in London: the clocks go forward that night."
-        f" Take {second.typed[-5:]}, or {first.typed[-5:]} before the change.",
+        f" Take {london_time(second.moment)}, or {london_time(first.moment)} before the change.",
         choices=choices,
     )
 
