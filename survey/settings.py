@@ -123,6 +123,10 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         2.5, gt=0, description="Seconds to wait for PostgreSQL to answer before saying that it does not."
     )
+    second_approval: bool = Field(
+        False,
+        description="A survey opens only once a second person has approved its questionnaire's version.",
+    )
     busy_seconds: float = Field(
         10, gt=0, description="Seconds to wait in line for the database when very many people write."
     )

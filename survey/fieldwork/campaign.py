@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,9 +18,9 @@ from survey.engine.advice.translations import checked_too_early
 from survey.engine.local import english_name
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
+from survey.fieldwork.dates import Dates, check_order, closed_early, extended, withdrawn_longer
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
 from survey.fieldwork.status import LEAST, Status, no_survey, status
-from survey.fieldwork.window import State, Window
 from survey.languages.tongue import languages
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, VersionRecord
@@ -51,6 +52,40 @@ def open_campaign(
     Without `withdraw_until` answers may be withdrawn for as many days after the closing as the
     questionnaire promises.
     """
+    with store.write() as tx:
+        return add_campaign(
+            tx,
+            questionnaire,
+            slug,
+            opens_at,
+            closes_at,
+            withdraw_until,
+            actor=actor,
+            reason=reason,
+            grace_minutes=grace_minutes,
+            synthetic=synthetic,
+            trial=trial,
+            most=most,
+        )
+
+
+def add_campaign(
+    tx: Transaction,
+    questionnaire: Questionnaire,
+    slug: str | None,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    withdraw_until: datetime | None = None,
+    *,
+    actor: str,
+    reason: str,
+    grace_minutes: int = GRACE_MINUTES,
+    synthetic: bool = False,
+    trial: bool = False,
+    most: int | None = None,
+    **noted: Any,
+) -> CampaignRecord:
+    """The same within a transaction; `noted` is kept with the entry in the audit log."""
     slug = slug or questionnaire.questionnaire
     if not SLUG.fullmatch(slug):
         raise Refused(f"{slug!r} cannot be an address. Use small letters, digits and dashes, at most 64.")
@@ -58,34 +93,33 @@ def open_campaign(
         raise Refused("Say when the survey closes: --until 2025-01-10, or with a time of day.")
     refuse_few(most)
     until = withdraw_until or days_later(closes_at, questionnaire.promise.withdraw_days)
-    with store.write() as tx:
-        tx.campaigns.by_slug(slug, to_change=True)
-        opening = opens_at or tx.now
-        if london_day(opening) < london_day(tx.now):
-            raise Refused(f"{in_words(opening)} is over. Leave --at out to open now.")
-        opening = max(opening, tx.now)
-        check_order(opening, closes_at, until)
-        if closes_at <= tx.now:
-            raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
-        version = keep_version(tx, questionnaire, frozen=not (trial or synthetic))
-        campaign = tx.campaigns.add(
-            slug=slug,
-            version_id=version.id,
-            opens_at=opening,
-            closes_at=closes_at,
-            withdraw_until=until,
-            grace_minutes=grace_minutes,
-            synthetic=synthetic,
-            trial=trial,
-            most=most,
+    tx.campaigns.by_slug(slug, to_change=True)
+    opening = opens_at or tx.now
+    if london_day(opening) < london_day(tx.now):
+        raise Refused(f"{in_words(opening)} is over. Leave --at out to open now.")
+    opening = max(opening, tx.now)
+    check_order(opening, closes_at, until)
+    if closes_at <= tx.now:
+        raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
+    version = keep_version(tx, questionnaire, frozen=not (trial or synthetic))
+    campaign = tx.campaigns.add(
+        slug=slug,
+        version_id=version.id,
+        opens_at=opening,
+        closes_at=closes_at,
+        withdraw_until=until,
+        grace_minutes=grace_minutes,
+        synthetic=synthetic,
+        trial=trial,
+        most=most,
+    )
+    if campaign is None:
+        raise Refused(
+            f"There is a survey at {slug} already. Give it more time with"
+            f" `survey extend {slug} --until ...`, or open a new one beside it with another --slug."
         )
-        if campaign is None:
-            raise Refused(
-                f"There is a survey at {slug} already. Give it more time with"
-                f" `survey extend {slug} --until ...`, or open a new one beside it with another --slug."
-            )
-        note(tx, "open", None, campaign, actor, reason, version=version.version)
-        return campaign
+    note(tx, "open", None, campaign, actor, reason, version=version.version, **noted)
+    return campaign
 
 
 def extend(
@@ -104,42 +138,16 @@ def extend(
     """
     with store.write() as tx:
         campaign = to_change(tx, slug, reason)
-        if closes_at <= campaign.closes_at and tx.now < campaign.closes_at:
-            raise Refused(
-                f"It closes on {end_in_words(campaign.closes_at)} already. To close earlier use"
-                f" `survey close {slug} --at ...`."
-            )
-        if closes_at <= tx.now:
-            raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
-        if tx.now >= campaign.withdraw_until:
-            raise Refused(frozen_since(campaign) + " Open a new survey with another --slug instead.")
-        document = tx.versions.get(campaign.version_id).document
-        days = Questionnaire.model_validate_json(document).promise.withdraw_days
-        until = withdraw_until or max(campaign.withdraw_until, days_later(closes_at, days))
-        not_earlier(campaign, until)
-        return move(tx, "extend", campaign, actor, reason, closes_at=closes_at, withdraw_until=until)
+        days = asked_in(tx, campaign).promise.withdraw_days
+        dates = extended(campaign, tx.now, closes_at, days, withdraw_until)
+        return move(tx, "extend", campaign, actor, reason, dates)
 
 
 def close(store: Store, slug: str, *, actor: str, reason: str, at: datetime | None = None) -> CampaignRecord:
     """Close now, or at an earlier moment than was planned; drafts begun before have their time of grace."""
     with store.write() as tx:
         campaign = to_change(tx, slug, reason)
-        closes_at = at or tx.now
-        state = Window.of(campaign).state(tx.now)
-        if state in (State.FINISHING, State.CLOSED):
-            raise Refused(f"It closed on {end_in_words(campaign.closes_at)}. There is nothing left to close.")
-        if closes_at < tx.now:
-            raise Refused(f"{end_in_words(closes_at)} is over. Leave --at out to close now.")
-        if closes_at > campaign.closes_at:
-            raise Refused(
-                f"That is later than {end_in_words(campaign.closes_at)}, when it closes anyway. To give more"
-                f" time use `survey extend {slug} --until ...`."
-            )
-        if closes_at <= campaign.opens_at:
-            raise Refused(f"It opens on {in_words(campaign.opens_at)}. Give a closing with --at after that.")
-        return move(
-            tx, "close", campaign, actor, reason, closes_at=closes_at, withdraw_until=campaign.withdraw_until
-        )
+        return move(tx, "close", campaign, actor, reason, closed_early(campaign, tx.now, at))
 
 
 def set_withdraw_until(
@@ -148,14 +156,12 @@ def set_withdraw_until(
     """A later end of the time in which answers may be withdrawn."""
     with store.write() as tx:
         campaign = to_change(tx, slug, reason)
-        if tx.now >= campaign.withdraw_until:
-            raise Refused(
-                frozen_since(campaign) + " A withdrawal now must be made by hand, before publishing."
-            )
-        not_earlier(campaign, until)
-        return move(
-            tx, "withdraw until", campaign, actor, reason, closes_at=campaign.closes_at, withdraw_until=until
-        )
+        return move(tx, "withdraw until", campaign, actor, reason, withdrawn_longer(campaign, tx.now, until))
+
+
+def asked_in(tx: Transaction, campaign: CampaignRecord) -> Questionnaire:
+    """The questionnaire that those who begin in a campaign are asked."""
+    return Questionnaire.model_validate_json(tx.versions.get(campaign.version_id).document)
 
 
 def refuse_few(most: int | None) -> None:
@@ -212,13 +218,18 @@ def reads_the_same(kept: VersionRecord, questionnaire: Questionnaire) -> bool:
         return False
 
 
-def to_change(tx: Transaction, slug: str, reason: str) -> CampaignRecord:
-    """A campaign whose dates nobody else decides by until this transaction ends."""
+def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False) -> CampaignRecord:
+    """A campaign whose dates nobody else decides by until this transaction ends.
+
+    One that is put away is refused, unless it is to be `archived`.
+    """
     campaign = tx.campaigns.by_slug(slug, to_change=True)
     if campaign is None:
         raise no_survey(tx, slug)
     if not reason.strip():
         raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
+    if campaign.archived_at is not None and not archived:
+        raise Refused(f"It is in the archive. Take it out first: `survey unarchive {slug} --reason ...`.")
     return campaign
 
 
@@ -228,18 +239,19 @@ def move(
     campaign: CampaignRecord,
     actor: str,
     reason: str,
-    *,
-    closes_at: datetime,
-    withdraw_until: datetime,
+    dates: Dates,
+    **noted: Any,
 ) -> CampaignRecord:
     """Write the new dates and the note about them."""
-    check_order(campaign.opens_at, closes_at, withdraw_until)
+    check_order(campaign.opens_at, dates.closes_at, dates.withdraw_until)
+    moved = replace(campaign, closes_at=dates.closes_at, withdraw_until=dates.withdraw_until)
     tx.campaigns.update_window(
-        campaign.id, opens_at=campaign.opens_at, closes_at=closes_at, withdraw_until=withdraw_until
+        campaign.id,
+        opens_at=moved.opens_at,
+        closes_at=moved.closes_at,
+        withdraw_until=moved.withdraw_until,
     )
-    moved = tx.campaigns.get(campaign.id)
-    assert moved is not None
-    note(tx, action, campaign, moved, actor, reason)
+    note(tx, action, campaign, moved, actor, reason, **noted)
     return moved
 
 
@@ -262,28 +274,3 @@ def terms(campaign: CampaignRecord) -> dict[str, Any]:
     """The dates and the limit of a campaign as the audit log keeps them, in UTC."""
     dates = ("opens_at", "closes_at", "withdraw_until")
     return {**{name: getattr(campaign, name).isoformat() for name in dates}, "most": campaign.most}
-
-
-def check_order(opens_at: datetime, closes_at: datetime, withdraw_until: datetime) -> None:
-    if closes_at <= opens_at:
-        raise Refused(
-            f"It would close ({end_in_words(closes_at)}) before it opens ({in_words(opens_at)})."
-            " Give a later --until or an earlier --at."
-        )
-    if withdraw_until < closes_at:
-        raise Refused(
-            f"Answers could be withdrawn only until {end_in_words(withdraw_until)}, before the survey closes."
-            " Give a later --withdraw-until."
-        )
-
-
-def not_earlier(campaign: CampaignRecord, until: datetime) -> None:
-    if until < campaign.withdraw_until:
-        raise Refused(
-            f"People were told that they may withdraw until {end_in_words(campaign.withdraw_until)}."
-            " Give that or a later --withdraw-until."
-        )
-
-
-def frozen_since(campaign: CampaignRecord) -> str:
-    return f"The time to withdraw ended at {end_in_words(campaign.withdraw_until)}: the data are frozen."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,46 +21,89 @@ HOW = "Write it like 2025-01-10 17:00 (London time) or 2025-01-10 (the whole day
 MIDNIGHT = time(0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One moment that may have been meant: how it is typed so that it is clear, and how it is said."""
+
+    typed: str
+    moment: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody typed as a time in London: the moment, or a sentence and what they may choose from.
+
+    There are two choices on the nights of the clock changes and none where it is no date and time at all.
+    """
+
+    moment: datetime | None = None
+    sentence: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
 def parse_london(typed: str, *, closing: bool = False) -> datetime:
     """What somebody typed as a date or time in London, as a moment in UTC.
 
     A bare date is the beginning of that day; as a `closing` its end, the midnight that follows. An hour
     that comes twice asks which one is meant, an hour that never comes is refused.
     """
+    read = read_london(typed, closing=closing)
+    if read.moment is None:
+        raise Refused(read.sentence)
+    return read.moment
+
+
+def read_london(typed: str, *, closing: bool = False) -> Reading:
+    """The same for a form, which shows the sentence and lets people choose."""
     found = TYPED.fullmatch(typed.strip())
     if found is None:
-        raise Refused(f"{typed!r} is not a date and time. {HOW}")
+        return Reading(sentence=f"{typed!r} is not a date and time. {HOW}")
     try:
         day = date.fromisoformat(found["day"])
         clock = time_of(found["time"]) if found["time"] else None
         offset = offset_of(found["zone"]) if found["zone"] else None
     except ValueError:
-        raise Refused(f"There is no {typed.strip()} in the calendar or on the clock. {HOW}") from None
+        return Reading(sentence=f"There is no {typed.strip()} in the calendar or on the clock. {HOW}")
     if not 2000 <= day.year < 2200:
-        raise Refused(f"The year in {typed.strip()} cannot be meant. {HOW}")
+        return Reading(sentence=f"The year in {typed.strip()} cannot be meant. {HOW}")
     if clock is None:
         if found["zone"]:
-            raise Refused(f"{typed!r} has a zone and no time of day. {HOW}")
-        return start_of(day + timedelta(days=1) if closing else day)
+            return Reading(sentence=f"{typed!r} has a zone and no time of day. {HOW}")
+        return Reading(start_of(day + timedelta(days=1) if closing else day))
     wall = datetime.combine(day, clock)
-    return at_wall_time(wall) if offset is None else (wall - offset).replace(tzinfo=UTC)
+    return at_wall_time(wall) if offset is None else Reading((wall - offset).replace(tzinfo=UTC))
 
 
-def at_wall_time(wall: datetime) -> datetime:
-    """The one moment at which clocks in London show this; refused when there is none, or two."""
-    readings = {wall.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    moments = sorted(m for m in readings if m.astimezone(LONDON).replace(tzinfo=None) == wall)
-    if not moments:
-        raise Refused(
-            f"{wall:%Y-%m-%d %H:%M} never comes in London: the clocks go forward that night."
-            f" Take {wall + timedelta(hours=1):%H:%M} or a time before it."
+def at_wall_time(wall: datetime) -> Reading:
+    """The one moment at which clocks in London show this, or the two that may be meant.
+
+    An hour that never comes is read by the clocks before the change and by those after it.
+    """
+    moments = sorted({wall.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1)})
+    if len(moments) == 1:
+        return Reading(moments[0])
+    choices = tuple(map(choice, moments))
+    first, second = choices
+    shown = f"{wall:%Y-%m-%d %H:%M}"
+    if moments[0].astimezone(LONDON).replace(tzinfo=None) == wall:
+        return Reading(
+            sentence=f"{shown} comes twice in London: the clocks go back that night. Write"
+            f" {first.typed} for the first, or {second.typed} for the second.",
+            choices=choices,
         )
-    if len(moments) == 2:
-        raise Refused(
-            f"{wall:%Y-%m-%d %H:%M} comes twice in London: the clocks go back that night. Write"
-            f" {wall:%Y-%m-%d %H:%M} BST for the first, or {wall:%Y-%m-%d %H:%M} GMT for the second."
-        )
-    return moments[0]
+    return Reading(
+        sentence=f"{shown} never comes in London: the clocks go forward that night."
+        f" Take {london_time(second.moment)}, or {london_time(first.moment)} before the change.",
+        choices=choices,
+    )
+
+
+def choice(moment: datetime) -> Choice:
+    """A moment of a night on which the clocks change, with its zone where the hour comes twice."""
+    wall = moment.astimezone(LONDON)
+    seconds = f":{wall:%S}" if wall.second else ""
+    return Choice(f"{wall:%Y-%m-%d %H:%M}{seconds}{which(wall)}", moment, in_words(moment))
 
 
 def time_of(clock: str) -> time:

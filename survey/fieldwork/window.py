@@ -63,6 +63,16 @@ class Window:
             return State.OPEN
         return State.FINISHING if now < self.final_at else State.CLOSED
 
+    @property
+    def frozen_at(self) -> datetime:
+        """From here on nothing in the data changes: nothing is sent, and nothing taken back."""
+        return max(self.final_at, self.withdraw_until)
+
+    @property
+    def notice_from(self) -> datetime:
+        """When pages begin to say when it closes."""
+        return days_later(self.closes_at, -NOTICE_DAYS)
+
     def may_start(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at
 
@@ -83,7 +93,7 @@ class Window:
                 "This survey has closed. Answers begun before that can be finished and sent until {until}.",
                 until=until,
             )
-        if state is State.OPEN and now >= days_later(self.closes_at, -NOTICE_DAYS):
+        if state is State.OPEN and now >= self.notice_from:
             closes = end_in_words(self.closes_at, weekday=True)
             return Phrase("This survey closes on {closes}.", closes=closes)
         return None

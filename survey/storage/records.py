@@ -47,6 +47,24 @@ class CampaignRecord:
     created_at: datetime
     most: int | None = None
     """With so many responses sent it is full: nobody new begins. None is no limit."""
+    archived_at: datetime | None = None
+    """Since when it is put away; None while the team has it before its eyes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffRecord:
+    """Somebody vouched for a part of a questionnaire."""
+
+    id: int
+    questionnaire: str
+    about: str
+    fingerprint: str
+    """The SHA-256 of what was vouched for: once that changes, nobody has vouched for it."""
+    day: date
+    good_until: date | None
+    """The last day in London on which it counts; None where it does not grow old."""
+    actor: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,21 @@ class Campaign(SQLModel, table=True):
     trial: bool
     created_at: datetime = Field(sa_type=Instant)
     most: int | None = None
+    archived_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class SignOff(SQLModel, table=True):
+    """Somebody vouched for a part of a questionnaire as its fingerprint says it was."""
+
+    __tablename__: ClassVar[str] = "sign_off"
+    id: int | None = Field(default=None, primary_key=True)
+    questionnaire: str = Field(index=True)
+    about: str
+    fingerprint: str
+    day: date
+    good_until: date | None = None
+    actor: str
+    note: str
 
 
 class Draft(SQLModel, table=True):

@@ -12,6 +12,7 @@ from survey.storage.repositories.drafts import Drafts
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
+from survey.storage.repositories.sign_offs import SignOffs
 from survey.storage.repositories.team import Accounts, Delays, Invitations, StaffSessions
 from survey.storage.repositories.throttles import Throttles
 from survey.storage.repositories.versions import Versions
@@ -54,6 +55,10 @@ class Transaction(Work):
     @cached_property
     def audit(self) -> AuditLog:
         return AuditLog(self)
+
+    @cached_property
+    def sign_offs(self) -> SignOffs:
+        return SignOffs(self)
 
     @cached_property
     def throttles(self) -> Throttles:

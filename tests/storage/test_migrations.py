@@ -18,7 +18,7 @@ from survey.storage.tables import metadata
 from tests.storage import made
 
 ADDED = {
-    "campaign": ("most",),
+    "campaign": ("most", "archived_at"),
     "draft": ("language", "told_left", "told_work", "channel"),
     "response": ("language", "mode"),
 }
@@ -28,6 +28,7 @@ ADDED_TABLES = (
     "left_off",
     "report_request",
     "channel",
+    "sign_off",
     "staff_delay",
     "staff_session",
     "staff_invitation",

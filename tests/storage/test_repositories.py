@@ -45,7 +45,11 @@ def test_a_campaign_comes_back_as_it_was_added(store: Store) -> None:
 def test_a_slug_is_given_once(store: Store) -> None:
     with store.write() as tx:
         made = campaign(tx)
-        again = {name: value for name, value in columns(made).items() if name not in ("id", "created_at")}
+        again = {
+            name: value
+            for name, value in columns(made).items()
+            if name not in ("id", "created_at", "archived_at")
+        }
         assert tx.campaigns.add(**again) is None
         assert tx.campaigns.add(**{**again, "slug": "pulse-2"}) is not None
 

@@ -85,6 +85,10 @@ class Campaigns(Repository):
         """Another version for those who begin from now on, in a campaign that was read with `to_change`."""
         self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == id).values(version_id=version_id))
 
+    def update_archived(self, id: int, at: datetime | None) -> None:
+        """Put a campaign that was read with `to_change` away, or take it out again."""
+        self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == id).values(archived_at=at))
+
     def versions_answered(self, id: int) -> tuple[int, ...]:
         """The versions that drafts and responses of a campaign were begun with, the oldest first."""
         begun = union(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -149,6 +150,11 @@ class Drafts(Repository):
             DRAFT.c.campaign_id == campaign_id, DRAFT.c.synthetic == synthetic
         )
         return self.connection.execute(counting).scalar_one()
+
+    def any_since(self, campaign_id: int, day: date) -> bool:
+        """Whether there is a draft that was begun on this day in London or later."""
+        since = select(DRAFT.c.id).where(DRAFT.c.campaign_id == campaign_id, DRAFT.c.day >= day).limit(1)
+        return self.connection.execute(since).first() is not None
 
     def versions(self, campaign_id: int) -> tuple[int, ...]:
         """The versions that drafts of a campaign were begun with."""

@@ -94,6 +94,18 @@ class Responses(Repository):
             counting = counting.where(RESPONSE.c.synthetic == synthetic)
         return self.connection.execute(counting).scalar_one()
 
+    def any_since(self, campaign_id: int, day: date) -> bool:
+        """Whether a response came on this day in London or later."""
+        since = select(RESPONSE.c.id).where(RESPONSE.c.campaign_id == campaign_id, RESPONSE.c.day >= day)
+        return self.connection.execute(since.limit(1)).first() is not None
+
+    def seconds(self, campaign_id: int) -> tuple[int, ...]:
+        """Active seconds of each person who answered on the web, all pages together, shortest first."""
+        taken = select(RESPONSE.c.seconds).where(
+            RESPONSE.c.campaign_id == campaign_id, ~RESPONSE.c.synthetic, RESPONSE.c.mode == "web"
+        )
+        return tuple(sorted(sum(map(int, pages.values())) for pages in self.connection.scalars(taken)))
+
     def sent(self, campaign_id: int) -> int:
         """How many were ever sent, the withdrawn among them; in one statement, so that none is missed."""
         found: int = self.connection.execute(SENT, {"campaign_id": campaign_id}).scalar_one()

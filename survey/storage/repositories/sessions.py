@@ -48,6 +48,15 @@ class Sessions(Repository):
         changes = {name: value for name, value in given.items() if value is not UNCHANGED}
         self.connection.execute(update(SESSION).where(SESSION.c.token_hash == token_hash).values(changes))
 
+    def any_writing_since(self, campaign_id: int, moment: datetime) -> bool:
+        """Whether somebody with a draft has been active at this moment or later."""
+        active = select(SESSION.c.token_hash).where(
+            SESSION.c.campaign_id == campaign_id,
+            SESSION.c.draft_id.is_not(None),
+            SESSION.c.last_active >= moment,
+        )
+        return self.connection.execute(active.limit(1)).first() is not None
+
     def end(self, token_hash: str) -> None:
         self.connection.execute(delete(SESSION).where(SESSION.c.token_hash == token_hash))
 
