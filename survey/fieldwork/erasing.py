@@ -1,4 +1,4 @@
-"""Deleting one response for somebody who asks the team: by its receipt, for nothing else tells whose it is."""
+"""Deleting one response for somebody who asks: by its receipt alone, for nothing else tells whose it is."""
 
 from __future__ import annotations
 

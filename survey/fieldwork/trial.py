@@ -24,6 +24,7 @@ def open_trial(
     grace_minutes: int,
     synthetic: bool = False,
     slug: str = "",
+    actor: str = "command line",
 ) -> None:
     """Open a questionnaire for a month from today, unless it has a campaign already."""
     slug = slug or questionnaire.questionnaire
@@ -36,7 +37,7 @@ def open_trial(
         questionnaire,
         slug,
         closes_at=closes_at,
-        actor="command line",
+        actor=actor,
         reason="Opened to try it out.",
         grace_minutes=grace_minutes,
         synthetic=synthetic,

@@ -32,9 +32,11 @@ from survey.web.security import Guard
 from survey.web.staff import (
     account,
     changes,
+    changing,
     channels,
     entering,
     erasing,
+    opening,
     reports,
     service,
     surveys,
@@ -44,7 +46,19 @@ from survey.web.staff.desk import StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
-STAFF = (entering, account, surveys, channels, reports, erasing, team, service, changes)
+STAFF = (
+    entering,
+    account,
+    surveys,
+    opening,
+    changing,
+    channels,
+    reports,
+    erasing,
+    team,
+    service,
+    changes,
+)
 """The desks of the team's pages; each has a gate."""
 
 

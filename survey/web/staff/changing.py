@@ -7,7 +7,7 @@ meant.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -108,7 +108,7 @@ class Asked:
     error: str = ""
     field: str = "day"
     choices: tuple[Choice, ...] = ()
-    moment: datetime | None = field(default=None)
+    moment: datetime | None = None
 
     @property
     def typed(self) -> str:
@@ -157,7 +157,8 @@ def offered(at: At) -> tuple[Offer, Change]:
 
 def read(at: At, offer: Offer, change: Change) -> Asked:
     """What was typed, with the moment or what is wrong with it."""
-    typed = Asked(*(at.form.one(name) for name in ("day", "time", "choice", "reason")))
+    day, time, choice, reason = (at.form.one(name) for name in ("day", "time", "choice", "reason"))
+    typed = Asked(day, time, choice, reason)
     if not change.asks or (not typed.typed and offer.at_once):
         return typed
     found = read_london(typed.typed, closing=True)

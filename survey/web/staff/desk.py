@@ -35,10 +35,16 @@ class Link:
     word: str
     path: str
     may: May
+    below: tuple[str, ...] = ()
+    """Beginnings of other pages that belong to it."""
+
+    @property
+    def within(self) -> tuple[str, ...]:
+        return self.below or (self.path,)
 
 
 NAVIGATION = (
-    Link("Surveys", "/staff", May.LOOK),
+    Link("Surveys", "/staff", May.LOOK, ("/staff/surveys", "/staff/questionnaires")),
     Link("Team", "/staff/team", May.MANAGE_TEAM),
     Link("Service", "/staff/service", May.SEE_SERVICE),
     Link("Record of changes", "/staff/changes", May.SEE_CHANGES),

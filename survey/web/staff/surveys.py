@@ -1,23 +1,27 @@
-"""The surveys: each with its state and the moments that it has."""
+"""The surveys: where each stands, what comes next, and what can be done with it."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
 from survey.fieldwork.audit import entries, in_one_line
-from survey.fieldwork.status import Status, all_campaigns, status
+from survey.fieldwork.newest import shelf
+from survey.fieldwork.running.standing import Standing, standing, standings
+from survey.fieldwork.status import status
 from survey.fieldwork.team.roles import May
-from survey.fieldwork.window import State
-from survey.storage.database import Store
+from survey.web.staff.changing import changes_of
 from survey.web.staff.desk import At
 from survey.web.staff.gate import Gate, Who
 
 gate = Gate.new()
-WORDS = {
-    State.NOT_YET: "Not open yet",
-    State.OPEN: "Open",
-    State.FINISHING: "Closed, last drafts finishing",
-    State.CLOSED: "Closed",
+DONE = {
+    "extend": "It has more time. Every page says the new closing.",
+    "reopen": "It is open again.",
+    "close": "It closes at the new moment. Every page says so.",
+    "undo": "The last change is taken back.",
+    "withdraw-until": "People have longer to take their answers back.",
+    "archive": "It is in the archive.",
+    "unarchive": "It is out of the archive.",
 }
 
 
@@ -25,27 +29,33 @@ WORDS = {
 async def surveys(at: At) -> Response:
     """Every survey, for those who may see how they stand."""
     may_look = May.LOOK in at.me.may
-    found = await at.call(standings, at.desk.store) if may_look else ()
-    return at.page("console/surveys.html", surveys=found, words=WORDS, may_look=may_look)
+    found, faulty = await at.call(everything, at) if may_look else ((), ())
+    may_run = May.RUN in at.me.may
+    return at.page("console/surveys.html", surveys=found, faulty=faulty, may_look=may_look, may_run=may_run)
 
 
 @gate.get("/staff/surveys/{slug}", May.LOOK)
 async def survey(at: At) -> Response:
     """One survey: its state, its moments, where its pages are, and what was changed."""
-    found = await at.call(status, at.desk.store, at.value("slug"))
-    history = await at.call(entries, at.desk.store, found.slug)
+    slug, may = at.value("slug"), at.me.may
+    found = await at.call(standing, at.desk.store, slug)
+    history = await at.call(entries, at.desk.store, slug)
     return at.page(
         "console/survey.html",
         standing=found,
-        word=WORDS[found.state],
-        address=at.desk.pages.address(found.slug),
+        window=(await at.call(status, at.desk.store, slug)).window,
+        changes=changes_of(found) if May.RUN in may else (),
+        may_open=May.RUN in may and found.offer("open") is not None,
+        address=at.desk.pages.address(slug),
         history=[in_one_line(entry) for entry in reversed(history)],
-        may_see_changes=May.SEE_CHANGES in at.me.may,
-        may_erase=May.ERASE in at.me.may,
-        may_analyse=May.ANALYSE in at.me.may,
+        may_see_changes=May.SEE_CHANGES in may,
+        may_analyse=May.ANALYSE in may,
+        may_erase=May.ERASE in may,
+        done=DONE.get(at.asked("done"), ""),
     )
 
 
-def standings(store: Store) -> tuple[Status, ...]:
-    """How every survey stands, the latest first."""
-    return tuple(status(store, campaign.slug) for campaign in reversed(all_campaigns(store)))
+def everything(at: At) -> tuple[tuple[Standing, ...], tuple[str, ...]]:
+    """How each survey stands, with questionnaires that were never opened, and those that cannot be read."""
+    lying = shelf(at.desk.settings.questionnaires)
+    return standings(at.desk.store, lying.read), lying.faulty

@@ -46,6 +46,14 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/surveys/{slug}/reports"): ANALYSING,
     ("GET", "/staff/surveys/{slug}/reports/progress"): ANALYSING,
     ("GET", "/staff/surveys/{slug}/reports/{number}/{name}"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/change/{action}"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/change/{action}"): RUNNING,
+    ("GET", "/staff/questionnaires/{questionnaire}"): RUNNING,
+    ("POST", "/staff/questionnaires/{questionnaire}/verify-support"): RUNNING,
+    ("POST", "/staff/questionnaires/{questionnaire}/name-controller"): RUNNING,
+    ("POST", "/staff/questionnaires/{questionnaire}/approve"): RUNNING,
+    ("POST", "/staff/questionnaires/{questionnaire}/try-out"): RUNNING,
+    ("POST", "/staff/questionnaires/{questionnaire}/open"): RUNNING,
     ("GET", "/staff/surveys/{slug}/erase"): RUNNING,
     ("POST", "/staff/surveys/{slug}/erase"): RUNNING,
     ("GET", "/staff/service"): ADMINISTRATOR,
@@ -60,7 +68,12 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/team/{account_id}/renew"): ADMINISTRATOR,
 }
 BEFORE_ANYTHING = "Sign in"
-PLACES = {"name": "intranet", "number": "1"}
+PLACES = {
+    "name": "intranet",
+    "number": "1",
+    "action": "extend",
+    "questionnaire": "trauma-informed-london",
+}
 CLOSED = "You cannot open this"
 
 

@@ -46,7 +46,7 @@ def test_a_report_is_asked_for_seen_coming_on_and_taken_away(site: Site) -> None
     desk = crew.browser(account)
     page = press(desk, desk.get(f"{BASE}/reports").text, f"{BASE}/reports")
     assert "Report 1: Waiting" in page
-    assert "hx-trigger" in page
+    assert "data-hx-trigger" in page
     assert "Report 2" not in press(desk, page, f"{BASE}/reports")
     taken = reports.take(site.store, "worker")
     assert taken is not None
@@ -62,7 +62,7 @@ def test_a_report_is_asked_for_seen_coming_on_and_taken_away(site: Site) -> None
     reports.finish(site.store, taken, "worker")
     page = desk.get(f"{BASE}/reports").text
     assert "Report 1: Ready" in page
-    assert "hx-trigger" not in page
+    assert "data-hx-trigger" not in page
     reply = desk.get(f"{BASE}/reports/1/index.html")
     assert reply.text == "the report"
     assert "attachment" in reply.headers["content-disposition"]
