@@ -46,6 +46,7 @@ from survey.web.staff.desk import StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
+STAFF_THREADS = 4
 STAFF = (
     entering,
     account,
@@ -87,6 +88,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     pages = Pages(guard, settings)
     participation = Participation(store, codes, settings)
     app.state.threads = CapacityLimiter(THREADS)
+    app.state.staff_threads = CapacityLimiter(STAFF_THREADS)
     app.state.desk = Desk(
         participation=participation,
         receipts=Receipts(store, codes, participation.seats),

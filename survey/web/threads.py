@@ -14,5 +14,9 @@ T = TypeVar("T")
 
 async def in_thread(request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
     """The result of a use case, called in one of the application's threads."""
-    limiter: CapacityLimiter = request.app.state.threads
+    return await in_one_of(request.app.state.threads, work, *args, **named)
+
+
+async def in_one_of(limiter: CapacityLimiter, work: Callable[..., T], *args: Any, **named: Any) -> T:
+    """The same in one of a number of threads that is kept for something else."""
     return await to_thread.run_sync(partial(work, *args, **named), limiter=limiter)

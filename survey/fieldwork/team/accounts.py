@@ -18,6 +18,7 @@ from survey.storage.transaction import Transaction
 FIRST = ""
 """The address of the invitation to make the first account: whoever has the link says who they are."""
 LASTS = timedelta(days=3)
+WHY = "Say why: it is kept with the change, for those who ask later."
 LAST_ADMINISTRATOR = (
     "Nobody could invite people or change accounts any more. Make somebody else administrator first."
 )
@@ -126,7 +127,7 @@ class Accounts:
     def disable(self, account_id: str, *, actor: str, reason: str) -> AccountRecord:
         """End somebody's access: every browser is signed out, from the next click on."""
         if not reason.strip():
-            raise Refused("Say why: it is kept with the change, for those who ask later.")
+            raise Refused(WHY)
         with self.store.write() as tx:
             account = self._account(tx, account_id)
             refuse_last(tx, account)
@@ -137,6 +138,8 @@ class Accounts:
 
     def enable(self, account_id: str, *, actor: str, reason: str) -> AccountRecord:
         """Give somebody their access back, with the password that they had."""
+        if not reason.strip():
+            raise Refused(WHY)
         with self.store.write() as tx:
             account = self._account(tx, account_id)
             tx.audit.add(actor=actor, action="give access back", new={"email": account.email}, reason=reason)

@@ -17,6 +17,7 @@ FREE = 4
 """Slips that cost nothing."""
 LONGEST = 60
 """Seconds."""
+BUCKETS = 4096
 FORGOTTEN = timedelta(days=1)
 
 
@@ -25,10 +26,16 @@ def key_of(codes: Codes, what: str, account: str, *, known: bool) -> str:
     return codes.hash("delay", f"{what} {account} {'own' if known else 'any'}")
 
 
+def bucket_of(codes: Codes, address: str) -> str:
+    """What stands for an address without an account: one of a few, so that guessing fills no disk."""
+    return f"nobody {int(codes.hash('delay', address)[:8], 16) % BUCKETS}"
+
+
 def refuse_too_soon(tx: Transaction, key: str) -> None:
     """Refuse a try that does not wait; what it would have said is not looked at."""
+    tx.delays.forget_before(tx.now - FORGOTTEN)
     delay = tx.delays.get(key)
-    if delay is not None and delay.until > tx.now:
+    if delay.until > tx.now:
         seconds = int((delay.until - tx.now).total_seconds()) + 1
         raise TooSoon(
             f"Wait {seconds} seconds, then try again. Each wrong try makes the next one wait longer.", seconds
@@ -37,8 +44,6 @@ def refuse_too_soon(tx: Transaction, key: str) -> None:
 
 def count_miss(tx: Transaction, key: str) -> None:
     """One more wrong try; the next waits 1, 2, 4 ... seconds once the free slips are used up."""
-    tx.delays.forget_before(tx.now - FORGOTTEN)
-    before = tx.delays.get(key)
-    misses = (before.misses if before else 0) + 1
+    misses = tx.delays.get(key).misses + 1
     seconds = min(2 ** (misses - FREE - 1), LONGEST) if misses > FREE else 0
     tx.delays.put(DelayRecord(key, misses, tx.now + timedelta(seconds=seconds)))

@@ -39,7 +39,8 @@ def check_new(password: str, about: tuple[str, ...]) -> None:
         raise Refused(f"Use {LEAST} characters or more: four words that do not belong together, say.")
     if length > MOST:
         raise Refused(f"Use {MOST} characters at most.")
-    known = [*OURS, *about, *(part for text in about for part in SIGNS.split(text) if len(part) > 2)]
+    told = [part for text in about for part in (text, *SIGNS.split(text)) if len(part) > 2]
+    known = sorted([*OURS, *told], key=len, reverse=True)
     bare = re.sub("|".join(map(re.escape, known)), "", normal(password), flags=re.IGNORECASE)
     if min(score(normal(password), known), score(bare, known)) < STRONG:
         raise Refused(

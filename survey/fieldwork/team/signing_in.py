@@ -12,7 +12,7 @@ from survey.errors import Refused, SignedOut
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team import passwords, second_factor
-from survey.fieldwork.team.delays import count_miss, key_of, refuse_too_soon
+from survey.fieldwork.team.delays import bucket_of, count_miss, key_of, refuse_too_soon
 from survey.fieldwork.team.person import Person
 from survey.storage.database import Store
 from survey.storage.team_records import AccountRecord, StaffSessionRecord
@@ -40,12 +40,13 @@ class SignIn:
         `device` is what a browser in which somebody signed in before brings with it.
         """
         address = email.strip().lower()
-        known = secrets.compare_digest(device, self.device(address))
-        key = key_of(self.codes, "password", address, known=known)
+        known = secrets.compare_digest(device.encode(), self.device(address).encode())
         with self.store.write() as tx:
+            account = tx.accounts.by_email(address)
+            name = account.id if account else bucket_of(self.codes, address)
+            key = key_of(self.codes, "password", name, known=known)
             refuse_too_soon(tx, key)
             count_miss(tx, key)
-            account = tx.accounts.by_email(address)
         if not passwords.matches(password, account.password_hash if account else None):
             raise Refused(NOT_KNOWN)
         assert account is not None

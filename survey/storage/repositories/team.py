@@ -36,8 +36,11 @@ class Accounts(Repository):
         return self._one(select(ACCOUNT).where(ACCOUNT.c.email == email))
 
     def all(self) -> tuple[AccountRecord, ...]:
-        """Every account, by name."""
-        rows = self.connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.name, ACCOUNT.c.email))
+        """Every account, by name; while a writing transaction lasts nobody else changes one."""
+        statement = select(ACCOUNT).order_by(ACCOUNT.c.name, ACCOUNT.c.email)
+        if self.work.writing and self.work.on_postgresql:
+            statement = statement.with_for_update()
+        rows = self.connection.execute(statement)
         return tuple(account_of(row) for row in rows)
 
     def any(self) -> bool:
@@ -121,17 +124,17 @@ class StaffSessions(Repository):
 
 
 class Delays(Repository):
-    def get(self, key: str) -> DelayRecord | None:
+    def get(self, key: str) -> DelayRecord:
+        """The delay under a name, none yet where it is new; nobody else counts at it until the commit."""
+        fresh = self.work.insert(DELAY).values(key=key, misses=0, until=self.work.now)
+        self.connection.execute(fresh.on_conflict_do_nothing(index_elements=["key"]))
         row = self.work.held(select(DELAY).where(DELAY.c.key == key), {})
-        return None if row is None else DelayRecord(**row._mapping)
+        assert row is not None
+        return DelayRecord(**row._mapping)
 
     def put(self, delay: DelayRecord) -> None:
-        putting = self.work.insert(DELAY).values(columns(delay))
-        self.connection.execute(
-            putting.on_conflict_do_update(
-                index_elements=["key"], set_={"misses": delay.misses, "until": delay.until}
-            )
-        )
+        values = {"misses": delay.misses, "until": delay.until}
+        self.connection.execute(update(DELAY).where(DELAY.c.key == delay.key).values(values))
 
     def forget(self, key: str) -> None:
         self.connection.execute(delete(DELAY).where(DELAY.c.key == key))

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from survey.engine.forms import storable
 from survey.engine.local import SOURCE
+from survey.errors import NotFound
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.person import Person
@@ -20,7 +22,7 @@ from survey.storage.database import Store
 from survey.web.forms import Posted
 from survey.web.pages import Pages, SurveyWords
 from survey.web.security import Guard
-from survey.web.threads import in_thread
+from survey.web.threads import in_one_of
 
 T = TypeVar("T")
 CONSOLE = SurveyWords(
@@ -64,7 +66,8 @@ class StaffDesk:
     guard: Guard
 
     async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
-        return await in_thread(request, work, *args, **named)
+        """The result of a use case, in threads of the team alone: respondents never wait for a hash."""
+        return await in_one_of(request.app.state.staff_threads, work, *args, **named)
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,15 @@ class At:
         return self.person
 
     def value(self, name: str) -> str:
-        """A part of the address."""
-        return str(self.request.path_params[name])
+        """A part of the address; one with signs that no address of ours has leads nowhere."""
+        part = str(self.request.path_params[name])
+        if storable(part) != part:
+            raise NotFound("There is nothing at this address.")
+        return part
 
     def asked(self, name: str) -> str:
         """A value behind the question mark of the address."""
-        return self.request.query_params.get(name, "")
+        return storable(self.request.query_params.get(name, ""))
 
     async def call(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         return await self.desk.call(self.request, work, *args, **named)

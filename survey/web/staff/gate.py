@@ -15,6 +15,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from survey.engine.forms import storable
 from survey.errors import Forged, NotAllowed, NotFound, Refused, SignedOut, SurveyError, TooSoon
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.roles import May
@@ -84,7 +85,8 @@ async def answer(request: Request, wants: Wants, handler: Handler) -> Response:
                 return to_sign_in(request, desk)
         form = NO_FORM
         if request.method == "POST":
-            form = await posted(request)
+            given = (await posted(request)).fields
+            form = Posted({name: tuple(map(storable, values)) for name, values in given.items()})
             desk.guard.check_from(request, form, token)
         at = At(request, desk, person, form, token)
         if person is not None and not person.passed and wants not in (Who.ANYBODY, Who.BEGUN):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
 
-from survey.fieldwork.team.delays import FREE, LONGEST
+from survey.errors import Refused, TooSoon
+from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST, bucket_of
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.conftest import Clock
@@ -362,3 +364,52 @@ def test_nothing_that_lets_somebody_in_is_kept_as_it_is(sqlite_site: Site) -> No
     assert SECRET not in kept
     assert account.password_hash is not None
     assert account.password_hash.startswith("$argon2id$")
+
+
+def test_many_tries_at_once_gain_nothing(site: Site) -> None:
+    """Each is counted before it is looked at, the very first ones too."""
+    account, sign_in = Crew(site).account("viewer"), site.app.state.staff.sign_in
+
+    def guess(number: int) -> type[Exception]:
+        try:
+            sign_in.with_password(account.email, f"guess number {number} of many")
+        except (Refused, TooSoon) as refused:
+            return type(refused)
+        raise AssertionError("a guess was right")
+
+    with ThreadPoolExecutor(12) as pool:
+        said = list(pool.map(guess, range(12)))
+    assert FREE <= said.count(Refused) <= FREE + 2
+
+
+def test_one_code_lets_one_of_two_in_who_give_it_at_the_same_time(site: Site) -> None:
+    crew = Crew(site)
+    account = crew.account("viewer")
+    tokens = [crew.browser(account, whole=False).cookies["staff"] for _ in range(2)]
+    sign_in = site.app.state.staff.sign_in
+    with site.store.read() as tx:
+        code = code_at(tx.now)
+
+    def give(token: str) -> bool:
+        try:
+            sign_in.with_code(token, code)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, tokens)) == [False, True]
+
+
+def test_guessing_at_addresses_that_nobody_has_fills_no_disk(sqlite_site: Site) -> None:
+    sign_in = sqlite_site.app.state.staff.sign_in
+    for number in range(20):
+        with pytest.raises(Refused):
+            sign_in.with_password(f"nobody{number}@example.org", "not the password at all")
+    names = {bucket_of(sign_in.codes, f"nobody{number}@example.org") for number in range(50_000)}
+    assert len(names) <= BUCKETS
+
+
+def test_respondents_do_not_wait_for_those_who_sign_in(sqlite_site: Site) -> None:
+    state = sqlite_site.app.state
+    assert state.threads is not state.staff_threads
