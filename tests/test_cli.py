@@ -325,6 +325,44 @@ def test_opening_says_the_address_and_what_people_still_miss_on_the_pages(
     assert [line.split(".")[0] for line in missing] == ["Still missing: The start page has stand-in words"]
 
 
+def test_a_change_is_looked_at_made_and_taken_back(run: Run, clean: Store) -> None:
+    run("open", "workshop-feedback", "--slug", "w", "--until", "2199-01-10")
+    looked = run("extend", "w", "--until", "2199-01-17", "--dry-run")
+    assert "23:59 on Thursday 17 January 2199, London time (GMT), 1 week more" in looked.out
+    assert "Nothing was changed." in looked.out
+    assert "23:59 on Thursday 10 January 2199" in run("close", "w", "--dry-run").out
+    assert run("undo", "w").err == "No extension and no early closing is left to take back.\n"
+    run("extend", "w", "--until", "2199-01-17", "--reason", "Later")
+    assert "10 January 2199" in run("undo", "w", "--dry-run").out
+    assert "It closes on Thursday 10 January 2199" in run("undo", "w", "--reason", "A slip").out
+    told = run("status", "w").out
+    assert "Stands                          Open. People can begin" in told
+    assert run("status", "w", "--json").json["standing"]["name"] == "open"
+    assert run("archive", "w", "--reason", "Over").code == 1
+    assert "undo extend: closes 17 January" in run("history", "w").out
+
+
+def test_the_list_before_opening_is_gone_through(run: Run, clean: Store) -> None:
+    advice = run("open", "workshop-feedback", "--slug", "w", "--until", "2199-01-10").out
+    assert advice.count("Before people are invited: ") == 3
+    name = "workshop-feedback"
+    assert run("verify-support", name).err.startswith("Say how you know")
+    kept = run("verify-support", name, "--reason", "Rang both")
+    assert kept.out.startswith("Kept for workshop-feedback: support, by ")
+    assert run("name-controller", name, "Nobody Ltd", "--reason", "Asked").code == 1
+    controller = "London Violence Reduction Unit"
+    assert run("name-controller", name, controller, "--reason", "Asked").code == 0
+    assert run("approve", name, "--reason", "Read it").code == 0
+    assert [line["mark"] for line in run("checklist", name, "--json").json] == [
+        "done",
+        "done",
+        "done",
+        "missing",
+        "not needed",
+    ]
+    assert "How long it takes: missing. Fewer than 10 people" in run("checklist", name).out
+
+
 def test_diff_says_what_a_change_does_to_earlier_answers(run: Run, tmp_path: Path) -> None:
     old = WORKSHOP.read_text("utf-8")
     folder = tmp_path / "workshop-feedback"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, channel, reporting, serving, team, translations, xlsform
+from survey.cli import authoring, channel, reporting, running, serving, team, translations, xlsform
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -35,13 +35,20 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "to-xlsform": xlsform.to_xlsform,
     },
     "For the team that runs a survey": {
+        "checklist": running.checklist,
+        "verify-support": running.verify_support,
+        "name-controller": running.name_controller,
+        "approve": running.approve,
         "open": team.open_survey,
         "extend": team.extend,
         "revise": team.revise,
         "close": team.close,
+        "undo": running.undo,
         "limit": team.limit,
         "status": team.status,
         "history": team.history,
+        "archive": running.archive,
+        "unarchive": running.unarchive,
         "report": reporting.report,
         "reports": reporting.list_reports,
         "simulate": team.simulate,

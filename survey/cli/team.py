@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from survey.cli.running import DryRun, tell_consequences
 from survey.cli.terminal import UNSAID, AsJson, Reason, Slug, opened_store, say, whoever
 from survey.engine.advice.opening import unsaid
 from survey.engine.loader import load_file
@@ -22,15 +23,18 @@ from survey.fieldwork.codes import Codes
 from survey.fieldwork.limit import set_most
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.revision import revise as revise_campaign
+from survey.fieldwork.running.checklist import checklist
+from survey.fieldwork.running.consequences import of_closing, of_extending
+from survey.fieldwork.running.standing import Standing, standing
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import Status, all_campaigns
 from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
 
 
-def tell(status: Status) -> None:
-    """A campaign's status, one line each."""
-    rows = status.in_words()
+def tell(status: Status, how: Standing | None = None) -> None:
+    """A campaign's status, one line each, and where asked for how it stands."""
+    rows = (*status.in_words(), *(how.in_words() if how else ()))
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         say(f"{name:<{width}}  {value}")
@@ -78,6 +82,9 @@ def open_survey(
         say(f"\nIts address: {settings.base_url}/s/{opened.slug}")
         for message in unsaid(asked):
             say(f"\nStill missing: {message}")
+        for line in checklist(store, asked, actor=whoever()).missing:
+            if line.to_do not in unsaid(asked):
+                say(f"\nBefore people are invited: {line.title}. {line.sentence} {line.to_do}")
         if asked.status == "draft":
             say("\nThe questionnaire is still a draft, and every page says so: `status: approved` ends that.")
         if not until:
@@ -106,17 +113,16 @@ def extend(
     until: Annotated[str, typer.Option(help="The new closing, London time.")],
     withdraw_until: Annotated[str, typer.Option(help="The new last day to withdraw.")] = "",
     reason: Reason = UNSAID,
+    dry_run: DryRun = False,
 ) -> None:
     """Move the closing of a survey to a later time."""
     with opened_store() as (_, store):
-        campaigns.extend(
-            store,
-            slug,
-            parse_london(until, closing=True),
-            withdraw_until=parse_london(withdraw_until, closing=True) if withdraw_until else None,
-            actor=whoever(),
-            reason=reason,
-        )
+        closes_at = parse_london(until, closing=True)
+        withdrawn = parse_london(withdraw_until, closing=True) if withdraw_until else None
+        if dry_run:
+            tell_consequences(of_extending(store, slug, closes_at, withdrawn))
+            return
+        campaigns.extend(store, slug, closes_at, withdraw_until=withdrawn, actor=whoever(), reason=reason)
         tell(campaigns.status(store, slug))
 
 
@@ -124,12 +130,15 @@ def close(
     slug: Slug,
     at: Annotated[str, typer.Option(help="When, London time; now by default.")] = "",
     reason: Reason = UNSAID,
+    dry_run: DryRun = False,
 ) -> None:
     """Close a survey before its time. Drafts already begun have the time of grace."""
     with opened_store() as (_, store):
-        campaigns.close(
-            store, slug, actor=whoever(), reason=reason, at=parse_london(at, closing=True) if at else None
-        )
+        closes_at = parse_london(at, closing=True) if at else None
+        if dry_run:
+            tell_consequences(of_closing(store, slug, closes_at))
+            return
+        campaigns.close(store, slug, actor=whoever(), reason=reason, at=closes_at)
         tell(campaigns.status(store, slug))
 
 
@@ -151,15 +160,15 @@ def status(slug: Slug = "", as_json: AsJson = False) -> None:
     """Where a survey stands and what comes next, or every survey; counts rounded, and never under 10."""
     with opened_store() as (_, store):
         slugs = [slug] if slug else [one.slug for one in all_campaigns(store)]
-        found = [campaigns.status(store, one) for one in slugs]
+        found = [(campaigns.status(store, one), standing(store, one)) for one in slugs]
     if as_json:
-        several = [one.as_json() for one in found]
+        several = [{**one.as_json(), "standing": how.as_json()} for one, how in found]
         say(json.dumps(several[0] if slug else several, indent=2))
         return
-    for number, one in enumerate(found):
+    for number, (one, how) in enumerate(found):
         if number:
             say("")
-        tell(one)
+        tell(one, how)
     if not found:
         say("There is no survey yet. Open one with `survey open`.")
 

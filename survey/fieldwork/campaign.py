@@ -228,9 +228,17 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
         raise no_survey(tx, slug)
     if not reason.strip():
         raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
-    if campaign.archived_at is not None and not archived:
-        raise Refused(f"It is in the archive. Take it out first: `survey unarchive {slug} --reason ...`.")
+    if not archived:
+        refuse_archived(campaign)
     return campaign
+
+
+def refuse_archived(campaign: CampaignRecord) -> None:
+    """What is put away is not changed."""
+    if campaign.archived_at is not None:
+        raise Refused(
+            f"It is in the archive. Take it out first: `survey unarchive {campaign.slug} --reason ...`."
+        )
 
 
 def move(

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from survey.errors import Refused
 from survey.fieldwork.london import (
+    LONDON,
     days_later,
     end_in_words,
     in_words,
     london_day,
     london_time,
     parse_london,
+    read_london,
     start_of,
 )
 
@@ -126,3 +130,54 @@ def test_the_day_and_the_time_are_london_s() -> None:
     late = utc(2025, 7, 9, 23, 30)
     assert (london_day(late), london_time(late)) == (date(2025, 7, 10), "00:30")
     assert start_of(date(2025, 7, 10)) == utc(2025, 7, 9, 23)
+
+
+def test_a_time_that_comes_once_is_read_as_its_moment_without_a_sentence() -> None:
+    read = read_london("2025-10-26 02:00")
+    assert (read.moment, read.sentence, read.choices) == (utc(2025, 10, 26, 2), "", ())
+
+
+def test_an_hour_that_comes_twice_offers_both_moments() -> None:
+    read = read_london("2025-10-26T01:30")
+    assert read.moment is None
+    assert "comes twice" in read.sentence
+    assert [(one.typed, one.moment) for one in read.choices] == [
+        ("2025-10-26 01:30 BST", utc(2025, 10, 26, 0, 30)),
+        ("2025-10-26 01:30 GMT", utc(2025, 10, 26, 1, 30)),
+    ]
+    assert read.choices[0].words == "26 October 2025 at 01:30 BST, London time"
+
+
+def test_an_hour_that_never_comes_offers_the_time_before_and_after_the_change() -> None:
+    read = read_london("2025-03-30 01:30:15")
+    assert read.moment is None
+    assert "never comes in London: the clocks go forward that night. Take 02:30, or 00:30" in read.sentence
+    assert [(one.typed, one.moment) for one in read.choices] == [
+        ("2025-03-30 00:30:15", utc(2025, 3, 30, 0, 30, 15)),
+        ("2025-03-30 02:30:15", utc(2025, 3, 30, 1, 30, 15)),
+    ]
+
+
+def test_what_is_no_time_offers_nothing_but_a_sentence() -> None:
+    read = read_london("10/01/2025")
+    assert (read.moment, read.choices) == (None, ())
+    assert "Write it like" in read.sentence
+
+
+@given(
+    st.datetimes(datetime(2001, 1, 1), datetime(2199, 12, 30)).map(lambda wall: wall.replace(microsecond=0))
+)
+@example(datetime(2025, 3, 30, 1, 0))
+@example(datetime(2025, 3, 30, 1, 59, 59))
+@example(datetime(2025, 10, 26, 1, 0))
+@example(datetime(2025, 10, 26, 1, 59, 59))
+def test_every_choice_typed_back_is_its_own_moment_and_every_moment_shows_what_was_typed(
+    wall: datetime,
+) -> None:
+    read = read_london(f"{wall:%Y-%m-%d %H:%M:%S}")
+    if read.moment is not None:
+        assert read.moment.astimezone(LONDON).replace(tzinfo=None) == wall
+        assert read.choices == ()
+    else:
+        assert len(read.choices) == 2
+        assert [parse_london(one.typed) for one in read.choices] == [one.moment for one in read.choices]
