@@ -6,9 +6,10 @@ details are not in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -18,8 +19,11 @@ from numpy.typing import NDArray
 from analysis.conduct import Conduct
 from analysis.gathered import rows_of
 from analysis.geography import NOT_GIVEN, Geography, place_variable
+from analysis.opening import opened
+from analysis.ordering import order_of
 from analysis.rows import numbered
-from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Score, Variable
+from analysis.typed import series_of
+from survey.engine.codebook import Cell, Codebook, Measure, Missing, Nature, Score, Variable
 from survey.engine.local import SOURCE
 
 Floats = NDArray[np.float64]
@@ -128,6 +132,19 @@ class SurveyFrame:
             codebook, [(Person(f"{at:032x}"), row) for at, row in enumerate(rows)], geography
         )
 
+    @classmethod
+    def from_parquet(cls, folder: Path | str) -> SurveyFrame:
+        """The frame that `analysis export SLUG --format parquet` wrote into a folder, in the order of `load`.
+
+        What an export never has is not there: ids are row numbers of it, days are missing, and contact
+        questions are not in the codebook. Where it was written without words, or `texts.parquet` was taken
+        out, a text that somebody wrote is empty. Weights are left aside. Refused where the folder is none of
+        these or was changed.
+        """
+        found = opened(Path(folder))
+        return cls(found.codebook, found.data, found.why, found.people, found.seconds,
+                   found.geography, found.conduct).settled()  # fmt: skip
+
     def __len__(self) -> int:
         return len(self.people)
 
@@ -142,6 +159,10 @@ class SurveyFrame:
         tables = (self.data, self.why, self.people, self.seconds)
         data, why, people, seconds = (table.iloc[places].reset_index(drop=True) for table in tables)
         return replace(self, data=data, why=why, people=people, seconds=seconds)
+
+    def settled(self) -> SurveyFrame:
+        """The same people in an order that ids have no part in."""
+        return self.ordered(order_of(self.data, self.why, self.people, self.seconds))
 
     @property
     def analysed(self) -> SurveyFrame:
@@ -274,17 +295,3 @@ def seconds_of(people: Sequence[Person], conduct: Conduct | None) -> pd.DataFram
     pages |= dict.fromkeys(page for person in people for page in person.seconds)
     values = {page: [person.seconds.get(page, np.nan) for person in people] for page in pages}
     return pd.DataFrame(values, index=range(len(people)), dtype="float64")
-
-
-def series_of(column: Column, measure: Measure, cells: Iterable[Cell]) -> pd.Series:
-    """The values of one column in the type that its measure asks for."""
-    values = [None if isinstance(cell, Missing) else cell for cell in cells]
-    codes = [category.code for category in column.substantive]
-    if measure is Measure.TEXT or (not codes and measure is not Measure.NUMBER):
-        return pd.Series(values, dtype="str")
-    if measure is Measure.NUMBER:
-        return pd.Series(values, dtype="Float64")
-    if all(isinstance(code, int) for code in codes):
-        return pd.Series(values, dtype="Int32")
-    spelled = [None if value is None else str(value) for value in values]
-    return pd.Series(pd.Categorical(spelled, categories=[str(code) for code in codes]))

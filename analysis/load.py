@@ -125,8 +125,9 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         asked = [tx.versions.get(id).version for id in tx.campaigns.versions_answered(campaign.id)]
     codebook = newest.codebook
     library = store.settings.questionnaires / "reference"
+    frame = SurveyFrame.from_rows(codebook, rows, geography_of(codebook, library), conduct)
     return Extract(
-        frame=SurveyFrame.from_rows(codebook, rows, geography_of(codebook, library), conduct),
+        frame=frame.settled(),
         slug=slug,
         questionnaire=version.questionnaire,
         version=version.version,

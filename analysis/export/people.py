@@ -11,6 +11,7 @@ from random import Random
 
 from analysis.export.columns import Field, Value, beside
 from analysis.frame import SurveyFrame
+from analysis.kept import NUMBER
 from survey.engine.codebook import Category
 from survey.engine.local import english_name
 
@@ -21,7 +22,6 @@ MODES = (
     Category("paper", "Keyed from paper"),
     Category("unknown", "Not known"),
 )
-NUMBER = "response"
 
 
 def shuffled(frame: SurveyFrame, seed: int) -> SurveyFrame:

@@ -29,7 +29,7 @@ TEXTS = (
 )
 NO_TEXTS = "Words that people wrote are not in it; `--with-text` writes them to a file apart."
 LEFT_OUT = (
-    "Contact details are never in an export. There is no day and no time of answering, and no key of the "
+    "Contact details are never in an export. There is no day and no clock time, and no key of the "
     "store: a response is numbered in an order that is drawn anew for each export, so numbers of two "
     "exports are not those of the same people."
 )
@@ -56,6 +56,7 @@ def about(extract: Extract, format: Format, with_text: bool, of_weights: Sequenc
         "Reasons: " + "; ".join(f"{one.code} {meaning}" for one, meaning in MEANINGS.items()) + ".",
         "The report counts the rows whose in_report is 1. Columns are named and described in the "
         "codebook, also how scores are made of them.",
+        *format.opens,
         *of_weights,
         TEXTS if with_text else NO_TEXTS,
         LEFT_OUT,

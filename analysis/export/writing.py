@@ -10,20 +10,22 @@ from pathlib import Path
 from analysis.export import codebook, ddi, readme
 from analysis.export.columns import Field, fields_of
 from analysis.export.formats import FORMATS, Format
-from analysis.export.formats.base import Records
+from analysis.export.formats.base import Records, Whole
 from analysis.export.people import known_of, shuffled
 from analysis.export.weights import Weighing
 from analysis.fingerprint import Fingerprint, digest, program
+from analysis.kept import ANSWERS, TEXTS
 from analysis.load import Extract
 from analysis.render import wording
 from analysis.spreadsheet import guarded, write_rows
 from survey.engine.codebook import Nature
 from survey.errors import Refused
 
-ANSWERS, TEXTS = "answers", "texts"
 BESIDE = ("codebook.json", "codebook.csv", ddi.NAME, "README.txt")
 KNOWN = frozenset(BESIDE) | {
-    file for format in FORMATS.values() for name in (ANSWERS, TEXTS) for file in format.files(name)
+    file
+    for format in FORMATS.values()
+    for file in (*format.files(ANSWERS), *format.files(TEXTS), *format.beside)
 }
 """Every name that a file of an export can have."""
 
@@ -65,6 +67,8 @@ def write(
         records = Records(name, extract.title, wording.marks(extract), fields, said)
         format.write(records, folder)
         files += own
+    whole = Whole(frame, extract.slug, extract.title, wording.marks(extract), str(made_from))
+    files += [name for name in format.complete(whole, folder) if name not in files]
     progress("Writing the codebook.")
     columns = described(parts[ANSWERS], format, format.files(ANSWERS)[0])
     columns += described(words[1:], format, format.files(TEXTS)[0] if TEXTS in parts else "")

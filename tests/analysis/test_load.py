@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,11 @@ def test_both_engines_give_the_same_answers(store: Store) -> None:
     assert rows_of(load(rehearsed(store), LONDON).frame) == sent
 
 
-def test_the_order_of_people_tells_nothing_of_when_they_answered(filled: Store) -> None:
-    ids = load(filled, LONDON).frame.people["id"].tolist()
-    assert ids == sorted(ids)
+def test_the_order_of_people_tells_nothing_of_when_they_answered_or_of_their_ids(filled: Store) -> None:
+    frame = load(filled, LONDON).frame
+    ids = frame.people["id"].tolist()
+    turned = frame.ordered(list(range(len(frame)))[::-1])
+    renamed = replace(turned, people=turned.people.assign(id=sorted(ids), day=None))
+    assert ids != sorted(ids)
+    assert turned.settled().people["id"].tolist() == ids
+    assert renamed.settled().data.equals(frame.data)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from analysis.export.columns import Field, Value
+from analysis.frame import SurveyFrame
 from survey.engine.codebook import Missing
 
 STAMP = datetime(2020, 1, 1)
@@ -50,12 +51,28 @@ class Records:
         return zip(number.values, *(field.reasons for field in others), strict=True)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What an export is of, in the order of its rows."""
+
+    frame: SurveyFrame
+    survey: str
+    """The slug."""
+    title: str
+    marks: str
+    fingerprint: str
+
+
 class Format(ABC):
     """One format; the base has the ways of those that write a code as the questionnaire declares it."""
 
     endings: ClassVar[tuple[str, ...]]
     """Of the files that it makes, the values first."""
     codes: ClassVar[str] = "Codes are those of the questionnaire."
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Files beside those of values and reasons, whatever is exported."""
+    opens: ClassVar[tuple[str, ...]] = ()
+    """What those are for, in a sentence for whoever opens them."""
     missing: ClassVar[str]
     """How it shows that there is no value, and why, in a sentence for whoever opens it."""
 
@@ -74,3 +91,7 @@ class Format(ABC):
     @abstractmethod
     def write(self, records: Records, folder: Path) -> None:
         """Write the files."""
+
+    def complete(self, whole: Whole, folder: Path) -> list[str]:
+        """Write what stands beside, when all else is written; the names of the files."""
+        return []
