@@ -25,7 +25,8 @@ from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import all_campaigns
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.trial import open_trial
-from survey.settings import SECRET_BYTES, Settings, own_address
+from survey.secret_files import SECRET_BYTES
+from survey.settings import Settings, own_address
 from survey.storage.database import Store
 from survey.storage.health import Weight
 from survey.web.app import create_app

@@ -81,7 +81,14 @@ class Accounts:
             invitation = self._invitation(tx, token)
             if invitation.account_id is not None:
                 account = self._account(tx, invitation.account_id)
-                account = tx.accounts.change(account, password_hash=hashed, second_factor=None, recovery=())
+                account = tx.accounts.change(
+                    account,
+                    password_hash=hashed,
+                    second_factor=None,
+                    recovery=(),
+                    provider_issuer=None,
+                    provider_subject=None,
+                )
                 tx.staff_sessions.end_all(account.id)
                 action = "new password"
             else:

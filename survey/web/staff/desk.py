@@ -12,12 +12,14 @@ from starlette.responses import HTMLResponse
 from survey.engine.local import SOURCE
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.person import Person
+from survey.fieldwork.team.provided import Provided
 from survey.fieldwork.team.roles import May
 from survey.fieldwork.team.signing_in import SignIn
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.forms import Posted
 from survey.web.pages import Pages, SurveyWords
+from survey.web.provider.way import Way
 from survey.web.security import Guard
 from survey.web.threads import in_thread
 
@@ -44,6 +46,14 @@ NAVIGATION = (
 
 
 @dataclass(frozen=True)
+class ByProvider:
+    """Signing in by the organisation's own provider, where there is one."""
+
+    way: Way
+    provided: Provided
+
+
+@dataclass(frozen=True)
 class StaffDesk:
     """The collaborators of the team's pages, shared by all requests."""
 
@@ -53,6 +63,7 @@ class StaffDesk:
     sign_in: SignIn
     pages: Pages
     guard: Guard
+    by_provider: ByProvider | None = None
 
     async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
         return await in_thread(request, work, *args, **named)
@@ -99,6 +110,7 @@ class At:
             person=self.person,
             navigation=[link for link in NAVIGATION if link.may in may],
             here=self.request.url.path,
+            provider=self.desk.by_provider.way.name if self.desk.by_provider else "",
             **context,
         )
 
