@@ -6,6 +6,7 @@ is easily guessed is refused by zxcvbn, which knows common passwords, names, dat
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from threading import BoundedSemaphore
 
@@ -22,6 +23,7 @@ LOOKED_AT = 72
 STRONG = 3
 """Of zxcvbn's steps from 0 to 4: safe from guessing by whoever stole the hashes."""
 OURS = ("survey", "trauma", "informed", "london", "violence", "reduction", "unit", "vru", "mopac")
+SIGNS = re.compile(r"[\W_]+")
 AT_ONCE = 2
 """Hashes that are made at the same time, each with 64 MiB."""
 
@@ -37,12 +39,19 @@ def check_new(password: str, about: tuple[str, ...]) -> None:
         raise Refused(f"Use {LEAST} characters or more: four words that do not belong together, say.")
     if length > MOST:
         raise Refused(f"Use {MOST} characters at most.")
-    known = [part for text in about for part in (text, *text.replace("@", " ").replace(".", " ").split())]
-    if zxcvbn(normal(password)[:LOOKED_AT], user_inputs=[*OURS, *known], max_length=MOST)["score"] < STRONG:
+    known = [*OURS, *about, *(part for text in about for part in SIGNS.split(text) if len(part) > 2)]
+    bare = re.sub("|".join(map(re.escape, known)), "", normal(password), flags=re.IGNORECASE)
+    if min(score(normal(password), known), score(bare, known)) < STRONG:
         raise Refused(
             "This password is easily guessed: common words, names, dates and rows of keys are tried first."
             " Use four words or more that do not belong together, or what a password manager makes."
         )
+
+
+def score(password: str, known: list[str]) -> int:
+    """zxcvbn's, with words that whoever guesses tries first."""
+    found: int = zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"] if password else 0
+    return found
 
 
 def hashed(password: str) -> str:
