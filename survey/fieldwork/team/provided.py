@@ -52,7 +52,7 @@ class Provided:
         if not vouched.verified or not ADDRESS.fullmatch(address):
             raise NotVouched(
                 f"The sign-in of {self.name} does not say that it made sure of your e-mail address, so your"
-                " account cannot be found by it. Sign in with your password, or ask whoever looks after that sign-in."
+                " account cannot be found by it. Sign in with your password, or ask whoever looks after it."
             )
         account = tx.accounts.by_email(address)
         if account is not None:
@@ -82,7 +82,7 @@ class Provided:
         if account.provider_subject is not None:
             raise NotVouched(
                 f"This account belongs to another sign-in of {self.name} than the one you used. If both are"
-                " yours, ask an administrator of the survey team for a link for a new password: it undoes the first."
+                " yours, an administrator of the survey team can undo the first by a link for a new password."
             )
         tx.audit.add(
             actor=account.email,

@@ -1,4 +1,4 @@
-"""What a provider says in an ID token: believed only where signature, issuer, audience, time and nonce fit."""
+"""What a provider says in an ID token: believed where signature, issuer, audience, time and nonce fit."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ SECONDS = 5.0
 """So long each step waits for the provider."""
 BACK = "/staff/provider/back"
 BEGIN_AGAIN = (
-    "This sign-in is over, or it was begun in another tab or browser. Nothing is wrong with your account: begin"
-    " it again here."
+    "This sign-in is over, or it was begun in another tab or browser. Nothing is wrong with your account:"
+    " begin it again here."
 )
 log = structlog.get_logger("survey.web")
 
@@ -55,6 +55,7 @@ class Way:
     base_url: str
     codes: Codes
     kept: Kept
+    seconds: float = SECONDS
 
     async def begin(self, to: str) -> tuple[str, str]:
         """The address at the provider to go to, and what the browser keeps until it is back."""
@@ -114,14 +115,14 @@ class Way:
     async def _asking(self) -> AsyncIterator[AsyncOAuth2Client]:
         """A client for one exchange; whatever goes wrong in it becomes a sentence, and a line in the log."""
         try:
-            with anyio.fail_after(SECONDS):
+            with anyio.fail_after(self.seconds):
                 async with AsyncOAuth2Client(
                     self.client_id,
                     self.client_secret,
                     scope="openid email profile",
                     redirect_uri=f"{self.base_url}{BACK}",
                     code_challenge_method="S256",
-                    timeout=SECONDS,
+                    timeout=self.seconds,
                 ) as client:
                     yield client
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as problem:
@@ -151,8 +152,8 @@ class Way:
                 "provider amiss", kind=type(problem).__name__, error=str(getattr(problem, "error", ""))[:60]
             )
             raise ProviderFailed(
-                f"What the sign-in of {self.name} said cannot be believed, so nobody was let in. Begin it again,"
-                " or use your password. If it stays so, tell whoever looks after this server."
+                f"What the sign-in of {self.name} said cannot be believed, so nobody was let in. Begin it"
+                " again, or use your password. If it stays so, tell whoever looks after this server."
             ) from problem
 
     def _made(self, what: str, left: Left) -> str:

@@ -66,7 +66,7 @@ def nobody(at: At, problem: NotVouched) -> Response:
         "console/sign_in.html",
         status=problem.status,
         error=str(problem),
-        about="by-provider",
+        field="by-provider",
         email="",
         to=own_page(at.asked("to")),
     )
