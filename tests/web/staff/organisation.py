@@ -78,6 +78,8 @@ class Organisation:
             "/token": lambda: self.token(given, authorization),
             "/me": lambda: self.userinfo if authorization.startswith("Bearer ") else {},
         }
+        if path not in answers:
+            return 404, b"{}"
         found = answers[path]()
         return (400 if "error" in found else 200), json.dumps(found).encode()
 
@@ -163,7 +165,7 @@ def organisation_at_work(now: Callable[[], float]) -> Iterator[Organisation]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     organisation = Organisation(f"http://localhost:{server.server_port}", now)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield organisation

@@ -610,7 +610,7 @@ def test_a_real_browser_comes_back_from_the_other_site_with_its_strict_cookie(
         with serving(data_dir, environment=environment) as address:
             page = new_page(javascript=javascript)
             page.goto(f"{address}/staff/account")
-            assert violations(page) == []
+            assert not javascript or violations(page) == []
             assert problems({"sign in": page.content()}) == []
             page.click("#by-provider")
             assert urlsplit(page.url).hostname == "localhost"
@@ -621,10 +621,10 @@ def test_a_real_browser_comes_back_from_the_other_site_with_its_strict_cookie(
             assert cookies["staff"]["sameSite"] == "Strict"
             assert "staff-left" not in cookies
             page.fill("#code", code_at(datetime.now(UTC), SECRET))
-            page.click("button:has-text('Go on')")
+            page.click("button:has-text('Sign in')")
             expect(page.locator("h1")).to_have_text("Your account")
             page.goto(f"{address}{BACK}?code=x&state=y")
             expect(page.locator(".govuk-error-summary")).to_contain_text("begun in another tab")
-            assert violations(page) == []
+            assert not javascript or violations(page) == []
             assert problems({"over": page.content()}) == []
             assert token_in(page.content())
