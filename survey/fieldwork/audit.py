@@ -18,6 +18,8 @@ NAMES = {
     "channel": "channel",
     "email": "account",
     "roles": "roles",
+    "report": "report",
+    "file": "file",
 }
 
 MOMENTS = {"opens_at": in_words, "closes_at": end_in_words, "withdraw_until": end_in_words}

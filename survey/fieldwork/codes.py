@@ -22,17 +22,17 @@ CONFUSED = str.maketrans("OIL", "011")
 BETWEEN = re.compile(r"[\W_]+")
 
 
-def render(secret: bytes) -> str:
+def render(secret: bytes, length: int = LENGTH) -> str:
     """15 bytes as a code in six groups of four: 7K3M-9QTX-..."""
-    number = int.from_bytes(secret[:BYTES])
-    signs = [ALPHABET[number >> shift & 31] for shift in range(5 * (LENGTH - 1), -1, -5)]
-    return "-".join("".join(signs[start : start + 4]) for start in range(0, LENGTH, 4))
+    number = int.from_bytes(secret[: length * 5 // 8])
+    signs = [ALPHABET[number >> shift & 31] for shift in range(5 * (length - 1), -1, -5)]
+    return "-".join("".join(signs[start : start + 4]) for start in range(0, length, 4))
 
 
-def read(typed: str) -> str | None:
+def read(typed: str, length: int = LENGTH) -> str | None:
     """A code as it was meant: any case, spaces and dashes anywhere, O for 0, I and L for 1; else None."""
     signs = BETWEEN.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(CONFUSED)
-    return signs if len(signs) == LENGTH and set(signs) <= set(ALPHABET) else None
+    return signs if len(signs) == length and set(signs) <= set(ALPHABET) else None
 
 
 class Codes:

@@ -99,6 +99,13 @@ def all_of(store: Store, slug: str) -> tuple[Asked, ...]:
         )
 
 
+def note_taken(store: Store, asked: Asked, name: str, *, actor: str) -> None:
+    """Write down who took a file of a report away."""
+    new = {"report": asked.request.id, "file": name}
+    with store.write() as tx:
+        tx.audit.add(actor=actor, action="take report", campaign_id=asked.request.campaign_id, new=new)
+
+
 def take(store: Store, worker: str) -> Asked | None:
     """The next report to make, this worker's from now on; none where nothing waits."""
     with store.read() as tx:

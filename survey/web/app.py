@@ -32,12 +32,23 @@ from survey.web.requests import Requests
 from survey.web.respondent import answering, checking, entries, information, returning, sharing, start, ways
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
-from survey.web.staff import account, by_provider, changes, entering, surveys, team
+from survey.web.staff import (
+    account,
+    by_provider,
+    changes,
+    channels,
+    entering,
+    erasing,
+    reports,
+    service,
+    surveys,
+    team,
+)
 from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
-STAFF = (entering, by_provider, account, surveys, team, changes)
+STAFF = (entering, by_provider, account, surveys, channels, reports, erasing, team, service, changes)
 """The desks of the team's pages; each has a gate."""
 
 
@@ -80,6 +91,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.staff = StaffDesk(
         store=store,
         settings=settings,
+        codes=codes,
         accounts=Accounts(store, codes),
         sign_in=sign_in,
         pages=pages,

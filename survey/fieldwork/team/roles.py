@@ -18,6 +18,8 @@ class May(Enum):
     CONTACT = "see who agreed to be contacted"
     READ_TEXT = "read what people wrote, and redact it"
     SEE_CHANGES = "read the record of changes"
+    ERASE = "delete a response for somebody who asks"
+    SEE_SERVICE = "see how the service is"
     MANAGE_TEAM = "invite people, change what they may do, and end their access"
 
 
@@ -44,13 +46,13 @@ ROLES = (
         "manager",
         "Manager",
         "Opens, spreads, extends and closes surveys, and looks after those who agreed to be contacted.",
-        frozenset({May.LOOK, May.RUN, May.CONTACT, May.SEE_CHANGES}),
+        frozenset({May.LOOK, May.RUN, May.CONTACT, May.ERASE, May.SEE_CHANGES}),
     ),
     Role(
         "administrator",
         "Administrator",
         "Invites people, changes what they may do and ends their access. Sees no answers by that alone.",
-        frozenset({May.LOOK, May.MANAGE_TEAM, May.SEE_CHANGES}),
+        frozenset({May.LOOK, May.MANAGE_TEAM, May.SEE_SERVICE, May.SEE_CHANGES}),
     ),
     Role(
         "safeguarding",

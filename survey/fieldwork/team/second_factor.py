@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pyotp
 
-from survey.fieldwork.codes import BYTES, Codes, read, render
+from survey.fieldwork.codes import Codes, read, render
 
 ISSUER = "London surveys"
 STEP = 30
@@ -15,6 +15,8 @@ STEP = 30
 EITHER_SIDE = 1
 """Steps by which a telephone's clock may be out."""
 RECOVERY_CODES = 8
+RECOVERY_LENGTH = 16
+"""Signs of a recovery code: 80 bits, and short enough to be copied from paper."""
 
 
 def new_secret() -> str:
@@ -39,10 +41,11 @@ def step_of(typed: str, secret: str, now: datetime, last_step: int) -> int | Non
 
 
 def new_recovery_codes() -> tuple[str, ...]:
-    return tuple(render(secrets.token_bytes(BYTES)) for _ in range(RECOVERY_CODES))
+    fresh = (secrets.token_bytes(RECOVERY_LENGTH * 5 // 8) for _ in range(RECOVERY_CODES))
+    return tuple(render(each, RECOVERY_LENGTH) for each in fresh)
 
 
 def recovery_hash(codes: Codes, typed: str) -> str | None:
     """The hash under which a recovery code is kept; None for what cannot be one."""
-    code = read(typed)
+    code = read(typed, RECOVERY_LENGTH)
     return None if code is None else codes.hash("recovery", code)

@@ -50,6 +50,11 @@ class ReportRequests(Repository):
         """Whether a worker could take one."""
         return self.connection.execute(select(REQUEST.c.id).where(free(stale)).limit(1)).first() is not None
 
+    def are_overdue(self, asked: datetime, stale: datetime) -> bool:
+        """Whether one that was asked for before a moment has nobody who makes it."""
+        overdue = select(REQUEST.c.id).where(free(stale), REQUEST.c.asked_at < asked).limit(1)
+        return self.connection.execute(overdue).first() is not None
+
     def take(self, worker: str, stale: datetime) -> ReportRequestRecord | None:
         """The oldest that nobody has, now this worker's; another who asks at the same time gets another."""
         oldest = select(REQUEST.c.id).where(free(stale)).order_by(REQUEST.c.id).limit(1)

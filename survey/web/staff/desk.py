@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from survey.engine.local import SOURCE
+from survey.fieldwork.codes import Codes
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.provided import Provided
@@ -41,6 +42,7 @@ class Link:
 NAVIGATION = (
     Link("Surveys", "/staff", May.LOOK),
     Link("Team", "/staff/team", May.MANAGE_TEAM),
+    Link("Service", "/staff/service", May.SEE_SERVICE),
     Link("Record of changes", "/staff/changes", May.SEE_CHANGES),
 )
 
@@ -59,6 +61,7 @@ class StaffDesk:
 
     store: Store
     settings: Settings
+    codes: Codes
     accounts: Accounts
     sign_in: SignIn
     pages: Pages

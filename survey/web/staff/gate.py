@@ -102,6 +102,8 @@ async def answer(request: Request, wants: Wants, handler: Handler) -> Response:
 
 def to_sign_in(request: Request, desk: StaffDesk) -> Response:
     """To the page to sign in, and from there back to what was asked for, where that was a page."""
+    if "hx-request" in request.headers:
+        return Response(status_code=SignedOut.status)  # a part of a page: the page stays until the next click
     wanted = request.url.path if request.method in ("GET", "HEAD") else ""
     response = see_other(f"{SIGN_IN}?to={quote(wanted)}" if wanted and wanted != "/staff" else SIGN_IN)
     if desk.guard.staff_token(request):

@@ -41,6 +41,8 @@ async def survey(at: At) -> Response:
         address=at.desk.pages.address(found.slug),
         history=[in_one_line(entry) for entry in reversed(history)],
         may_see_changes=May.SEE_CHANGES in at.me.may,
+        may_erase=May.ERASE in at.me.may,
+        may_analyse=May.ANALYSE in at.me.may,
     )
 
 

@@ -20,6 +20,8 @@ WITH_PASSWORD = EVERYBODY - {NOBODY}
 SIGNED_IN = WITH_PASSWORD - {BEGUN}
 ADMINISTRATOR = frozenset({"administrator"})
 LOOKING = frozenset(ROLES)
+RUNNING = frozenset({"manager"})
+ANALYSING = frozenset({"analyst"})
 MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/sign-in"): EVERYBODY,
     ("POST", "/staff/sign-in"): EVERYBODY,
@@ -37,6 +39,18 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/account/password"): SIGNED_IN,
     ("POST", "/staff/account/recovery"): SIGNED_IN,
     ("GET", "/staff/surveys/{slug}"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/channels"): LOOKING,
+    ("POST", "/staff/surveys/{slug}/channels"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/channels/{name}"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/channels/{name}/qr.svg"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/channels/{name}/qr.png"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/reports"): ANALYSING,
+    ("POST", "/staff/surveys/{slug}/reports"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/reports/progress"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/reports/{number}/{name}"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/erase"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/erase"): RUNNING,
+    ("GET", "/staff/service"): ADMINISTRATOR,
     ("GET", "/staff/changes"): frozenset({"manager", "administrator"}),
     ("GET", "/staff/team"): ADMINISTRATOR,
     ("POST", "/staff/team/invite"): ADMINISTRATOR,
@@ -48,6 +62,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/team/{account_id}/renew"): ADMINISTRATOR,
 }
 BEFORE_ANYTHING = "Sign in"
+PLACES = {"name": "intranet", "number": "1"}
 CLOSED = "You cannot open this"
 
 
@@ -86,7 +101,7 @@ def test_each_page_opens_to_those_in_its_row_and_to_nobody_else(sqlite_site: Sit
     for (method, path), allowed in MATRIX.items():
         for target in (mine.id, other.id) if "{account_id}" in path else ("",):
             client = crew.browser(None if who == NOBODY else mine, whole=who != BEGUN)
-            said = ask(client, method, path.format(token="none", slug="tiny", account_id=target))
+            said = ask(client, method, path.format(token="none", slug="tiny", account_id=target, **PLACES))
             assert (said not in (BEFORE_ANYTHING, CLOSED)) == (who in allowed), (method, path, who, said)
             restore(crew, mine.id, other.id)
             asked += 1

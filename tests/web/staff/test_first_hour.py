@@ -1,4 +1,4 @@
-"""The first hour of a new team, in a real browser: no barrier on any page, phone and desk, light and dark."""
+"""The first hour of a new team, in a real browser: no barrier on any page, phone and desk."""
 
 from __future__ import annotations
 

@@ -1,0 +1,30 @@
+"""Deleting one response for somebody who asks the team: by its receipt, for nothing else tells whose it is."""
+
+from __future__ import annotations
+
+from survey.errors import Refused, UnknownCode
+from survey.fieldwork.codes import Codes, read
+from survey.fieldwork.london import london_day
+from survey.fieldwork.status import no_survey
+from survey.storage.database import Store
+
+
+def erase(store: Store, codes: Codes, slug: str, receipt: str, *, actor: str, reason: str) -> None:
+    """Delete the response that a receipt stands for, also when the time to withdraw is over.
+
+    A tombstone keeps it away after a restore, as after a withdrawal. What was released still counts it.
+    """
+    if not reason.strip():
+        raise Refused("Say why: it is kept with the change, for those who ask later.")
+    if read(receipt) is None:
+        raise Refused("A receipt has six groups of four letters and figures. Check what was typed.")
+    receipt_hash = codes.hash("receipt", receipt)
+    with store.write() as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        if campaign is None:
+            raise no_survey(tx, slug)
+        response = tx.responses.by_receipt_hash(campaign.id, receipt_hash)
+        if response is None:
+            raise UnknownCode("No answers have this receipt. They may have been taken back already.")
+        tx.responses.withdraw(response.id, receipt_hash, london_day(tx.now))
+        tx.audit.add(actor=actor, action="delete a response", campaign_id=campaign.id, reason=reason)

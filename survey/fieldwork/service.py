@@ -1,0 +1,69 @@
+"""How the service is: what the self-check finds, room on the disk, clocks, the worker, the version."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+
+from survey.fieldwork.london import in_words
+from survey.fieldwork.reports import LEASE
+from survey.storage.database import Store
+from survey.storage.health import Weight
+
+LEAST_FREE = 0.05
+"""Of the disk: with less, answers may soon not be saved."""
+PATIENCE = timedelta(minutes=5)
+"""A report that waits longer has no worker."""
+PACKAGE = "trauma-informed-london-survey"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that was looked at."""
+
+    about: str
+    said: str
+    good: bool = True
+
+
+def standing(store: Store) -> tuple[Line, ...]:
+    """Everything there is to know, the worrying first."""
+    return tuple(sorted(looked_at(store), key=lambda line: line.good))
+
+
+def looked_at(store: Store) -> Iterator[Line]:
+    findings = store.check()
+    for finding in findings:
+        yield Line("Self-check", finding.message, finding.weight is Weight.NOTE)
+    if all(finding.weight is Weight.NOTE for finding in findings):
+        yield Line("Self-check", "Nothing that endangers answers.")
+    yield disk(store)
+    yield worker(store)
+    with store.read() as tx:
+        yield Line("Clock", f"{in_words(tx.now)}. By it surveys open and close.")
+        flaws = tx.audit.flaws()
+    yield Line("Record of changes", " ".join(flaws) or "Whole.", not flaws)
+    yield Line("Database", store.backend.name)
+    yield Line("Version", version(PACKAGE))
+
+
+def disk(store: Store) -> Line:
+    """Room where the working files, and on SQLite the answers, are."""
+    total, _, free = shutil.disk_usage(store.settings.make_data_dir())
+    enough = free >= LEAST_FREE * total
+    advice = "" if enough else " Make room: when it is full answers cannot be saved."
+    return Line("Disk", f"{free / 2**30:,.1f} GB free of {total / 2**30:,.1f} GB.{advice}", enough)
+
+
+def worker(store: Store) -> Line:
+    """Whether somebody makes the reports that are asked for."""
+    with store.read() as tx:
+        lost = tx.report_requests.are_overdue(tx.now - PATIENCE, tx.now - LEASE)
+    if lost:
+        return Line(
+            "Worker", "A report has waited for five minutes: start `python -m analysis worker`.", False
+        )
+    return Line("Worker", "No report waits for one.")

@@ -1,0 +1,18 @@
+"""How the service is, in lines that say what to do."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from survey.fieldwork import service
+from survey.fieldwork.team.roles import May
+from survey.web.staff.desk import At
+from survey.web.staff.gate import Gate
+
+gate = Gate.new()
+
+
+@gate.get("/staff/service", May.SEE_SERVICE)
+async def health(at: At) -> Response:
+    """The worrying first."""
+    return at.page("console/service.html", lines=await at.call(service.standing, at.desk.store))
