@@ -49,6 +49,8 @@ def application() -> FastAPI:
 def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
     """Refuse what is not safe, say where the pages are, and serve them until stopped."""
     settings.refuse_unsafe_address()
+    if settings.oidc_issuer is not None:
+        settings.oidc_secret()
     refuse_taken(settings.host, settings.port)
     with Store.open(settings) as store:
         store.migrate()

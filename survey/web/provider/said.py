@@ -56,5 +56,15 @@ def vouched(claims: Mapping[str, Any], more: Mapping[str, Any]) -> Vouched:
         raise NotVouched("The provider names nobody, or two people at once.")
     told = claims if "email" in claims else more
     email = told.get("email")
-    is_verified = told.get("email_verified") is True
-    return Vouched(claims["iss"], subject, email if isinstance(email, str) else "", is_verified)
+    return Vouched(claims["iss"], subject, email if isinstance(email, str) else "", made_sure(told))
+
+
+def made_sure(told: Mapping[str, Any]) -> bool:
+    """Whether the provider made sure of the address.
+
+    Microsoft Entra ID never sends the standard claim; its own says that the address lies in a domain that the
+    organisation proved to own. It counts only where the standard claim is not there at all.
+    """
+    if "email_verified" in told:
+        return told["email_verified"] is True
+    return told.get("xms_edov") in (True, "1", "true")

@@ -164,6 +164,15 @@ def test_the_address_may_come_from_the_userinfo_endpoint(joined: Site, organisat
     assert said(go(joined.browser())[1]) == "The provider names nobody, or two people at once."
 
 
+@pytest.mark.parametrize("value", [True, 1, "1"])
+def test_microsoft_s_word_for_a_verified_address_counts_where_the_standard_one_is_not_sent(
+    joined: Site, organisation: Organisation, value: object
+) -> None:
+    Crew(joined).account("viewer", email=ADA)
+    organisation.changed = {"email_verified": None, "xms_edov": value}
+    assert leads_to(go(joined.browser())[1]) == "/staff/second-factor"
+
+
 @pytest.mark.parametrize("way", ["client_secret_basic", "client_secret_post"])
 def test_a_signature_by_an_elliptic_curve_and_either_way_of_the_secret_will_do(
     joined: Site, organisation: Organisation, way: str
@@ -261,6 +270,10 @@ def test_an_ended_account_stays_ended(joined: Site, known: bool) -> None:
         pytest.param({"email_verified": False}, id="it says no"),
         pytest.param({"email_verified": "true"}, id="it says so in words"),
         pytest.param({"email_verified": None}, id="it says nothing"),
+        pytest.param({"email_verified": None, "xms_edov": False}, id="not the organisation's domain"),
+        pytest.param(
+            {"email_verified": False, "xms_edov": True}, id="it says no, and Microsoft's word is yes"
+        ),
         pytest.param({"email": "ada at example.org"}, id="no address"),
         pytest.param({"email": ["ada@example.org"]}, id="a list"),
     ],
