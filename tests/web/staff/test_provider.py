@@ -441,6 +441,13 @@ def test_what_the_browser_keeps_on_the_way_is_short_and_says_nothing(joined: Sit
     assert asked["redirect_uri"] == [f"{joined.settings.base_url}{BACK}"]
 
 
+def test_the_page_that_leads_on_is_sound_and_has_a_link_for_who_stays(joined: Site) -> None:
+    Crew(joined).account("viewer", email=ADA)
+    _, page = go(joined.browser(), "/staff/account")
+    assert problems({"going on": page}) == []
+    assert '<a class="govuk-link" href="/staff/second-factor?to=/staff/account">go on here</a>' in page
+
+
 def test_a_page_elsewhere_is_never_gone_on_to(joined: Site) -> None:
     Crew(joined).account("viewer", email=ADA)
     assert leads_to(go(joined.browser(), "//elsewhere.example/staff")[1]) == "/staff/second-factor"
