@@ -8,6 +8,8 @@ SurveyError
 ├── Forged                   403  a form that did not come from our own page
 │   └── OldForm              403  one of ours perhaps, from before this session
 ├── SignedOut                403  no session, or one that has ended: the way back in
+├── NotVouched               403  the organisation's sign-in did not say credibly who somebody is
+│   └── ProviderFailed       502  it does not answer, or answers amiss
 ├── NotAllowed               403  signed in, and no role that may do this
 ├── TooSoon                  429  a wrong password or code was just given: wait a little
 ├── Stale                    409  the page was changed elsewhere since it was opened
@@ -64,6 +66,15 @@ class OldForm(Forged):
 class SignedOut(SurveyError):
     status = 403
     template = "errors/signed_out.html"
+
+
+class NotVouched(SurveyError):
+    status = 403
+    template = "errors/problem.html"
+
+
+class ProviderFailed(NotVouched):
+    status = 502
 
 
 class NotAllowed(SurveyError):

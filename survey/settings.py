@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
-import os
-import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from survey.engine.questions.written import ADDRESS
+from survey.addresses import e_mail_address, is_loopback, phone_number, unheard_address
 from survey.errors import Refused
+from survey.secret_files import SECRET_BYTES, create_secret, read_secret
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +49,6 @@ def own_names(given: dict[str, Any]) -> tuple[str, ...]:
     """The name in the public address, and on one's own machine its other names too."""
     local = ("localhost", "127.0.0.1", "[::1]") if is_loopback(given["host"]) else ()
     return tuple(dict.fromkeys((urlsplit(given["base_url"]).hostname or given["host"], *local)))
-
-
-def e_mail_address(value: str) -> str:
-    if not ADDRESS.fullmatch(value):
-        raise ValueError("write an e-mail address such as survey-team@example.org")
-    return value
-
-
-def phone_number(value: str) -> str:
-    """A number as people write it: figures with spaces, and a country's plus before them."""
-    if not re.fullmatch(r"\+?[0-9 ()-]+", value) or sum(map(str.isdigit, value)) not in range(3, 16):
-        raise ValueError("write figures and spaces alone, such as 020 7946 0000 or +44 20 7946 0000")
-    return value
 
 
 class Settings(BaseSettings):
@@ -114,6 +97,19 @@ class Settings(BaseSettings):
     staff_idle_minutes: int = Field(
         60, ge=5, le=12 * 60, description="Minutes without a click that sign somebody of the team out."
     )
+    oidc_issuer: Annotated[str, AfterValidator(unheard_address)] | None = Field(
+        None, description="Address of the organisation's OpenID Connect provider, to sign the team in by."
+    )
+    oidc_client_id: str | None = Field(None, description="The name by which that provider knows this server.")
+    oidc_secret_file: Path | None = Field(
+        None, description="File with the secret that the provider gave this server; for its owner alone."
+    )
+    oidc_name: str = Field(
+        "your organisation", min_length=1, max_length=60, description="Whose provider it is, for the button."
+    )
+    oidc_second_factor: Literal["ours", "provider"] = Field(
+        "ours", description="Whose second factor is asked after the provider: ours, or only the provider's."
+    )
     request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
     body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
     form_fields: int = Field(300, ge=10, description="Most fields that a form may have.")
@@ -154,6 +150,16 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://survey.example.org, without a path")
         return value.rstrip("/")
 
+    @model_validator(mode="after")
+    def whole_provider(self) -> Self:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_secret_file)
+        if any(given) and not all(given):
+            raise ValueError(
+                "SURVEY_OIDC_ISSUER, SURVEY_OIDC_CLIENT_ID and SURVEY_OIDC_SECRET_FILE belong together: set"
+                " all three, or none."
+            )
+        return self
+
     @classmethod
     def read(cls, **given: Any) -> Settings:
         """The settings of this environment; what is wrong with them is said in a sentence each."""
@@ -161,7 +167,7 @@ class Settings(BaseSettings):
             return cls(**given)
         except ValidationError as wrong:
             said = [
-                f"{'.'.join(map(str, e['loc']))}: {e['msg']}"
+                ": ".join([*map(str, e["loc"]), e["msg"].removeprefix("Value error, ")])
                 for e in wrong.errors(include_input=False)
                 if e["type"] != "default_factory_not_called"
             ]
@@ -217,11 +223,21 @@ class Settings(BaseSettings):
                 create_secret(path)
             except OSError as failure:
                 raise Refused(f"The secret {path} cannot be written: {failure.strerror}.") from failure
-        if path.stat().st_mode & 0o077:
-            raise Refused(f"Others on this machine can read the secret. Run: chmod 600 {path}")
-        secret = path.read_bytes().strip()
+        secret = read_secret(path)
         if len(secret) < SECRET_BYTES:
             raise Refused(f"The secret in {path} is too short: it needs at least {SECRET_BYTES} characters.")
+        return secret
+
+    def oidc_secret(self) -> str:
+        """The secret that the provider gave; only where there is a provider."""
+        path = self.oidc_secret_file
+        assert path is not None
+        try:
+            secret = read_secret(path).decode()
+        except (OSError, UnicodeDecodeError):
+            raise Refused(f"SURVEY_OIDC_SECRET_FILE names {path}, which cannot be read.") from None
+        if not secret:
+            raise Refused(f"SURVEY_OIDC_SECRET_FILE names {path}, which is empty.")
         return secret
 
     def describe(self) -> tuple[Described, ...]:
@@ -246,30 +262,6 @@ class Settings(BaseSettings):
 def derive(secret: bytes, purpose: str) -> bytes:
     """A key for one purpose out of the secret (HMAC-SHA256)."""
     return hmac.digest(secret, f"survey {purpose}".encode(), "sha256")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a host name or address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def create_secret(path: Path) -> None:
-    """Write a new secret for its owner alone; of several processes that try at once the first wins."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0) as file:
-            file.write(secrets.token_hex(SECRET_BYTES).encode())
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def environment_name(field: str) -> str:

@@ -23,6 +23,10 @@ class AccountRecord:
     """Hashes of the recovery codes that are left."""
     created_at: datetime
     disabled_at: datetime | None
+    provider_issuer: str | None = None
+    """The OpenID Connect provider by which its owner signs in; None until they did."""
+    provider_subject: str | None = None
+    """The name by which that provider knows them, for good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from survey.storage.tables import Instant, document, metadata, parent
@@ -26,6 +27,9 @@ class StaffAccount(SQLModel, table=True):
     recovery: list[str] = document()
     created_at: datetime = Field(sa_type=Instant)
     disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+    provider_issuer: str | None = None
+    provider_subject: str | None = None
+    __table_args__ = (Index("staff_account_provider", "provider_issuer", "provider_subject", unique=True),)
 
 
 class StaffInvitation(SQLModel, table=True):

@@ -15,6 +15,7 @@ from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
 from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team.accounts import Accounts
+from survey.fieldwork.team.provided import Provided
 from survey.fieldwork.team.signing_in import SignIn
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
@@ -25,12 +26,15 @@ from survey.web.headers import Headers
 from survey.web.limits import BodyCap
 from survey.web.pages import Pages
 from survey.web.paper_forms import PaperForms
+from survey.web.provider.published import Kept
+from survey.web.provider.way import Way
 from survey.web.requests import Requests
 from survey.web.respondent import answering, checking, entries, information, returning, sharing, start, ways
 from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
 from survey.web.staff import (
     account,
+    by_provider,
     changes,
     changing,
     channels,
@@ -42,13 +46,14 @@ from survey.web.staff import (
     surveys,
     team,
 )
-from survey.web.staff.desk import StaffDesk
+from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
 STAFF_THREADS = 4
 STAFF = (
     entering,
+    by_provider,
     account,
     surveys,
     opening,
@@ -99,16 +104,31 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     for part in (start, sharing, ways, answering, entries, checking, returning, information):
         app.include_router(part.router)
+    sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle)
     app.state.staff = StaffDesk(
         store=store,
         settings=settings,
         codes=codes,
         accounts=Accounts(store, codes),
-        sign_in=SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle),
+        sign_in=sign_in,
         pages=pages,
         guard=guard,
+        by_provider=provider(settings, sign_in),
     )
     for desk in STAFF:
         app.include_router(desk.gate.router)
     app.mount("/static", KeptFiles(directory=FOLDER), name="static")
     return app
+
+
+def provider(settings: Settings, sign_in: SignIn) -> ByProvider | None:
+    """The organisation's own sign-in, where the settings name one."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None:
+        return None
+    kept = Kept(settings.oidc_issuer, sign_in.store.clock)
+    name, is_whole = settings.oidc_name, settings.oidc_second_factor == "provider"
+    secret = settings.oidc_secret()
+    return ByProvider(
+        Way(name, settings.oidc_client_id, secret, settings.base_url, sign_in.codes, kept),
+        Provided(sign_in, name, is_whole),
+    )

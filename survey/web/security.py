@@ -26,6 +26,8 @@ LANGUAGE = "language"
 
 STAFF = "staff"
 DEVICE = "staff-device"
+LEFT = "staff-left"
+LEFT_SECONDS = 10 * 60
 VISITOR_SECONDS = 4 * 60 * 60
 DEVICE_SECONDS = 180 * 24 * 60 * 60
 
@@ -94,6 +96,19 @@ class Guard:
 
     def keep_staff_device(self, response: Response, device: str) -> None:
         self._set(response, DEVICE, device, DEVICE_SECONDS, strict=True)
+
+    def staff_left(self, request: Request) -> str:
+        """What a browser keeps that went to sign in at the organisation's provider."""
+        return request.cookies.get(self.cookie_name(LEFT), "")
+
+    def keep_staff_left(self, response: Response, left: str) -> None:
+        """Keep it until the browser is back, which is from another site: no strict cookie comes along."""
+        self._set(response, LEFT, left, LEFT_SECONDS)
+
+    def forget_staff_left(self, response: Response) -> None:
+        response.delete_cookie(
+            self.cookie_name(LEFT), path="/", secure=self.https, httponly=True, samesite="lax"
+        )
 
     def _set(
         self, response: Response, name: str, value: str, seconds: int | None, *, strict: bool = False

@@ -25,7 +25,8 @@ from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import all_campaigns
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.trial import open_trial
-from survey.settings import SECRET_BYTES, Settings, own_address
+from survey.secret_files import SECRET_BYTES
+from survey.settings import Settings, own_address
 from survey.storage.database import Store
 from survey.storage.health import Weight
 from survey.web.app import create_app
@@ -48,6 +49,8 @@ def application() -> FastAPI:
 def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
     """Refuse what is not safe, say where the pages are, and serve them until stopped."""
     settings.refuse_unsafe_address()
+    if settings.oidc_issuer is not None:
+        settings.oidc_secret()
     refuse_taken(settings.host, settings.port)
     with Store.open(settings) as store:
         store.migrate()

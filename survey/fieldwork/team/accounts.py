@@ -18,7 +18,6 @@ from survey.storage.transaction import Transaction
 FIRST = ""
 """The address of the invitation to make the first account: whoever has the link says who they are."""
 LASTS = timedelta(days=3)
-WHY = "Say why: it is kept with the change, for those who ask later."
 LAST_ADMINISTRATOR = (
     "Nobody could invite people or change accounts any more. Make somebody else administrator first."
 )
@@ -82,7 +81,14 @@ class Accounts:
             invitation = self._invitation(tx, token)
             if invitation.account_id is not None:
                 account = self._account(tx, invitation.account_id)
-                account = tx.accounts.change(account, password_hash=hashed, second_factor=None, recovery=())
+                account = tx.accounts.change(
+                    account,
+                    password_hash=hashed,
+                    second_factor=None,
+                    recovery=(),
+                    provider_issuer=None,
+                    provider_subject=None,
+                )
                 tx.staff_sessions.end_all(account.id)
                 action = "new password"
             else:
@@ -126,23 +132,21 @@ class Accounts:
 
     def disable(self, account_id: str, *, actor: str, reason: str) -> AccountRecord:
         """End somebody's access: every browser is signed out, from the next click on."""
-        if not reason.strip():
-            raise Refused(WHY)
+        said = a_reason(reason)
         with self.store.write() as tx:
             account = self._account(tx, account_id)
             refuse_last(tx, account)
             tx.staff_sessions.end_all(account.id)
             tx.invitations.forget(account.email)
-            tx.audit.add(actor=actor, action="end access", new={"email": account.email}, reason=reason)
+            tx.audit.add(actor=actor, action="end access", new={"email": account.email}, reason=said)
             return tx.accounts.change(account, disabled_at=tx.now)
 
     def enable(self, account_id: str, *, actor: str, reason: str) -> AccountRecord:
         """Give somebody their access back, with the password that they had."""
-        if not reason.strip():
-            raise Refused(WHY)
+        said = a_reason(reason)
         with self.store.write() as tx:
             account = self._account(tx, account_id)
-            tx.audit.add(actor=actor, action="give access back", new={"email": account.email}, reason=reason)
+            tx.audit.add(actor=actor, action="give access back", new={"email": account.email}, reason=said)
             return tx.accounts.change(account, disabled_at=None)
 
     def by_email(self, email: str) -> AccountRecord:
@@ -200,6 +204,13 @@ def an_address(typed: str) -> str:
     if not ADDRESS.fullmatch(address):
         raise Refused("Write an e-mail address such as name@example.org.")
     return address
+
+
+def a_reason(typed: str) -> str:
+    reason = typed.strip()
+    if not reason:
+        raise Refused("Say why: it is kept with the change, for those who ask later.")
+    return reason
 
 
 def a_name(typed: str) -> str:

@@ -24,6 +24,9 @@ PROOF = timedelta(minutes=10)
 NOT_KNOWN = "This e-mail address and this password do not belong together."
 WRONG_CODE = "This code is not the one that is wanted now. Wait for the next one, or use a recovery code."
 OVER = "You are signed out."
+ENDED = "This account was ended. An administrator can give it back."
+AGAIN = "Give your password again first."
+ANEW = "Sign out and sign in again first: this is done within ten minutes of signing in."
 
 
 class SignIn:
@@ -51,16 +54,19 @@ class SignIn:
             raise Refused(NOT_KNOWN)
         assert account is not None
         if account.disabled_at is not None:
-            raise Refused("This account was ended. An administrator can give it back.")
+            raise Refused(ENDED)
         stored = account.password_hash or ""
         renewed = passwords.hashed(password) if passwords.is_old(stored) else stored
         with self.store.write() as tx:
             tx.delays.forget(key)
             tx.accounts.change(account, password_hash=renewed)
-            return self._begin(tx, account)
+            return self.begin(tx, account)
 
-    def _begin(self, tx: Transaction, account: AccountRecord) -> str:
+    def begin(self, tx: Transaction, account: AccountRecord, *, whole: bool = False) -> str:
+        """The token of a new session, which waits for the second factor unless it is whole already."""
         token = secrets.token_urlsafe(32)
+        if whole:
+            tx.audit.add(actor=account.email, action="sign in")
         tx.staff_sessions.add(
             StaffSessionRecord(
                 self.codes.hash("staff session", token),
@@ -68,7 +74,7 @@ class SignIn:
                 tx.now,
                 tx.now,
                 min(tx.now + self.idle, tx.now + LASTS),
-                None,
+                tx.now if whole else None,
                 tx.now,
             )
         )
@@ -187,7 +193,7 @@ class SignIn:
         with self.store.read() as tx:
             person = self._found(tx, token)
             if not person.passed or not self.is_proven(person, tx.now):
-                raise Refused("Give your password again first.")
+                raise Refused(AGAIN if person.account.password_hash else ANEW)
             return person
 
     def is_proven(self, person: Person, now: datetime) -> bool:
@@ -195,8 +201,11 @@ class SignIn:
         return proven is not None and now - proven < PROOF
 
     def prove(self, token: str, password: str) -> None:
-        """The password once more, for what asks for it."""
+        """The password once more, for what asks for it; who has none must have signed in just now."""
         person = self.person(token)
+        if person.account.password_hash is None:
+            self.proven(token)
+            return
         key = key_of(self.codes, "proof", person.account.id, known=True)
         with self.store.write() as tx:
             refuse_too_soon(tx, key)
@@ -211,6 +220,8 @@ class SignIn:
         """Another password; every other browser is signed out."""
         self.prove(token, old)
         person = self.person(token)
+        if person.account.password_hash is None:
+            raise Refused("Your account has no password. An administrator can send you a link for one.")
         passwords.check_new(new, (person.account.email, person.account.name))
         hashed = passwords.hashed(new)
         with self.store.write() as tx:

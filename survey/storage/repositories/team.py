@@ -35,6 +35,12 @@ class Accounts(Repository):
     def by_email(self, email: str) -> AccountRecord | None:
         return self._one(select(ACCOUNT).where(ACCOUNT.c.email == email))
 
+    def by_provider(self, issuer: str, subject: str) -> AccountRecord | None:
+        """The account of somebody whom a provider knows by this name."""
+        return self._one(
+            select(ACCOUNT).where(ACCOUNT.c.provider_issuer == issuer, ACCOUNT.c.provider_subject == subject)
+        )
+
     def all(self) -> tuple[AccountRecord, ...]:
         """Every account, by name; while a writing transaction lasts nobody else changes one."""
         statement = select(ACCOUNT).order_by(ACCOUNT.c.name, ACCOUNT.c.email)
@@ -73,6 +79,10 @@ class Invitations(Repository):
             {},
         )
         return None if row is None else invitation_of(row)
+
+    def by_email(self, email: str) -> InvitationRecord | None:
+        """The invitation of an address that still waits."""
+        return next((each for each in self.waiting() if each.email == email), None)
 
     def waiting(self) -> tuple[InvitationRecord, ...]:
         """Links that nobody used yet, the next to expire first."""

@@ -15,12 +15,14 @@ from survey.errors import NotFound
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.person import Person
+from survey.fieldwork.team.provided import Provided
 from survey.fieldwork.team.roles import May
 from survey.fieldwork.team.signing_in import SignIn
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.forms import Posted
 from survey.web.pages import Pages, SurveyWords
+from survey.web.provider.way import Way
 from survey.web.security import Guard
 from survey.web.threads import in_one_of
 
@@ -54,6 +56,14 @@ NAVIGATION = (
 
 
 @dataclass(frozen=True)
+class ByProvider:
+    """Signing in by the organisation's own provider, where there is one."""
+
+    way: Way
+    provided: Provided
+
+
+@dataclass(frozen=True)
 class StaffDesk:
     """The collaborators of the team's pages, shared by all requests."""
 
@@ -64,6 +74,7 @@ class StaffDesk:
     sign_in: SignIn
     pages: Pages
     guard: Guard
+    by_provider: ByProvider | None = None
 
     async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """The result of a use case, in threads of the team alone: respondents never wait for a hash."""
@@ -114,6 +125,7 @@ class At:
             person=self.person,
             navigation=[link for link in NAVIGATION if link.may in may],
             here=self.request.url.path,
+            provider=self.desk.by_provider.way.name if self.desk.by_provider else "",
             **context,
         )
 

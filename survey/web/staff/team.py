@@ -102,13 +102,14 @@ async def team_page(
     at: At, *, status: int = 200, error: str = "", done: str = "", typed: Mapping[str, object] | None = None
 ) -> Response:
     accounts = await at.call(at.desk.accounts.all)
+    whole = at.desk.by_provider is not None and at.desk.by_provider.provided.whole
     waiting = await at.call(at.desk.accounts.waiting)
     return at.page(
         "console/team.html",
         status=status,
         error=error,
         done=done,
-        members=[row_of(account) for account in accounts],
+        members=[row_of(account, whole=whole) for account in accounts],
         waiting=[
             (each.name, each.email, roles.in_words(each.roles), in_words(each.expires_at)) for each in waiting
         ],
@@ -117,9 +118,11 @@ async def team_page(
     )
 
 
-def row_of(account: AccountRecord) -> dict[str, str]:
+def row_of(account: AccountRecord, *, whole: bool = False) -> dict[str, str]:
+    """An account in a table; `whole` where who signs in by the provider needs no second factor of ours."""
+    is_enough = account.second_factor is not None or (whole and account.provider_subject is not None)
     ended = f"Ended {in_words(account.disabled_at)}" if account.disabled_at else ""
-    waits = "" if account.second_factor else "No second factor yet"
+    waits = "" if is_enough else "No second factor yet"
     return {
         "id": account.id,
         "name": account.name,
@@ -131,12 +134,13 @@ def row_of(account: AccountRecord) -> dict[str, str]:
 
 async def member_page(at: At, *, status: int = 200, error: str = "") -> Response:
     account = await at.call(at.desk.accounts.get, at.value("account_id"))
+    whole = at.desk.by_provider is not None and at.desk.by_provider.provided.whole
     return at.page(
         "console/member.html",
         status=status,
         error=error,
         account=account,
-        member=row_of(account),
+        member=row_of(account, whole=whole),
         own=account.id == at.me.account.id,
         all_roles=roles.ROLES,
     )

@@ -25,6 +25,8 @@ ANALYSING = frozenset({"analyst"})
 MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/sign-in"): EVERYBODY,
     ("POST", "/staff/sign-in"): EVERYBODY,
+    ("GET", "/staff/provider"): EVERYBODY,
+    ("GET", "/staff/provider/back"): EVERYBODY,
     ("GET", "/staff/invitation/{token}"): EVERYBODY,
     ("POST", "/staff/invitation/{token}"): EVERYBODY,
     ("GET", "/staff/second-factor"): WITH_PASSWORD,

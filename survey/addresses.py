@@ -1,0 +1,42 @@
+"""Addresses and numbers as settings take them: what they must look like, and who could listen in."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from survey.engine.questions.written import ADDRESS
+
+
+def e_mail_address(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise ValueError("write an e-mail address such as survey-team@example.org")
+    return value
+
+
+def phone_number(value: str) -> str:
+    """A number as people write it: figures with spaces, and a country's plus before them."""
+    if not re.fullmatch(r"\+?[0-9 ()-]+", value) or sum(map(str.isdigit, value)) not in range(3, 16):
+        raise ValueError("write figures and spaces alone, such as 020 7946 0000 or +44 20 7946 0000")
+    return value
+
+
+def unheard_address(value: str) -> str:
+    """An address to which nobody can listen in: https, or http on this machine alone."""
+    parts = urlsplit(value)
+    if not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("write it as https://login.example.org")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise ValueError("write an address that begins with https: over plain http others can listen in")
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host name or address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
