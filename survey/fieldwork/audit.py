@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,8 @@ NAMES = {
     "file": "file",
 }
 
+BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+"""What would begin another line, steer a terminal, or turn the direction of what follows."""
 MOMENTS = {"opens_at": in_words, "closes_at": end_in_words, "withdraw_until": end_in_words}
 
 
@@ -58,7 +61,7 @@ def in_one_line(entry: AuditRecord) -> str:
     ]
     what = f": {'; '.join(changes)}" if changes else ""
     why = f" ({entry.reason})" if entry.reason else ""
-    return f"{in_words(entry.at)}: {entry.actor}, {entry.action}{what}{why}"
+    return BREAKING.sub(" ", f"{in_words(entry.at)}: {entry.actor}, {entry.action}{what}{why}")
 
 
 def as_json(entry: AuditRecord) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from survey.storage.transaction import Transaction
 FIRST = ""
 """The address of the invitation to make the first account: whoever has the link says who they are."""
 LASTS = timedelta(days=3)
+LONGEST = 254
+"""Characters of an address that mail can reach (RFC 5321)."""
+WHY = "Say why: it is kept with the change, for those who ask later."
 LAST_ADMINISTRATOR = (
     "Nobody could invite people or change accounts any more. Make somebody else administrator first."
 )
@@ -201,7 +204,7 @@ def refuse_last(tx: Transaction, account: AccountRecord) -> None:
 def an_address(typed: str) -> str:
     """An e-mail address in one spelling."""
     address = typed.strip().lower()
-    if not ADDRESS.fullmatch(address):
+    if len(address) > LONGEST or not ADDRESS.fullmatch(address):
         raise Refused("Write an e-mail address such as name@example.org.")
     return address
 

@@ -27,8 +27,12 @@ def key_of(codes: Codes, what: str, account: str, *, known: bool) -> str:
 
 
 def bucket_of(codes: Codes, address: str) -> str:
-    """What stands for an address without an account: one of a few, so that guessing fills no disk."""
-    return f"nobody {int(codes.hash('delay', address)[:8], 16) % BUCKETS}"
+    """What an address counts under in browsers that nobody signed in with: one of a few.
+
+    So guessing fills no disk. Addresses with an account share them, or else whoever had filled all of
+    them could tell from the second try at an address whether it has one.
+    """
+    return f"bucket {int(codes.hash('delay', address)[:8], 16) % BUCKETS}"
 
 
 def refuse_too_soon(tx: Transaction, key: str) -> None:

@@ -29,8 +29,11 @@ def address(secret: str, email: str) -> str:
 
 
 def step_of(typed: str, secret: str, now: datetime, last_step: int) -> int | None:
-    """The step whose code was typed, later than the last one that was used; None where there is none."""
-    code = "".join(sign for sign in typed if sign.isdigit())
+    """The step whose code was typed, later than the last one that was used; None where there is none.
+
+    Figures of any script count as what they mean: a telephone may be set to Arabic ones.
+    """
+    code = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
     one_time, current = pyotp.TOTP(secret), int(now.timestamp()) // STEP
     fitting = [
         step

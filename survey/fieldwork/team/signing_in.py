@@ -44,12 +44,12 @@ class SignIn:
         """
         address = email.strip().lower()
         known = secrets.compare_digest(device.encode(), self.device(address).encode())
+        name = address if known else bucket_of(self.codes, address)
+        key = key_of(self.codes, "password", name, known=known)
         with self.store.write() as tx:
-            account = tx.accounts.by_email(address)
-            name = account.id if account else bucket_of(self.codes, address)
-            key = key_of(self.codes, "password", name, known=known)
             refuse_too_soon(tx, key)
             count_miss(tx, key)
+            account = tx.accounts.by_email(address)
         if not passwords.matches(password, account.password_hash if account else None):
             raise Refused(NOT_KNOWN)
         assert account is not None
@@ -58,9 +58,13 @@ class SignIn:
         stored = account.password_hash or ""
         renewed = passwords.hashed(password) if passwords.is_old(stored) else stored
         with self.store.write() as tx:
+            now = tx.accounts.get(account.id)
+            if now is None or now.disabled_at is not None or now.password_hash != stored:
+                raise Refused(NOT_KNOWN)  # it was changed or ended while this one was looked at
             tx.delays.forget(key)
-            tx.accounts.change(account, password_hash=renewed)
-            return self.begin(tx, account)
+            if renewed != stored:
+                tx.accounts.change(now, password_hash=renewed)
+            return self.begin(tx, now)
 
     def begin(self, tx: Transaction, account: AccountRecord, *, whole: bool = False) -> str:
         """The token of a new session, which waits for the second factor unless it is whole already."""
@@ -88,8 +92,8 @@ class SignIn:
             refuse_too_soon(tx, key)
             count_miss(tx, key)
         with self.store.write() as tx:
-            account = tx.accounts.get(person.account.id)
-            if account is None or account.second_factor is None:
+            account = self._held(tx, token).account
+            if account.second_factor is None:
                 raise SignedOut(OVER)
             secret = self.seal.open(account.second_factor, account.id)
             step = second_factor.step_of(typed, secret, tx.now, account.last_step)
@@ -139,8 +143,8 @@ class SignIn:
         secret = self.open_set_up(token, sealed)
         fresh_codes = second_factor.new_recovery_codes()
         with self.store.write() as tx:
-            account = tx.accounts.get(person.account.id)
-            if account is None or account.second_factor is not None:
+            account = self._held(tx, token).account
+            if account.second_factor is not None:
                 raise Refused("This account has a second factor already.")
             step = second_factor.step_of(typed, secret, tx.now, 0)
             if step is None:
@@ -156,9 +160,10 @@ class SignIn:
 
     def renew_recovery(self, token: str) -> tuple[str, ...]:
         """New recovery codes in place of the old ones, to show once."""
-        person = self.proven(token)
+        self.proven(token)
         fresh_codes = second_factor.new_recovery_codes()
         with self.store.write() as tx:
+            person = self._held(tx, token)
             tx.accounts.change(person.account, recovery=self._hashes(fresh_codes))
             tx.audit.add(actor=person.actor, action="new recovery codes")
         return fresh_codes
@@ -187,6 +192,14 @@ class SignIn:
         if account is None or account.disabled_at is not None:
             raise SignedOut(OVER)
         return Person(account, session)
+
+    def _held(self, tx: Transaction, token: str) -> Person:
+        """The same at the moment of a change: nobody ends the account or the session before the commit.
+
+        The account is held first, as those who end sessions do, and the session looked for after it.
+        """
+        self._found(tx, token)
+        return self._found(tx, token)
 
     def proven(self, token: str) -> Person:
         """Who gave the password in this browser a short while ago; Refused where it must be given again."""
@@ -225,6 +238,7 @@ class SignIn:
         passwords.check_new(new, (person.account.email, person.account.name))
         hashed = passwords.hashed(new)
         with self.store.write() as tx:
+            person = self._held(tx, token)
             tx.accounts.change(person.account, password_hash=hashed)
             tx.staff_sessions.end_all(person.account.id, but=person.session.token_hash)
             tx.audit.add(actor=person.actor, action="change password")
