@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -110,8 +111,8 @@ def test_two_administrators_who_end_each_other_leave_one(site: Site) -> None:
     for _ in range(10):
         one, two = crew.account("administrator"), crew.account("administrator")
         at_once(
-            lambda: crew.accounts.disable(one.id, actor="two", reason="mutiny"),
-            lambda: crew.accounts.disable(two.id, actor="one", reason="mutiny"),
+            partial(crew.accounts.disable, one.id, actor="two", reason="mutiny"),
+            partial(crew.accounts.disable, two.id, actor="one", reason="mutiny"),
         )
         left = [each for each in crew.accounts.all() if each.disabled_at is None]
         assert len(left) == 1
