@@ -51,6 +51,7 @@ from survey.web.static_files import FOLDER, KeptFiles
 
 THREADS = 8
 STAFF_THREADS = 4
+HASH_THREADS = 2
 STAFF = (
     entering,
     by_provider,
@@ -94,6 +95,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     participation = Participation(store, codes, settings)
     app.state.threads = CapacityLimiter(THREADS)
     app.state.staff_threads = CapacityLimiter(STAFF_THREADS)
+    app.state.hash_threads = CapacityLimiter(HASH_THREADS)
     app.state.desk = Desk(
         participation=participation,
         receipts=Receipts(store, codes, participation.seats),

@@ -122,6 +122,7 @@ class Accounts:
         """Other roles, from the next click on."""
         given = checked(roles)
         with self.store.write() as tx:
+            tx.accounts.all()  # all are held before one is: two who change each other never lock crosswise
             account = self._account(tx, account_id)
             if ADMINISTRATOR not in given:
                 refuse_last(tx, account)
@@ -137,6 +138,7 @@ class Accounts:
         """End somebody's access: every browser is signed out, from the next click on."""
         said = a_reason(reason)
         with self.store.write() as tx:
+            tx.accounts.all()  # as above
             account = self._account(tx, account_id)
             refuse_last(tx, account)
             tx.staff_sessions.end_all(account.id)

@@ -18,8 +18,8 @@ from survey.errors import Refused
 
 LEAST = 15
 MOST = 128
-LOOKED_AT = 72
-"""So many characters are judged: guessing grows no easier by what follows, and judging takes longer."""
+LOOKED_AT = 28
+"""So many characters are judged: guessing grows no easier by what follows, and judging some takes seconds."""
 STRONG = 3
 """Of zxcvbn's steps from 0 to 4: safe from guessing by whoever stole the hashes."""
 OURS = ("survey", "trauma", "informed", "london", "violence", "reduction", "unit", "vru", "mopac")

@@ -35,7 +35,7 @@ async def change_password(at: At) -> Response:
     """Another password."""
     old, new = at.form.one("old"), at.form.one("new")
     try:
-        await at.call(at.desk.sign_in.change_password, at.token, old, new)
+        await at.hashing(at.desk.sign_in.change_password, at.token, old, new)
     except Refused as problem:
         return await account_page(at, status=422, error=str(problem))
     return see_other("/staff/account?done=password")
@@ -45,7 +45,7 @@ async def change_password(at: At) -> Response:
 async def renew_recovery(at: At) -> Response:
     """New recovery codes, shown once; the password is asked for first."""
     try:
-        await at.call(at.desk.sign_in.prove, at.token, at.form.one("password"))
+        await at.hashing(at.desk.sign_in.prove, at.token, at.form.one("password"))
     except Refused as problem:
         return await account_page(at, status=422, recovery_error=str(problem))
     codes = await at.call(at.desk.sign_in.renew_recovery, at.token)

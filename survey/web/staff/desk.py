@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from survey.engine.forms import storable
 from survey.engine.local import SOURCE
-from survey.errors import NotFound
+from survey.errors import NotFound, TooSoon
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.person import Person
@@ -27,6 +28,8 @@ from survey.web.security import Guard
 from survey.web.threads import in_one_of
 
 T = TypeVar("T")
+LONGEST_LINE = 20
+"""People who wait for a password to be looked at; more are asked to come back in a moment."""
 CONSOLE = SurveyWords(
     "Trauma-Informed London", "London Violence Reduction Unit", "", "approved", SOURCE, False, "", ""
 )
@@ -110,6 +113,13 @@ class At:
 
     async def call(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         return await self.desk.call(self.request, work, *args, **named)
+
+    async def hashing(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        """The same for work that takes a hash: in a line of its own, which does not grow for ever."""
+        line: CapacityLimiter = self.request.app.state.hash_threads
+        if line.statistics().tasks_waiting >= LONGEST_LINE:
+            raise TooSoon("Very many people sign in at this moment. Try again in a few seconds.", 5)
+        return await in_one_of(line, work, *args, **named)
 
     def page(self, template: str, *, status: int = 200, token: str = "", **context: Any) -> HTMLResponse:
         """A page of the team; `token` is that of a session that this reply begins."""

@@ -35,7 +35,7 @@ async def sign_in(at: At) -> Response:
     email, to = at.form.one("email"), own_page(at.form.one("to"))
     device = at.desk.guard.staff_device(at.request)
     try:
-        token = await at.call(at.desk.sign_in.with_password, email, at.form.one("password"), device)
+        token = await at.hashing(at.desk.sign_in.with_password, email, at.form.one("password"), device)
     except (Refused, TooSoon) as problem:
         status = 422 if isinstance(problem, Refused) else problem.status
         return at.page("console/sign_in.html", status=status, error=str(problem), email=email, to=to)
@@ -115,7 +115,7 @@ async def accept(at: At) -> Response:
     found = await at.call(at.desk.accounts.invitation, token)
     email, name, password = (at.form.one(field) for field in ("email", "name", "password"))
     try:
-        account = await at.call(at.desk.accounts.accept, token, password, email=email, name=name)
+        account = await at.hashing(at.desk.accounts.accept, token, password, email=email, name=name)
     except Refused as problem:
         return at.page(
             "console/invitation.html",
@@ -127,7 +127,7 @@ async def accept(at: At) -> Response:
             typed={"email": email, "name": name},
             least=LEAST,
         )
-    session = await at.call(at.desk.sign_in.with_password, account.email, password)
+    session = await at.hashing(at.desk.sign_in.with_password, account.email, password)
     response = see_other(SECOND)
     at.desk.guard.give_staff(response, session)
     return response

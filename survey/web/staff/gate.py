@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from survey.engine.forms import storable
-from survey.errors import Forged, NotAllowed, NotFound, Refused, SignedOut, SurveyError, TooSoon
+from survey.errors import BadRequest, Forged, NotAllowed, NotFound, Refused, SignedOut, SurveyError, TooSoon
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.roles import May
 from survey.web.forms import Posted, posted
@@ -98,7 +98,7 @@ async def answer(request: Request, wants: Wants, handler: Handler) -> Response:
         return await handler(at)
     except SignedOut:
         return to_sign_in(request, desk)
-    except (NotAllowed, NotFound, Refused, TooSoon, Forged) as problem:
+    except (NotAllowed, NotFound, Refused, TooSoon, Forged, BadRequest) as problem:
         return told(At(request, desk, person, NO_FORM, token), problem)
 
 

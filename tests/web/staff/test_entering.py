@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +13,7 @@ from survey.errors import Refused, TooSoon
 from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST, bucket_of
 from survey.settings import Settings
 from survey.storage.database import Store
+from survey.web.staff.desk import LONGEST_LINE
 from tests.conftest import Clock
 from tests.web.site import Site, tiny
 from tests.web.staff.crew import PASSWORD, SECRET, Crew, code_at, give_code, heading, press, sign_in, token_in
@@ -413,3 +415,17 @@ def test_guessing_at_addresses_that_nobody_has_fills_no_disk(sqlite_site: Site) 
 def test_respondents_do_not_wait_for_those_who_sign_in(sqlite_site: Site) -> None:
     state = sqlite_site.app.state
     assert state.threads is not state.staff_threads
+
+
+def test_a_long_line_before_the_hashes_is_told_of_and_not_joined(sqlite_site: Site) -> None:
+    """Whoever floods the sign-in with passwords makes others there come back later, and nobody else wait."""
+    account, client = Crew(sqlite_site).account("viewer"), sqlite_site.browser()
+
+    class Full:
+        def statistics(self) -> SimpleNamespace:
+            return SimpleNamespace(tasks_waiting=LONGEST_LINE)
+
+    sqlite_site.app.state.hash_threads = Full()
+    assert "Very many people sign in" in sign_in(client, account.email)
+    slug = sqlite_site.open(tiny())
+    assert sqlite_site.browser().get(f"/s/{slug}").status_code == 200
