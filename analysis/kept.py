@@ -23,8 +23,9 @@ SECONDS, KEPT, SUMS = "seconds.parquet", "frame.json", "SHA256SUMS"
 FORM = 1
 """Goes up when what is written could not be opened by the program as it was."""
 NUMBER = "response"
-BESIDE = (NUMBER, "status", "synthetic", "version", "language", "mode")
-"""What stands beside answers in an export and is opened again; there is no key of the store and no day."""
+TOLD = ("status", "synthetic", "version", "language", "mode")
+"""What an export tells of people and is opened again; there is no key of the store and no day."""
+BESIDE = (NUMBER, *TOLD)
 
 
 @dataclass(frozen=True)

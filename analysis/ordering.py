@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.kept import TOLD
+
 Keys = NDArray[np.uint64]
-TOLD = ("status", "synthetic", "version", "language", "mode")
-"""What an export has of people too."""
 
 
 def order_of(
@@ -41,14 +41,15 @@ def columns(
     data: pd.DataFrame, why: pd.DataFrame, people: pd.DataFrame, seconds: pd.DataFrame
 ) -> Iterator[tuple[str, Keys]]:
     """Every column as whole numbers."""
-    for name in data.columns:
-        yield f"why {name}", why[name].to_numpy().astype(np.int64).view(np.uint64)
-        if not isinstance(data[name].dtype, pd.StringDtype):
-            yield f"value {name}", keys(data[name])
+    for asked, reasons in zip(why.columns, why.to_numpy().T, strict=True):
+        yield f"why {asked}", reasons.astype(np.int64).view(np.uint64)
+    for column, values in data.items():
+        if not isinstance(values.dtype, pd.StringDtype):
+            yield f"value {column}", keys(values)
     for name in TOLD:
         yield f"person {name}", keys(people[name].astype("category"))
-    for name in seconds.columns:
-        yield f"seconds {name}", keys(seconds[name])
+    for page, spent in seconds.items():
+        yield f"seconds {page}", keys(spent)
 
 
 def keys(column: pd.Series) -> Keys:

@@ -1,6 +1,7 @@
 """`make bench`: every ratio of this run, one a line, then what each page costs on the way.
 
-`python -m benchmarks landscape` measures the analysis alone and `raking` raking; `--help` says what else.
+`python -m benchmarks landscape` measures the analysis alone, `raking` raking, `opening` an export that is
+opened again; `--help` says what else.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from benchmarks import landscape, long, pages, reading, surveyed, tabulating, weighting, weights
+from benchmarks import landscape, long, opening, pages, reading, surveyed, tabulating, weighting, weights
 
 MOST_COUNTED = 100_000
 """Answers at most in the tables that are counted in other ways too; ours then counts ten times as many."""
@@ -32,12 +33,13 @@ def everything() -> Iterator[object]:
 def analysis(
     sizes: Sequence[int], plan: Path, call: landscape.Call = landscape.in_its_own_process
 ) -> Iterator[object]:
-    """The landscape by size, and the counting of tables beside other ways to count them."""
+    """The landscape by size, the counting of tables beside other ways to count them, and the opening."""
     for line in landscape.lines(sizes, plan, call):
         yield line
         if isinstance(line, landscape.Run) and line.people <= MOST_COUNTED:
             yield surveyed.beside(line, plan)
     yield from tabulating.lines(min(sizes[-1], MOST_COUNTED))
+    yield opening.measured(min(sizes[-1], opening.USUAL))
 
 
 def asked(words: Sequence[str]) -> Iterator[object]:
@@ -45,6 +47,8 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     parser = ArgumentParser("python -m benchmarks", description="Speed as ratios within one run.")
     parts = parser.add_subparsers(dest="part", help="everything without it")
     parts.add_parser("raking", help="weights, beside other ways to them")
+    again = parts.add_parser("opening", help="an export that is opened again, beside decoding")
+    again.add_argument("sizes", nargs="*", type=int, default=[opening.USUAL], help="how many answer")
     alone = parts.add_parser("landscape", help="the analysis, from answers to a page")
     alone.add_argument("sizes", nargs="*", type=int, help="how many answer; 1,000 and 10,000 by default")
     alone.add_argument("--full", action="store_true", help="up to a million")
@@ -52,6 +56,8 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     given = parser.parse_args(words)
     if given.part == "raking":
         return weighting.ratios()
+    if given.part == "opening":
+        return map(opening.measured, given.sizes)
     if given.part == "landscape":
         usual = landscape.FULL if given.full else landscape.SHORT
         return analysis(given.sizes or usual, given.plan.resolve())

@@ -1,7 +1,6 @@
 """330 tables, 110 questions in all, by sector and by borough, counted by us and in other ways.
 
-30 of the questions have one answer, 80 are boxes to tick. Goals 7 to 9 of performance are about these tables,
-11 about a file of them.
+30 of the questions have one answer, 80 are boxes to tick. Goals 7 to 9 of performance are about these tables.
 """
 
 from __future__ import annotations
@@ -134,15 +133,6 @@ def seconds(work: Callable[[], object], rounds: int = 5) -> float:
     return median(taken)
 
 
-def snapshot(frame: SurveyFrame) -> tuple[float, float]:
-    """Mebibytes and seconds of a file of the closed answers, read back."""
-    table = pd.concat([frame.data, frame.why.add_suffix("__why")], axis=1)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "answers.parquet"
-        table.to_parquet(path, compression="zstd")
-        return path.stat().st_size / 2**20, seconds(partial(pd.read_parquet, path), 3)
-
-
 def lines(size: int) -> Iterator[str]:
     """How ours compares at one size, and at ten times as many."""
     frame = people(size)
@@ -161,8 +151,6 @@ def lines(size: int) -> Iterator[str]:
     more = Answers.of(people(10 * size))
     tenfold = seconds(partial(ours, more, packed(more.boxes)))
     yield f"330 tables of {10 * size:,}: {tenfold / own:.1f} times as long"
-    large, back = snapshot(frame)
-    yield f"closed answers of {size:,} as Parquet: {large:.1f} MiB, read in {back * 1000:.0f} ms"
 
 
 def sorted_counts(answers: Answers) -> list[int]:

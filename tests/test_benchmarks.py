@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.__main__ import analysis, asked
 from benchmarks.landscape import STAGES, Growth, Run
+from benchmarks.opening import Opening
 
 PLAN = """
 report: 1
@@ -41,7 +42,7 @@ def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
 def test_every_size_is_measured_and_then_its_tables_are_counted(plan: Path, here: Callable[..., str]) -> None:
-    small, means, large, _, growth, *counted = analysis((20, 30), plan, here)
+    small, means, large, _, growth, *counted, opened = analysis((20, 30), plan, here)
     assert isinstance(small, Run)
     assert isinstance(large, Run)
     assert isinstance(growth, Growth)
@@ -58,8 +59,11 @@ def test_every_size_is_measured_and_then_its_tables_are_counted(plan: Path, here
         "the same by pandas.crosstab on words",
         counted_by_r(str(counted[2])),
         "330 tables of 300",
-        "closed answers of 30 as Parquet",
     ]
+    assert isinstance(opened, Opening)
+    assert opened.people == 30
+    assert min(opened.decoded, opened.opened, opened.size) > 0
+    assert str(opened).startswith("       30 answers from Parquet (")
 
 
 def counted_by_r(line: str) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from analysis.commands import app
 from analysis.disclosure import Release, SafeTable
 from tests.analysis.answers import ROOT
 from tests.analysis.exported import fill
 
 GUIDE = (ROOT / "docs" / "guides" / "notebook.md").read_text("utf-8")
-CELLS = re.findall(r"```python\n(.*?)```", GUIDE, re.S)
+BLOCKS = re.findall(r"```(sh|python)\n(.*?)```", GUIDE, re.S)
+CELLS = [text for kind, text in BLOCKS if kind == "python"]
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +24,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What stands in the notebook after its last cell."""
     names: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SURVEY_DATA_DIR", str(tmp_path_factory.mktemp("notebook") / "var"))
+        patch.chdir(tmp_path_factory.mktemp("notebook"))
+        patch.setenv("SURVEY_DATA_DIR", "var")
         fill(120)
-        for cell in CELLS:
-            exec(compile(cell, "notebook.md", "exec"), names)
+        for kind, text in BLOCKS:
+            if kind == "python":
+                exec(compile(text, "notebook.md", "exec"), names)
+            else:
+                _, _, _, *words = shlex.split(text)
+                assert CliRunner().invoke(app, words).exit_code == 0
     return names
 
 
@@ -31,6 +40,11 @@ def test_the_code_of_the_guide_runs(ran: dict[str, Any]) -> None:
     assert len(CELLS) > 3
     assert isinstance(ran["safe"], SafeTable)
     assert isinstance(ran["release"], Release)
+
+
+def test_the_frame_of_the_guide_that_is_opened_again_is_that_of_the_store(ran: dict[str, Any]) -> None:
+    assert ran["frame"] is not ran["extract"].frame
+    assert ran["frame"].why.equals(ran["extract"].frame.why)
 
 
 def test_what_the_guide_pivots_has_answers_down_and_groups_across(ran: dict[str, Any]) -> None:

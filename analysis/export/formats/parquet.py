@@ -22,9 +22,10 @@ class Parquet(Format):
     endings: ClassVar = (VALUES, REASONS)
     beside: ClassVar = (SECONDS, KEPT, SUMS)
     opens: ClassVar = (
-        f"{SECONDS} has the active seconds on each page, null where it was not finished. The folder opens "
-        "again in Python with `SurveyFrame.from_parquet(folder)`, for which nothing in it may be changed; "
-        f"`sha256sum -c {SUMS}` tells whether anything was.",
+        f"{SECONDS} has the active seconds on each page, null where it was not finished. {TEXTS}{REASONS} "
+        "says who wrote something, also where no words are in the export. The folder opens again in Python "
+        "with `SurveyFrame.from_parquet(folder)`, for which nothing in it may be changed: "
+        f"`sha256sum -c {SUMS}` tells.",
     )
     missing: ClassVar = (
         "A value is null where there is none. The file of reasons has the same rows and columns and says "
