@@ -17,8 +17,9 @@ import xlsxwriter
 from analysis.frame import SurveyFrame
 from analysis.landscape.promising import described
 from analysis.landscape.shape import Examples, Shape
-from analysis.spreadsheet import AS_TEXT, guarded
+from analysis.spreadsheet import AS_TEXT
 from survey.engine.codebook import Measure, Missing, Nature, Variable
+from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 
 STATUS = "new"

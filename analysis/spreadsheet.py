@@ -1,4 +1,4 @@
-"""Text that a spreadsheet takes as text, whatever somebody wrote."""
+"""Files for spreadsheets: workbooks in which text stays text, and CSV that Excel reads."""
 
 from __future__ import annotations
 
@@ -7,15 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a formula can begin with; the last four are wide forms, which some programs read alike."""
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Options of a workbook in which text stays text, whatever it begins with."""
-
-
-def guarded(text: str) -> str:
-    """A cell of a CSV file that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) or text.strip().startswith(FORMULA) else text
 
 
 def write_rows(path: Path, names: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> None:

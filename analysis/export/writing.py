@@ -17,8 +17,9 @@ from analysis.fingerprint import Fingerprint, digest, program
 from analysis.kept import ANSWERS, TEXTS
 from analysis.load import Extract
 from analysis.render import wording
-from analysis.spreadsheet import guarded, write_rows
+from analysis.spreadsheet import write_rows
 from survey.engine.codebook import Nature
+from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 
 BESIDE = ("codebook.json", "codebook.csv", ddi.NAME, "README.txt")

@@ -9,7 +9,8 @@ from analysis.marks import INTERVAL_NOTE
 from analysis.render import wording
 from analysis.render.document import Tables, document
 from analysis.report import Report
-from analysis.spreadsheet import guarded, write_rows
+from analysis.spreadsheet import write_rows
+from survey.engine.spreadsheet import guarded
 
 COLUMNS = {
     "table": ("string", "The table's number"),

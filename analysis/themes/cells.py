@@ -19,7 +19,8 @@ import xlsxwriter
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
-from analysis.spreadsheet import AS_TEXT, guarded
+from analysis.spreadsheet import AS_TEXT
+from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 
 LARGEST = 50 * 1024 * 1024

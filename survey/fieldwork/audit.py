@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from datetime import datetime
 from typing import Any
 
+from survey.engine.spreadsheet import guarded
 from survey.fieldwork.london import end_in_words, in_words
 from survey.fieldwork.status import no_survey
 from survey.storage.database import Store
@@ -43,6 +47,31 @@ def lines(store: Store) -> tuple[str, ...]:
         slugs = {campaign.id: f"{campaign.slug}: " for campaign in tx.campaigns.all()}
         found = tx.audit.all()
     return tuple(f"{slugs.get(entry.campaign_id or 0, '')}{in_one_line(entry)}" for entry in reversed(found))
+
+
+def note_taken(store: Store, *, actor: str) -> None:
+    """Write down who took the record away."""
+    with store.write() as tx:
+        tx.audit.add(actor=actor, action="take record of changes")
+
+
+COLUMNS = ("at", "survey", "actor", "action", "old", "new", "reason", "digest")
+
+
+def as_csv(store: Store) -> str:
+    """Everything that was changed, the oldest first, with the digests that chain it; moments in UTC."""
+    with store.read() as tx:
+        slugs = {campaign.id: campaign.slug for campaign in tx.campaigns.all()}
+        found = tx.audit.all()
+    text = io.StringIO(newline="")
+    out = csv.writer(text)
+    out.writerow(COLUMNS)
+    for entry in found:
+        survey, changed = slugs.get(entry.campaign_id or 0, ""), (entry.old, entry.new)
+        documents = ["" if each is None else json.dumps(dict(each), ensure_ascii=False) for each in changed]
+        written = (entry.at.isoformat(), survey, entry.actor, entry.action, *documents, entry.reason)
+        out.writerow([*map(guarded, written), entry.digest])
+    return text.getvalue()
 
 
 def flaws(store: Store) -> tuple[str, ...]:

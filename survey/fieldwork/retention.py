@@ -7,7 +7,8 @@ only numbers stay: how many had come how far.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.window import Window
@@ -17,6 +18,26 @@ from survey.storage.transaction import Transaction
 
 KEPT = timedelta(days=7)
 """How long unsent drafts stay after the last moment to finish."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that goes by itself: of which survey, what, when, and whether that moment is over."""
+
+    slug: str
+    what: str
+    at: datetime
+    over: bool
+
+
+def plan(store: Store) -> tuple[Due, ...]:
+    """What goes on which day, as the dates are now; the next first, then what has gone."""
+    with store.read() as tx:
+        now, found = tx.now, []
+        for campaign in tx.campaigns.all():
+            at = Window.of(campaign).final_at + KEPT
+            found.append(Due(campaign.slug, "Answers that were saved and never sent", at, at <= now))
+    return tuple(sorted(found, key=lambda due: (due.over, due.at)))
 
 
 def delete_unsent(store: Store, *, actor: str) -> int:

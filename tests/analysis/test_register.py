@@ -11,8 +11,8 @@ import pytest
 
 from analysis import register
 from analysis.frame import Person, SurveyFrame
-from analysis.spreadsheet import guarded
 from survey.engine.codebook import Cell, Missing, Nature
+from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 from tests.analysis.answers import codebook, frame_of, rows
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from analysis.export.formats.base import Format, Records
-from analysis.spreadsheet import guarded, write_rows
+from analysis.spreadsheet import write_rows
+from survey.engine.spreadsheet import guarded
 
 
 class Csv(Format):

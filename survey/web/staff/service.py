@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from survey.fieldwork import service
+from survey.fieldwork.london import in_words
+from survey.fieldwork.retention import plan
 from survey.fieldwork.team.roles import May
 from survey.web.staff.desk import At
 from survey.web.staff.gate import Gate
@@ -14,5 +16,7 @@ gate = Gate.new()
 
 @gate.get("/staff/service", May.SEE_SERVICE)
 async def health(at: At) -> Response:
-    """The worrying first."""
-    return at.page("console/service.html", lines=await at.call(service.standing, at.desk.store))
+    """The worrying first; then what goes by itself on which day."""
+    lines = await at.call(service.standing, at.desk.store)
+    due = [(each, in_words(each.at)) for each in await at.call(plan, at.desk.store)]
+    return at.page("console/service.html", lines=lines, due=due)

@@ -59,6 +59,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/surveys/{slug}/erase"): RUNNING,
     ("POST", "/staff/surveys/{slug}/erase"): RUNNING,
     ("GET", "/staff/service"): ADMINISTRATOR,
+    ("GET", "/staff/changes.csv"): frozenset({"manager", "administrator"}),
     ("GET", "/staff/changes"): frozenset({"manager", "administrator"}),
     ("GET", "/staff/team"): ADMINISTRATOR,
     ("POST", "/staff/team/invite"): ADMINISTRATOR,

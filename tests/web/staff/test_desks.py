@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from survey.fieldwork import reports
+from survey.fieldwork.limit import set_most
+from survey.fieldwork.london import in_words
+from survey.fieldwork.retention import plan
 from tests.conftest import Clock
 from tests.robot import Robot
 from tests.web.site import Site, tiny
@@ -137,3 +143,30 @@ def test_a_report_that_nobody_makes_is_told_of(sqlite_site: Site, clock: Clock) 
     page = crew.browser(crew.account("administrator")).get("/staff/service").text
     assert "analysis worker" in page
     assert page.index("analysis worker") < page.index("Version")
+
+
+def test_the_record_of_changes_can_be_taken_away_and_says_so_itself(site: Site) -> None:
+    crew = Crew(site)
+    slug = site.open(tiny())
+    set_most(site.store, slug, 50, actor="test", reason='=HYPERLINK("http://example.org")')
+    account = crew.account("administrator")
+    reply = crew.browser(account).get("/staff/changes.csv")
+    rows = list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"))))
+    assert [row["action"] for row in rows] == ["open", "limit", "take record of changes"]
+    assert rows[1]["reason"].startswith("'=")
+    assert (rows[1]["survey"], rows[2]["actor"]) == ("tiny", account.email)
+    with site.store.read() as tx:
+        assert [row["digest"] for row in rows] == [entry.digest for entry in tx.audit.all()]
+
+
+def test_what_goes_by_itself_is_told_beforehand(sqlite_site: Site, clock: Clock) -> None:
+    crew = Crew(sqlite_site)
+    slug = sqlite_site.open(tiny())
+    boss = crew.account("administrator")
+    (due,) = plan(sqlite_site.store)
+    assert due.slug == slug
+    page = crew.browser(boss).get("/staff/service").text
+    assert str(in_words(due.at)) in page
+    assert "(gone)" not in page
+    clock.now = due.at
+    assert "(gone)" in crew.browser(boss).get("/staff/service").text
