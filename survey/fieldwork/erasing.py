@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey.errors import Refused, UnknownCode
 from survey.fieldwork.codes import Codes, read
 from survey.fieldwork.london import london_day
+from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.status import no_survey
 from survey.storage.database import Store
 
@@ -14,8 +15,7 @@ def erase(store: Store, codes: Codes, slug: str, receipt: str, *, actor: str, re
 
     A tombstone keeps it away after a restore, as after a withdrawal. What was released still counts it.
     """
-    if not reason.strip():
-        raise Refused("Say why: it is kept with the change, for those who ask later.")
+    said = a_reason(reason)
     if read(receipt) is None:
         raise Refused("A receipt has six groups of four letters and figures. Check what was typed.")
     receipt_hash = codes.hash("receipt", receipt)
@@ -27,4 +27,4 @@ def erase(store: Store, codes: Codes, slug: str, receipt: str, *, actor: str, re
         if response is None:
             raise UnknownCode("No answers have this receipt. They may have been taken back already.")
         tx.responses.withdraw(response.id, receipt_hash, london_day(tx.now))
-        tx.audit.add(actor=actor, action="delete a response", campaign_id=campaign.id, reason=reason)
+        tx.audit.add(actor=actor, action="delete a response", campaign_id=campaign.id, reason=said)

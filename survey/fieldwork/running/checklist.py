@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,15 +47,16 @@ class Case:
     second_approval: bool
 
 
-class Item:
+class Item(ABC):
     """One thing to see to; a survey can open without it, for a reason, only where `may_go_ahead`."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     may_go_ahead: ClassVar[bool]
 
+    @abstractmethod
     def look(self, case: Case) -> Found:
-        raise NotImplementedError
+        """How it stands for this questionnaire and this person."""
 
 
 class Privacy(Item):

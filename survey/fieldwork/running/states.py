@@ -6,6 +6,7 @@ or put away.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,17 +102,19 @@ def longer(seen: Seen) -> Iterator[Offer]:
         yield Offer(actions.WITHDRAW_LONGER, after=seen.window.withdraw_until)
 
 
-class State:
+class State(ABC):
     """One state: a name for programs, a word for people, and all that follows from it."""
 
     name: ClassVar[str]
     word: ClassVar[str]
 
+    @abstractmethod
     def holds(self, seen: Seen) -> bool:
-        raise NotImplementedError
+        """Whether a campaign is in it at that instant."""
 
+    @abstractmethod
     def sentence(self, seen: Seen) -> str:
-        raise NotImplementedError
+        """What it means for people, with the moments of this campaign."""
 
     def next(self, seen: Seen) -> Next | None:
         return coming(seen)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from survey.engine.questions.written import ADDRESS
 from survey.errors import NotFound, Refused
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.team import passwords
 from survey.fieldwork.team.roles import ADMINISTRATOR, EVERYTHING, checked
 from survey.storage.database import Store
@@ -20,7 +21,6 @@ FIRST = ""
 LASTS = timedelta(days=3)
 LONGEST = 254
 """Characters of an address that mail can reach (RFC 5321)."""
-WHY = "Say why: it is kept with the change, for those who ask later."
 LAST_ADMINISTRATOR = (
     "Nobody could invite people or change accounts any more. Make somebody else administrator first."
 )
@@ -209,13 +209,6 @@ def an_address(typed: str) -> str:
     if len(address) > LONGEST or not ADDRESS.fullmatch(address):
         raise Refused("Write an e-mail address such as name@example.org.")
     return address
-
-
-def a_reason(typed: str) -> str:
-    reason = typed.strip()
-    if not reason:
-        raise Refused("Say why: it is kept with the change, for those who ask later.")
-    return reason
 
 
 def a_name(typed: str) -> str:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from survey.errors import NotFound, Refused
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.london import Choice, end_in_words, read_london
+from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.running import archive, consequences
 from survey.fieldwork.running.actions import Offer
 from survey.fieldwork.running.consequences import Consequences
@@ -133,10 +134,8 @@ async def decide(at: At) -> Response:
         return form(at, offer, change, asked)
     if at.form.one("step") != "do":
         return await shown(at, offer, change, asked)
-    if not asked.reason.strip():
-        problem = "Say why: it is kept with the change, for those who ask later."
-        return await shown(at, offer, change, asked, error=problem)
     try:
+        a_reason(asked.reason)
         await at.call(change.do, at, at.value("slug"), asked.reason, asked.moment)
     except Refused as refused:
         return await shown(at, offer, change, asked, error=str(refused))

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from survey.errors import NotFound, Refused
 from survey.fieldwork import channels
-from survey.fieldwork.status import status
+from survey.fieldwork.status import status as status_of
 from survey.fieldwork.team.roles import May
 from survey.web.pages import see_other
 from survey.web.respondent.sharing import as_png, as_svg
@@ -81,18 +81,14 @@ def found(at: At) -> tuple[str, str]:
 async def page(
     at: At, *, status: int = 200, error: str = "", typed: tuple[str, str, str] = ("", "", "")
 ) -> Response:
-    standing = await at.call(standing_of, at)
+    standing = await at.call(status_of, at.desk.store, at.value("slug"))
     name, title, reason = typed
     return at.page(
         "console/channels.html",
         status=status,
         error=error,
         slug=at.value("slug"),
-        channels=standing,
+        channels=standing.channels,
         may_add=May.RUN in at.me.may,
         typed={"name": name, "title": title, "reason": reason},
     )
-
-
-def standing_of(at: At) -> tuple[object, ...]:
-    return status(at.desk.store, at.value("slug")).channels

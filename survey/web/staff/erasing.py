@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from survey.errors import Refused, UnknownCode
 from survey.fieldwork.erasing import erase
-from survey.fieldwork.status import Status, status
+from survey.fieldwork.status import status as status_of
 from survey.fieldwork.team.roles import May
 from survey.web.pages import see_other
 from survey.web.staff.desk import At
@@ -36,7 +36,7 @@ async def delete(at: At) -> Response:
 async def page(
     at: At, *, status: int = 200, error: str = "", done: str = "", typed: dict[str, str] | None = None
 ) -> Response:
-    standing = await at.call(standing_of, at)
+    standing = await at.call(status_of, at.desk.store, at.value("slug"))
     return at.page(
         "console/erase.html",
         status=status,
@@ -46,7 +46,3 @@ async def page(
         until=standing.window.withdraw_in_words,
         typed=typed or {"receipt": "", "reason": ""},
     )
-
-
-def standing_of(at: At) -> Status:
-    return status(at.desk.store, at.value("slug"))
