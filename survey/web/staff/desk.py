@@ -59,6 +59,27 @@ NAVIGATION = (
 
 
 @dataclass(frozen=True)
+class Box:
+    """A desk of one survey, as the page of that survey leads to it."""
+
+    heading: str
+    word: str
+    below: str
+    """The end of its address, after that of the survey."""
+    may: May
+    more: str = ""
+    """What is there, after the link."""
+
+
+BOXES = (
+    Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
+    Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
+    Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
+)
+"""In the order in which they stand on the page."""
+
+
+@dataclass(frozen=True)
 class ByProvider:
     """Signing in by the organisation's own provider, where there is one."""
 

@@ -10,7 +10,7 @@ from survey.fieldwork.running.standing import Standing, standing, standings
 from survey.fieldwork.status import status
 from survey.fieldwork.team.roles import May
 from survey.web.staff.changing import changes_of
-from survey.web.staff.desk import At
+from survey.web.staff.desk import BOXES, At
 from survey.web.staff.gate import Gate, Who
 
 gate = Gate.new()
@@ -49,8 +49,7 @@ async def survey(at: At) -> Response:
         address=at.desk.pages.address(slug),
         history=[in_one_line(entry) for entry in reversed(history)],
         may_see_changes=May.SEE_CHANGES in may,
-        may_analyse=May.ANALYSE in may,
-        may_erase=May.ERASE in may,
+        boxes=[box for box in BOXES if box.may in may],
         done=DONE.get(at.asked("done"), ""),
     )
 
