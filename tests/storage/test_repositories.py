@@ -210,8 +210,11 @@ def test_the_outbox_is_emptied_in_a_new_order_under_new_names(store: Store) -> N
         kept = tx.contacts.all(here.id)
         assert {(contact.payload["n"], contact.link) for contact in kept} == {(0, None), (1, "x"), (2, None)}
         assert [waiting.campaign_id for waiting in tx.contacts.waiting()] == [other.id]
-        tx.contacts.delete(kept[0].id)
+        assert not tx.contacts.delete(kept[0].id, campaign_id=other.id)
+        assert tx.contacts.delete(kept[0].id, campaign_id=here.id)
         assert len(tx.contacts.all(here.id)) == 2
+        assert (tx.contacts.delete_all(here.id), tx.contacts.delete_all(other.id)) == (2, 1)
+        assert (tx.contacts.all(here.id), tx.contacts.waiting()) == ((), ())
 
 
 def test_throttle_counts_by_key_and_window(store: Store) -> None:

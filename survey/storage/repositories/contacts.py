@@ -76,5 +76,14 @@ class Contacts(Repository):
         )
         return tuple(ContactRecord(**row._mapping) for row in rows)
 
-    def delete(self, id: str) -> None:
-        self.connection.execute(delete(CONTACT).where(CONTACT.c.id == id))
+    def delete(self, id: str, *, campaign_id: int) -> bool:
+        """Delete one contact of a campaign, and say whether it was there."""
+        gone = delete(CONTACT).where(CONTACT.c.id == id, CONTACT.c.campaign_id == campaign_id)
+        return bool(self.connection.execute(gone).rowcount)
+
+    def delete_all(self, campaign_id: int) -> int:
+        """Delete every contact of a campaign, also those on their way; returns how many."""
+        gone = 0
+        for table in (CONTACT, OUTBOX):
+            gone += self.connection.execute(delete(table).where(table.c.campaign_id == campaign_id)).rowcount
+        return gone

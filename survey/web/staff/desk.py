@@ -73,6 +73,7 @@ class Box:
 
 BOXES = (
     Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
+    Box("Contacts", "Those who agreed to be contacted", "/contacts", May.CONTACT),
     Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
     Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
 )

@@ -44,6 +44,11 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/surveys/{slug}/channels/{name}"): LOOKING,
     ("GET", "/staff/surveys/{slug}/channels/{name}/qr.svg"): LOOKING,
     ("GET", "/staff/surveys/{slug}/channels/{name}/qr.png"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/contacts"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/contacts"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/contacts.csv"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/contacts/{contact}/forget"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/contacts/{contact}/forget"): RUNNING,
     ("GET", "/staff/surveys/{slug}/reports"): ANALYSING,
     ("POST", "/staff/surveys/{slug}/reports"): ANALYSING,
     ("GET", "/staff/surveys/{slug}/reports/progress"): ANALYSING,
@@ -73,6 +78,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
 BEFORE_ANYTHING = "Sign in"
 PLACES = {
     "name": "intranet",
+    "contact": "none",
     "number": "1",
     "action": "extend",
     "questionnaire": "trauma-informed-london",
