@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 
+from survey.fieldwork import faults
 from survey.fieldwork.london import in_words
 from survey.fieldwork.reports import LEASE
 from survey.storage.database import Store
@@ -46,8 +47,19 @@ def looked_at(store: Store) -> Iterator[Line]:
         yield Line("Clock", f"{in_words(tx.now)}. By it surveys open and close.")
         flaws = tx.audit.flaws()
     yield Line("Record of changes", " ".join(flaws) or "Whole.", not flaws)
+    yield from wrong(store)
     yield Line("Database", store.backend.name)
     yield Line("Version", version(PACKAGE))
+
+
+def wrong(store: Store) -> Iterator[Line]:
+    """What went wrong unforeseen in the last month, by the reference that the page gave."""
+    found = faults.latest(store)
+    if not found:
+        yield Line("Went wrong", "Nothing unforeseen in the last 30 days.")
+    for each in found:
+        when = f"in the hour from {in_words(each.hour)}"
+        yield Line("Went wrong", f"{each.reference}: {each.kind} at {each.route}, {when}.", False)
 
 
 def disk(store: Store) -> Line:

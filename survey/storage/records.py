@@ -176,6 +176,16 @@ class ReportRequestRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """Something that went wrong unforeseen."""
+
+    reference: str
+    hour: datetime
+    route: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecord:
     """Somebody who asked to be contacted."""
 

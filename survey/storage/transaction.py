@@ -9,6 +9,7 @@ from survey.storage.repositories.campaigns import Campaigns
 from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.faults import Faults
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
@@ -63,6 +64,10 @@ class Transaction(Work):
     @cached_property
     def throttles(self) -> Throttles:
         return Throttles(self)
+
+    @cached_property
+    def faults(self) -> Faults:
+        return Faults(self)
 
     # The team
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from survey.errors import BadRequest, NotFound, NotOpen, NotSaved, SurveyError
+from survey.fieldwork import faults
+from survey.web.requests import route_of
 from survey.web.respondent.desk import Desk, desk
+from survey.web.threads import in_thread
 
 WITHIN = re.compile(r"/s/([a-z0-9-]+)(?:/|$)")
 BY_STATUS: dict[int, type[SurveyError]] = {400: BadRequest, 404: NotFound, 405: NotFound}
@@ -72,5 +76,15 @@ def slug_in(path: str) -> str:
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """Anything else: a page that says so, with nothing of the program in it."""
-    return await page_of(desk(request), request, SurveyError, "", "")
+    """Anything else: a page that says so, with nothing of the program in it; it is kept once that is out."""
+    response = await page_of(desk(request), request, SurveyError, "", "")
+    response.background = BackgroundTask(
+        in_thread,
+        request,
+        faults.note,
+        desk(request).participation.store,
+        request.state.request_id,
+        route_of(request.scope),
+        type(error).__name__,
+    )
+    return response

@@ -25,6 +25,7 @@ ADDED = {
 """Columns that came after the first tables."""
 
 ADDED_TABLES = (
+    "fault",
     "left_off",
     "report_request",
     "channel",

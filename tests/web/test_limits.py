@@ -10,9 +10,11 @@ import structlog
 from anyio.from_thread import start_blocking_portal
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from survey.errors import BadRequest
+from survey.errors import BadRequest, NotSaved
+from survey.fieldwork import faults
 from survey.fieldwork.participation import Participation
 from survey.web.limits import BodyCap
+from survey.web.staff.desk import At
 from tests.robot import Robot
 from tests.web.site import Site, tiny
 
@@ -93,3 +95,27 @@ def test_what_trips_the_program_is_logged_by_its_place_and_not_its_words(
     assert fault["kind"] == "ValueError"
     assert any("answering.py" in place for place in fault["where"])
     assert "canary" not in str(logged) + page.html
+    (kept,) = faults.latest(sqlite_site.store)
+    assert kept.reference in page.html
+    assert (kept.route, kept.kind) == ("/s/{slug}/p/{page_id}", "ValueError")
+    assert (kept.hour.minute, kept.hour.second, kept.hour.microsecond) == (0, 0, 0)
+
+
+def test_a_fault_that_cannot_be_kept_changes_nothing_of_the_page(
+    sqlite_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(*given: object) -> None:
+        raise ValueError
+
+    def full() -> None:
+        raise NotSaved("The disk is full.")
+
+    browser = sqlite_site.browser()
+    monkeypatch.setattr(At, "asked", trip)
+    monkeypatch.setattr(sqlite_site.store, "write", full)
+    with structlog.testing.capture_logs() as logged:
+        reply = browser.get("/staff/sign-in")
+    assert reply.status_code == 500
+    assert "on our side" in reply.text
+    assert any(line["event"] == "fault_not_kept" and line["why"] == "NotSaved" for line in logged)
+    assert faults.latest(sqlite_site.store) == ()

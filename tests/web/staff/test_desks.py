@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from survey.fieldwork import reports
+from survey.fieldwork import audit, faults, reports
 from survey.fieldwork.limit import set_most
 from survey.fieldwork.london import in_words
 from survey.fieldwork.retention import plan
@@ -133,6 +133,33 @@ def test_an_administrator_sees_how_the_service_is_and_what_to_do(site: Site) -> 
     assert site.store.backend.name in page
     assert "Whole." in page
     assert "No report waits" in page
+
+
+def test_an_administrator_sees_by_its_reference_what_went_wrong(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew = Crew(site)
+    boss = crew.browser(crew.account("administrator"))
+    assert "Nothing unforeseen in the last 30 days." in boss.get("/staff/service").text
+
+    def trip(*given: object) -> None:
+        raise ValueError("canary")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(audit, "lines", trip)
+        reply = boss.get("/staff/changes")
+    page = boss.get("/staff/service").text
+    assert f"{reply.headers['x-request-id']}: ValueError at /staff/changes" in page
+    assert "canary" not in page
+
+
+def test_what_went_wrong_is_forgotten_after_a_month(sqlite_site: Site, clock: Clock) -> None:
+    faults.note(sqlite_site.store, "one", "/staff", "ValueError")
+    clock.move(days=29)
+    faults.note(sqlite_site.store, "two", "/staff", "ValueError")
+    clock.move(days=2)
+    faults.note(sqlite_site.store, "three", "/staff", "ValueError")
+    assert [each.reference for each in faults.latest(sqlite_site.store)] == ["three", "two"]
 
 
 def test_a_report_that_nobody_makes_is_told_of(sqlite_site: Site, clock: Clock) -> None:
