@@ -25,6 +25,11 @@ ADDED = {
 """Columns that came after the first tables."""
 
 ADDED_TABLES = (
+    "practice_event",
+    "practice_example",
+    "text_original",
+    "text_outcome",
+    "text_reading",
     "left_off",
     "report_request",
     "channel",
