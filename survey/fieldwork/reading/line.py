@@ -10,10 +10,10 @@ from survey.engine.codebook import Codebook
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import NotFound, Refused
 from survey.fieldwork.reading.urgency import due, signs_of
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 from survey.storage.reading_records import REDACTED, OutcomeRecord, ReadingRecord
-from survey.storage.records import CampaignRecord, ResponseRecord
+from survey.storage.records import ResponseRecord
 from survey.storage.repositories.readings import Line
 from survey.storage.transaction import Transaction
 
@@ -46,13 +46,6 @@ class Decided:
     id: str
     question: str
     outcome: OutcomeRecord
-
-
-def campaign_of(tx: Transaction, slug: str) -> CampaignRecord:
-    campaign = tx.campaigns.by_slug(slug)
-    if campaign is None:
-        raise no_survey(tx, slug)
-    return campaign
 
 
 def fill(store: Store, slug: str) -> None:
