@@ -110,6 +110,14 @@ def keepers(store: Store) -> tuple[AccountRecord, ...]:
         return tuple(account for account in tx.accounts.all() if account.disabled_at is None)
 
 
+def note_listed(store: Store, slug: str, *, actor: str) -> None:
+    """Write down who took the register away."""
+    with store.write() as tx:
+        tx.audit.add(
+            actor=actor, action="take the register of practice", campaign_id=campaign_of(tx, slug).id
+        )
+
+
 def move(store: Store, slug: str, id: str, to: str, *, actor: str, reason: str) -> None:
     """Take an example from one state to another."""
     said = a_reason(reason)
