@@ -25,18 +25,18 @@ from tests.fieldwork.described import (
     response,
     stored_text,
 )
+from tests.storage import made
 
 SLUG = "london"
 WORDS = "Dr Sample lets people choose the room. Ring 07700 900123."
 CLEAN = "[name] lets people choose the room. Ring [telephone number]."
 
 
-def asked(store: Store, *texts: dict[str, str], day: date | None = None) -> list[str]:
+def asked(store: Store, *texts: dict[str, str], day: date = made.DAY) -> list[str]:
     """A survey with a response for each of these; their ids."""
     with store.write() as tx:
         own = tx.campaigns.by_slug(SLUG) or campaign(tx)
-        days = {} if day is None else {"day": day}
-        return [response(tx, own, one, **days).id for one in texts]
+        return [response(tx, own, one, day=day).id for one in texts]
 
 
 def next_text(store: Store, reader: str = READER) -> str:
@@ -236,12 +236,10 @@ def test_the_original_goes_on_schedule_is_told_beforehand_and_then_the_words_sta
     assert not [one for one in retention.plan(sqlite_store) if one.what == retention.ORIGINALS]
     shown = line.open_text(sqlite_store, SLUG, id, reader=READER)
     assert (shown.words, shown.stands, shown.is_kept) == (CLEAN, CLEAN, False)
-    for change in (
-        lambda: outcomes.leave(sqlite_store, SLUG, id, reader=READER),
-        lambda: outcomes.redact(sqlite_store, SLUG, id, "[all]", reader=READER),
-    ):
-        with pytest.raises(Refused, match="deleted on schedule"):
-            change()
+    with pytest.raises(Refused, match="deleted on schedule"):
+        outcomes.leave(sqlite_store, SLUG, id, reader=READER)
+    with pytest.raises(Refused, match="deleted on schedule"):
+        outcomes.redact(sqlite_store, SLUG, id, "[all]", reader=READER)
     assert stored_text(sqlite_store, response_id, CHANGE) == CLEAN
     assert audit.entries(sqlite_store, SLUG)[-2].action == "originals of redacted texts deleted"
 
