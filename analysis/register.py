@@ -7,7 +7,6 @@ and the writer's permission has been looked at. No contact details are in it.
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,9 +15,10 @@ import xlsxwriter
 
 from analysis.frame import SurveyFrame
 from analysis.landscape.promising import described
-from analysis.landscape.shape import Examples, Shape
+from analysis.landscape.shape import Shape
 from analysis.spreadsheet import AS_TEXT
-from survey.engine.codebook import Measure, Missing, Nature, Variable
+from survey.engine.codebook import Measure, Missing, Variable
+from survey.engine.examples import Examples, known_as
 from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 
@@ -49,16 +49,9 @@ def example(frame: SurveyFrame, examples: Examples, person: int, entry: str) -> 
     row = {"id": known_as(frame.people["id"].iloc[person], number), "status": STATUS}
     if frame.main is not None:
         row[frame.main.label] = words(frame, frame.main, person)
-    for field in examples.fields:
-        variable = examples.variable(frame.codebook, entry, field)
-        if variable is not None and variable.nature is not Nature.CONTACT and field != "another":
-            row[variable.label] = words(frame, variable, person)
+    for _, variable in examples.variables(frame.codebook, entry):
+        row[variable.label] = words(frame, variable, person)
     return row
-
-
-def known_as(response: str, number: str) -> str:
-    """A name for an example that stays the same and is not the key of the answers it came with."""
-    return hashlib.sha256(f"example {number} of {response}".encode()).hexdigest()[:12]
 
 
 def words(frame: SurveyFrame, variable: Variable, person: int) -> str:

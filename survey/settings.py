@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     database_seconds: float = Field(
         2.5, gt=0, description="Seconds to wait for PostgreSQL to answer before saying that it does not."
     )
+    original_days: int = Field(
+        90, ge=1, le=3650, description="Days for which a text is kept as it was written, once it is redacted."
+    )
     second_approval: bool = Field(
         False,
         description="A survey opens only once a second person has approved its questionnaire's version.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from survey.engine.codebook import Codebook, Column, Measure, Score, Variable
+from survey.engine.examples import Examples, examples_of
 
 IMPORTANCE, CURRENT = "importance", "current"
 
@@ -41,21 +42,6 @@ class Need:
     current: Column
     top: str = ""
     """The column that says whether it was picked among the few that would help most."""
-
-
-@dataclass(frozen=True)
-class Examples:
-    """A repeated group in which people describe practice worth sharing."""
-
-    group: str
-    entries: tuple[str, ...]
-    """Prefixes of the entries: practice_1, practice_2 ..."""
-    fields: tuple[str, ...]
-    """Ids within one entry."""
-
-    def variable(self, codebook: Codebook, entry: str, field: str) -> Variable | None:
-        name = f"{entry}__{field}"
-        return next((variable for variable in codebook if variable.id == name), None)
 
 
 @dataclass(frozen=True)
@@ -124,13 +110,8 @@ class Shape:
 
     @cached_property
     def examples(self) -> Examples | None:
-        """The first repeated group that says which of the practice constructs an entry shows."""
-        for group in dict.fromkeys(v.repeats for v in self.codebook if v.repeats):
-            inside = [v.id for v in self.codebook if v.repeats == group]
-            entries = tuple(dict.fromkeys(name.split("__", 1)[0] for name in inside))
-            fields = tuple(dict.fromkeys(name.split("__", 1)[1] for name in inside))
-            return Examples(group, entries, fields)
-        return None
+        """The repeated group in which people describe practice."""
+        return examples_of(self.codebook)
 
     @cached_property
     def narrowed(self) -> Narrowed | None:

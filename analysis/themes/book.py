@@ -6,18 +6,18 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from survey.engine.loader import FaultyQuestionnaire, reported, text_in
-from survey.engine.parts import Id, OptionCode
+from survey.engine.parts import Id
+from survey.engine.permission import FILE, Asked, Permission, Strict
 from survey.engine.places import fault_at
 from survey.engine.spelling import meant
 from survey.engine.wording import worded
 from survey.engine.yaml_source import Fault, Map, YamlFaults, read_yaml
 
-FILE = "themes.yaml"
 NONE = "none"
 """The column of a sheet in which a coder says that no theme fits; no code can be called so."""
 MACHINE = "machine"
@@ -25,32 +25,6 @@ MACHINE = "machine"
 RESERVED = frozenset({"no", "id", "question", "text", "note", "check", "sheet", NONE, MACHINE, "all"})
 Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=2000)]
 Version = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
-
-
-class Strict(BaseModel):
-    """Frozen, and nothing in it that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Permission(Strict):
-    """The question of the same entry that asks its writer how the words may be shown."""
-
-    question: Id
-    codes: Annotated[tuple[OptionCode, ...], Field(min_length=1)]
-    """Answers that permit a quotation."""
-    after_asking: tuple[OptionCode, ...] = ()
-    """Answers that permit one once its writer has seen it."""
-
-
-class Asked(Strict):
-    """A question whose texts are coded; of a repeated group, the id within an entry."""
-
-    id: Id
-    quoted: Literal["checked", "asked", "never"]
-    """checked: the notice says that words are quoted once a person has checked them; asked: as each writer
-    allowed in the question under `permission`; never."""
-    permission: Permission | None = None
 
 
 class Heading(Strict):

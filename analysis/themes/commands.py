@@ -17,7 +17,7 @@ from analysis.load import load, opened_store, questionnaires
 from analysis.terminal import Slug, Telling, written_to
 from analysis.themes import decisions, quoting, telling
 from analysis.themes.agreement import agreement as agreement_of
-from analysis.themes.book import FILE, MACHINE, ThemeBook, read_book
+from analysis.themes.book import MACHINE, ThemeBook, read_book
 from analysis.themes.cells import Column, Page, check_free, check_place, read, write
 from analysis.themes.coding import Coding, read_codings
 from analysis.themes.final import Final, read_final, settle, write_final
@@ -27,6 +27,7 @@ from analysis.themes.stamp import Stamp, coder_called
 from analysis.themes.suggestion import TOPICS, Suggestion
 from analysis.themes.suggestion import suggest as suggested
 from analysis.themes.texts import Text, texts_of
+from survey.engine.permission import FILE
 from survey.errors import Refused
 
 app = typer.Typer(

@@ -12,10 +12,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from analysis.themes.agreement import Agreement, agreement
-from analysis.themes.book import Strict, ThemeBook
+from analysis.themes.book import ThemeBook
 from analysis.themes.cells import whole_file
 from analysis.themes.coding import Coding
 from analysis.themes.decisions import Decisions, disputes, marked_by, people
+from survey.engine.permission import Strict
 from survey.errors import Refused
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from analysis.themes.cells import Column, Grid, Page, read, whole_file
 from analysis.themes.final import Final
-from analysis.themes.identifying import identifying
 from analysis.themes.marks import StrayMark, mark_in
 from analysis.themes.quotations import ASK, Candidate, Quotation, strange_words
 from analysis.themes.returned import FaultySheets, Returned
 from analysis.themes.sheets import MARKS
 from analysis.themes.stamp import Stamp, batch_of
+from survey.engine.identifying import identifying
 
 TITLE = "Quotations"
 PURPOSE = "quotations"

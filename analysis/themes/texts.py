@@ -10,9 +10,9 @@ from math import ceil
 import numpy as np
 
 from analysis.frame import HAS_VALUE, SurveyFrame
-from analysis.themes.book import Asked
 from survey.engine.codebook import Nature, Variable
 from survey.engine.forms import CONTROL
+from survey.engine.permission import Asked
 from survey.errors import Refused
 
 LONGEST_CELL = 32_000

@@ -13,6 +13,8 @@ from survey.cli import (
     authoring,
     channel,
     contacts,
+    practice,
+    reading,
     reporting,
     running,
     serving,
@@ -76,6 +78,8 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(channel.app, name="channel", rich_help_panel="For the team that runs a survey")
 app.add_typer(contacts.app, name="contacts", rich_help_panel="For the team that runs a survey")
+app.add_typer(reading.app, name="reading", rich_help_panel="For the team that runs a survey")
+app.add_typer(practice.app, name="practice", rich_help_panel="For the team that runs a survey")
 app.add_typer(staff.app, name="staff", rich_help_panel="For whoever runs the program")
 
 

@@ -26,6 +26,10 @@ NAMES = {
     "report": "report",
     "file": "file",
     "purpose": "for",
+    "text": "text",
+    "example": "example",
+    "state": "state",
+    "keeper": "looked after by",
 }
 
 BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")

@@ -1,4 +1,5 @@
-"""What is not kept: drafts that were never sent, once nobody can send them any more.
+"""What is not kept: drafts that were never sent, once nobody can send them any more, and texts as they were
+written, some time after a reader redacted them.
 
 Their writers are told that they are deleted after the closing, unless they agreed to their use. They stay for
 a week after the last moment to finish, so that a closing that is moved in that week loses nobody's work; then
@@ -20,6 +21,9 @@ KEPT = timedelta(days=7)
 """How long unsent drafts stay after the last moment to finish."""
 
 
+ORIGINALS = "The first of the texts as they were before they were redacted"
+
+
 @dataclass(frozen=True)
 class Due:
     """Something that goes by itself: of which survey, what, when, and whether that moment is over."""
@@ -37,6 +41,10 @@ def plan(store: Store) -> tuple[Due, ...]:
         for campaign in tx.campaigns.all():
             at = Window.of(campaign).final_at + KEPT
             found.append(Due(campaign.slug, "Answers that were saved and never sent", at, at <= now))
+            since = tx.readings.first_original(campaign.id)
+            if since is not None:
+                at = since + timedelta(days=store.settings.original_days)
+                found.append(Due(campaign.slug, ORIGINALS, at, at <= now))
     return tuple(sorted(found, key=lambda due: (due.over, due.at)))
 
 
@@ -63,4 +71,21 @@ def delete_of(store: Store, slug: str, actor: str) -> int:
             asked = Questionnaire.model_validate_json(tx.versions.get(id).document)
             deleted += tx.drafts.delete_unsent(campaign.id, id, tuple(asked.pages))
         tx.audit.add(actor=actor, action="unsent answers deleted", campaign_id=campaign.id)
+        return deleted
+
+
+def delete_originals(store: Store, *, actor: str) -> int:
+    """Delete texts as they were written that have been kept apart for as long as the settings say."""
+    kept = timedelta(days=store.settings.original_days)
+    with store.read() as tx:
+        first = {campaign.id: tx.readings.first_original(campaign.id) for campaign in tx.campaigns.all()}
+        due = [id for id, since in first.items() if since is not None and since + kept <= tx.now]
+    return sum(delete_originals_of(store, id, kept, actor) for id in due)
+
+
+def delete_originals_of(store: Store, campaign_id: int, kept: timedelta, actor: str) -> int:
+    with store.write() as tx:
+        deleted = tx.readings.forget_originals(campaign_id, tx.now - kept)
+        if deleted:
+            tx.audit.add(actor=actor, action="originals of redacted texts deleted", campaign_id=campaign_id)
         return deleted

@@ -147,6 +147,14 @@ def status(store: Store, slug: str) -> Status:
         )
 
 
+def campaign_of(tx: Transaction, slug: str) -> CampaignRecord:
+    """The campaign with this slug, or a sentence that names those there are."""
+    campaign = tx.campaigns.by_slug(slug)
+    if campaign is None:
+        raise no_survey(tx, slug)
+    return campaign
+
+
 def no_survey(tx: Transaction, slug: str) -> NotFound:
     """What to say when a slug is none of those that there are."""
     known = ", ".join(other.slug for other in tx.campaigns.all())

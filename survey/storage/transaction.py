@@ -9,7 +9,9 @@ from survey.storage.repositories.campaigns import Campaigns
 from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.examples import Examples
 from survey.storage.repositories.faults import Faults
+from survey.storage.repositories.readings import Readings
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
@@ -68,6 +70,14 @@ class Transaction(Work):
     @cached_property
     def faults(self) -> Faults:
         return Faults(self)
+
+    @cached_property
+    def readings(self) -> Readings:
+        return Readings(self)
+
+    @cached_property
+    def examples(self) -> Examples:
+        return Examples(self)
 
     # The team
 

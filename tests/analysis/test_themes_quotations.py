@@ -13,7 +13,6 @@ from analysis.disclosure import Hierarchy, protect
 from analysis.frame import SurveyFrame
 from analysis.themes import quoting
 from analysis.themes.final import Final, settle
-from analysis.themes.identifying import identifying
 from analysis.themes.quotations import (
     ALLOWED,
     ASK,
@@ -29,6 +28,7 @@ from analysis.themes.returned import FaultySheets
 from analysis.themes.table import APART, ROUTED, leaves, themes_table
 from analysis.themes.texts import texts_of
 from survey.engine.codebook import Cell, Missing
+from survey.engine.identifying import identifying
 from tests.analysis.written import Filled, book, by_sector, coded, frame, returned
 
 # ---------------------------------------------------------------- patterns

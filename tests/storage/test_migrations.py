@@ -26,6 +26,11 @@ ADDED = {
 
 ADDED_TABLES = (
     "fault",
+    "practice_event",
+    "practice_example",
+    "text_original",
+    "text_outcome",
+    "text_reading",
     "left_off",
     "report_request",
     "channel",

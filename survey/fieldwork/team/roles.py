@@ -18,6 +18,7 @@ class May(Enum):
     CONTACT = "see who agreed to be contacted"
     READ_TEXT = "read what people wrote, and redact it"
     SEE_CHANGES = "read the record of changes"
+    TEND = "look after examples of practice"
     ERASE = "delete a response for somebody who asks"
     SEE_SERVICE = "see how the service is"
     MANAGE_TEAM = "invite people, change what they may do, and end their access"
@@ -45,8 +46,9 @@ ROLES = (
     Role(
         "manager",
         "Manager",
-        "Opens, spreads, extends and closes surveys, and looks after those who agreed to be contacted.",
-        frozenset({May.LOOK, May.RUN, May.CONTACT, May.ERASE, May.SEE_CHANGES}),
+        "Opens, spreads, extends and closes surveys, and looks after examples of practice"
+        " and those who agreed to be contacted.",
+        frozenset({May.LOOK, May.RUN, May.CONTACT, May.TEND, May.ERASE, May.SEE_CHANGES}),
     ),
     Role(
         "administrator",

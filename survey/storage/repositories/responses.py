@@ -62,6 +62,13 @@ class Responses(Repository):
         row = self.connection.execute(TEXTS, {"id": id}).first()
         return {} if row is None else fixed(row.texts)
 
+    def replace_text(self, id: str, field: str, words: str) -> None:
+        """Put other words in the place of one text; the rest of what the person wrote stays."""
+        row = self.work.held(select(TEXT.c.texts).where(TEXT.c.response_id == id), {})
+        if row is not None and field in row.texts:
+            changed = {**row.texts, field: [words]}
+            self.connection.execute(update(TEXT).where(TEXT.c.response_id == id).values(texts=changed))
+
     def withdraw(self, id: str, receipt_hash: str, day: date) -> None:
         """Delete a response with its free text and cut its tie to a contact; a tombstone stays."""
         response = self.get(id)

@@ -75,6 +75,8 @@ BOXES = (
     Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
     Box("Contacts", "Those who agreed to be contacted", "/contacts", May.CONTACT),
     Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
+    Box("What people wrote", "Read texts, redact and pass on", "/reading", May.READ_TEXT),
+    Box("Examples of practice", "Register of practice", "/practice", May.TEND),
     Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
 )
 """In the order in which they stand on the page."""

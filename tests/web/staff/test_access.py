@@ -22,6 +22,7 @@ ADMINISTRATOR = frozenset({"administrator"})
 LOOKING = frozenset(ROLES)
 RUNNING = frozenset({"manager"})
 ANALYSING = frozenset({"analyst"})
+READING = frozenset({"safeguarding"})
 MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/sign-in"): EVERYBODY,
     ("POST", "/staff/sign-in"): EVERYBODY,
@@ -63,6 +64,19 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/questionnaires/{questionnaire}/open"): RUNNING,
     ("GET", "/staff/surveys/{slug}/erase"): RUNNING,
     ("POST", "/staff/surveys/{slug}/erase"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/reading"): READING,
+    ("POST", "/staff/surveys/{slug}/reading/next"): READING,
+    ("GET", "/staff/surveys/{slug}/reading/{text}"): READING,
+    ("POST", "/staff/surveys/{slug}/reading/{text}/back"): READING,
+    ("POST", "/staff/surveys/{slug}/reading/{text}/look"): READING,
+    ("POST", "/staff/surveys/{slug}/reading/{text}/outcome"): READING,
+    ("GET", "/staff/surveys/{slug}/practice"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/practice/workshop"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/practice/workshop.csv"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/practice/{example}"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/practice/{example}/state"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/practice/{example}/note"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/practice/{example}/keeper"): RUNNING,
     ("GET", "/staff/service"): ADMINISTRATOR,
     ("GET", "/staff/changes.csv"): frozenset({"manager", "administrator"}),
     ("GET", "/staff/changes"): frozenset({"manager", "administrator"}),
@@ -81,6 +95,8 @@ PLACES = {
     "contact": "none",
     "number": "1",
     "action": "extend",
+    "text": "none",
+    "example": "none",
     "questionnaire": "trauma-informed-london",
 }
 CLOSED = "You cannot open this"

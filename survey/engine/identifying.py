@@ -11,6 +11,8 @@ GAP = r"[\s().\-\u2010-\u2015\u200b-\u200f/]*"
 """What people put between the figures of a number."""
 TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev|Cllr|Councillor|Imam|Rabbi|Sister|Nurse)"
 RANKS = r"(?:PC|WPC|PS|DC|DS|DI|DCI|DCS|PCSO|MSC|SC|Sgt|Sergeant|Insp|Inspector|Constable|Supt)"
+MORE_OF_A_NAME = r"(?:[ -][A-Z][\w'\u2019]+){0,3}"
+"""What can follow a first word of a name on the same line: Dr Ada Sample-Person."""
 MONTHS = (
     r"(?:[Jj]an(?:uary)?|[Ff]eb(?:ruary)?|[Mm]ar(?:ch)?|[Aa]pr(?:il)?|May|[Jj]une?|[Jj]uly?|[Aa]ug(?:ust)?|"
     r"[Ss]ept?(?:ember)?|[Oo]ct(?:ober)?|[Nn]ov(?:ember)?|[Dd]ec(?:ember)?)"
@@ -92,8 +94,8 @@ SHAPES = (
         r"\b(?:warrant|collar|shoulder|epaulette|badge)\s*(?:card\s*)?(?:num(?:ber)?s?\b|no\.|no\s*\d|#|\d)[\s\d]*",
     ),
     shape("a warrant or collar number", r"\b\d{2,5}[A-Z]{2}\b", exact=True),
-    shape("an officer", rf"\b{RANKS}\.?\s+(?:\d+|[A-Z]\w+)", exact=True),
-    shape("a name with its title", rf"\b{TITLES}\.?\s+[A-Z]\w+", exact=True),
+    shape("an officer", rf"\b{RANKS}\.?\s+(?:\d+|[A-Z]\w+{MORE_OF_A_NAME})", exact=True),
+    shape("a name with its title", rf"\b{TITLES}\.?\s+[A-Z]\w+{MORE_OF_A_NAME}", exact=True),
     shape("a day", r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"),
     shape(
         "a day",

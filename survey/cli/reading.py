@@ -1,0 +1,69 @@
+"""`survey reading`: how many texts wait for a reader, and what was decided; never a word of any text."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from survey.cli.terminal import AsJson, Slug, opened_store, say
+from survey.fieldwork.london import in_words
+from survey.fieldwork.reading import line
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="What people wrote, as far as a terminal tells it: how many texts wait, and what was decided. Texts"
+    " are read at /staff alone, by safeguarding readers.",
+)
+
+
+@app.command("queue")
+def queue(slug: Slug, as_json: AsJson = False) -> None:
+    """How many texts wait for a reader, and since when."""
+    with opened_store() as (_, store):
+        found = line.line(store, slug)
+    since = found.since.isoformat() if found.since else None
+    if as_json:
+        say(json.dumps({"waiting": found.waiting, "urgent": found.urgent, "oldest": since}))
+        return
+    say(f"Waiting               {found.waiting}")
+    say(f"A pattern found in    {found.urgent}")
+    say(f"The oldest is of      {since or 'none waits'}")
+
+
+@app.command("outcomes")
+def outcomes(
+    slug: Slug,
+    latest: Annotated[int, typer.Option(min=0, max=500, help="How many of the latest to list.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """What readers decided, counted; one text can be redacted and passed on."""
+    with opened_store() as (_, store):
+        found = line.line(store, slug)
+        last = line.lately(store, slug, latest) if latest else ()
+    counts = {
+        "as_written": found.as_written,
+        "redacted": found.redacted,
+        "passed_on": found.passed_on,
+    }
+    listed = [
+        {
+            "text": one.id,
+            "question": one.question,
+            "words": one.outcome.words,
+            "passed_on": one.outcome.passed_at is not None,
+            "at": one.outcome.decided_at.isoformat(),
+            "reader": one.outcome.reader,
+        }
+        for one in last
+    ]
+    if as_json:
+        say(json.dumps({**counts, "latest": listed}, indent=2, ensure_ascii=False))
+        return
+    for name, number in counts.items():
+        say(f"{name.replace('_', ' ').capitalize():<14}{number}")
+    for each in last:
+        passed = ", passed on" if each.outcome.passed_at else ""
+        words = each.outcome.words or "words not decided"
+        say(f"{in_words(each.outcome.decided_at)}  {each.id}  {words}{passed}, by {each.outcome.reader}")
