@@ -9,12 +9,14 @@ from survey.storage.repositories.campaigns import Campaigns
 from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.pack_texts import PackTexts
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
 from survey.storage.repositories.sign_offs import SignOffs
 from survey.storage.repositories.team import Accounts, Delays, Invitations, StaffSessions
 from survey.storage.repositories.throttles import Throttles
+from survey.storage.repositories.tickets import Tickets
 from survey.storage.repositories.versions import Versions
 from survey.storage.work import Work
 
@@ -63,6 +65,16 @@ class Transaction(Work):
     @cached_property
     def throttles(self) -> Throttles:
         return Throttles(self)
+
+    # Getting it out
+
+    @cached_property
+    def pack_texts(self) -> PackTexts:
+        return PackTexts(self)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        return Tickets(self)
 
     # The team
 
