@@ -25,6 +25,9 @@ NAMES = {
     "roles": "roles",
     "report": "report",
     "file": "file",
+    "text": "text",
+    "invitations": "invitations",
+    "made": "made",
 }
 
 BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")

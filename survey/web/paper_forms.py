@@ -54,7 +54,9 @@ class PaperForms:
 
 async def made(questionnaire: Questionnaire, dates: Mapping[str, str]) -> bytes:
     """A form out of a process that is asked for it; empty, with a line in the log, when none comes."""
-    return await printed("form", {"questionnaire": questionnaire.model_dump(mode="json"), "dates": dict(dates)})
+    return await printed(
+        "form", {"questionnaire": questionnaire.model_dump(mode="json"), "dates": dict(dates)}
+    )
 
 
 async def printed(what: str, asked: Mapping[str, object]) -> bytes:

@@ -108,9 +108,7 @@ class Pack:
         return "\n".join([*told, *([missing] if missing else []), ""])
 
 
-def pack_of(
-    store: Store, questionnaires: Path, base_url: str, slug: str, channel: str, contact: str
-) -> Pack:
+def pack_of(store: Store, questionnaires: Path, base_url: str, slug: str, channel: str, contact: str) -> Pack:
     """The pack of a channel as everything stands now."""
     texts = texts_of(store, questionnaires, slug)
     with store.read() as tx:

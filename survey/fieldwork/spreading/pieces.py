@@ -56,8 +56,19 @@ PIECES = (
     Piece("email", "E-mail", "Subject", "Message", "when it opens", opening_day, is_mail=True),
     Piece("newsletter", "Newsletter paragraph", "Heading", "Paragraph", "when it opens", opening_day),
     Piece("intranet", "Intranet post", "Heading", "Post", "when it opens", opening_day),
-    Piece("poster", "Poster", "Headline", "Lines below it", "when it opens", opening_day, longest=500, most_lines=6),
-    Piece("reminder-week", "Reminder a week before", "Subject", "Message", "a week before", week_before, True),
+    Piece(
+        "poster",
+        "Poster",
+        "Headline",
+        "Lines below it",
+        "when it opens",
+        opening_day,
+        longest=500,
+        most_lines=6,
+    ),
+    Piece(
+        "reminder-week", "Reminder a week before", "Subject", "Message", "a week before", week_before, True
+    ),
     Piece(
         "reminder-last-day",
         "Reminder on the last day",
@@ -67,7 +78,9 @@ PIECES = (
         day_to_remind,
         True,
     ),
-    Piece("thank-you", "Thank-you after closing", "Subject", "Message", "after it has closed", day_after, True),
+    Piece(
+        "thank-you", "Thank-you after closing", "Subject", "Message", "after it has closed", day_after, True
+    ),
 )
 LONGEST_HEADING = 120
 

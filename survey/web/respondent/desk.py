@@ -102,7 +102,9 @@ class Desk:
             seat = await self.seat(request, found.campaign.slug)
         except SignedOut:
             if found.window.may_start(found.now) and await self.is_invited_only(request, found):
-                return self.pages.render(request, InvitedOnly.template, found=found, status=InvitedOnly.status)
+                return self.pages.render(
+                    request, InvitedOnly.template, found=found, status=InvitedOnly.status
+                )
             template, context = shut_context(found, began=False)
             return self.pages.render(request, template, found=found, status=403, **context)
         return self.shut_to(request, seat)

@@ -68,7 +68,9 @@ async def invitation_used(request: Request, slug: str) -> Response:
     at = desk(request)
     found = await at.campaign(request, slug)
     may_begin = await at.may_begin(request, found)
-    return await at.told(request, slug, InvitationUsed.template, status=InvitationUsed.status, may_begin=may_begin)
+    return await at.told(
+        request, slug, InvitationUsed.template, status=InvitationUsed.status, may_begin=may_begin
+    )
 
 
 @router.post("/s/{slug}")
