@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, channel, reporting, running, serving, staff, team, translations, xlsform
+from survey.cli import (
+    authoring,
+    channel,
+    invitations,
+    reporting,
+    running,
+    serving,
+    staff,
+    team,
+    translations,
+    xlsform,
+)
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -64,6 +75,7 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(channel.app, name="channel", rich_help_panel="For the team that runs a survey")
+app.add_typer(invitations.app, name="invitations", rich_help_panel="For the team that runs a survey")
 app.add_typer(staff.app, name="staff", rich_help_panel="For whoever runs the program")
 
 

@@ -327,7 +327,11 @@ def other_pages() -> list[Sample]:
     asked = {"error": "", "typed": "", "until": WORDS["until"], "may_begin": True}
     shared = {"code": CODE, "until": WORDS["until"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
-        ("start", "start", {"start": start(), "via": "met-intranet"}),
+        ("start", "start", {"start": start(), "via": "met-intranet", "invitation": ""}),
+        ("start-invited", "start", {"start": start(), "via": "", "invitation": "H4TK9WPM2XRD6CVN8JQE3YBF"}),
+        ("invited-only", "invited_only", {}),
+        ("invitation-used", "invitation_used", {"may_begin": False}),
+        ("invitation-used-beside", "invitation_used", {"may_begin": True}),
         (
             "code",
             "code",

@@ -1,7 +1,7 @@
 """Invitations that let one person begin once, and that nothing of what they answer remembers.
 
-Of each there is a keyed hash until somebody begins with it; the hash goes in the transaction that makes the
-draft, and the draft has no channel. What is left is a number: so many were made, so many used. See decision 47.
+Of each there is a keyed hash until somebody begins with it. The hash goes in the transaction that makes the
+draft, and that draft has no channel. What is left is how many were made and used. See decision 47.
 """
 
 from __future__ import annotations

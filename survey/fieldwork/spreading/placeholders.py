@@ -35,7 +35,7 @@ def filled(text: str, words: Mapping[str, str]) -> str:
 
 
 def faults(text: str) -> Iterator[str]:
-    """A sentence for each pair of braces that nothing can be filled in for, and for braces that stand alone."""
+    """A sentence for each name that nothing can be filled in for, and for braces that stand alone."""
     for found in BRACED.finditer(text):
         if found[1] is None:
             yield f"A brace stands alone: {found[0]}. Braces stand around a name, such as {{link}}."

@@ -41,7 +41,7 @@ class Tickets(Repository):
         return frozenset(self.connection.execute(found).scalars())
 
     def add(self, campaign_id: int, channel: str, hashes: Iterable[str]) -> None:
-        """New invitations. They are written in the order of their hashes, so that none is kept of the codes'."""
+        """New invitations, written in the order of their hashes: that of the codes is kept nowhere."""
         rows = [
             {"code_hash": each, "campaign_id": campaign_id, "channel": channel} for each in sorted(hashes)
         ]

@@ -1,4 +1,4 @@
-"""The pack of a channel: every text with its link filled in, posters, QR codes, each file or all as one ZIP."""
+"""The pack of a channel: every text with its link filled in, posters and QR codes; each file, or one ZIP."""
 
 from __future__ import annotations
 
