@@ -38,9 +38,7 @@ def make(
     slug: Slug,
     channel: Channel,
     number: Annotated[int, typer.Option(help=f"How many, from 1 to {invitations.MOST}.")],
-    out: Annotated[
-        Path, typer.Option(help="A new CSV file; the links cannot be had again.")
-    ],
+    out: Annotated[Path, typer.Option(help="A new CSV file; the links cannot be had again.")],
     reason: Reason = UNSAID,
 ) -> None:
     """Make invitations and write their links into a file, once."""

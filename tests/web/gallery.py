@@ -464,9 +464,13 @@ def other_pages() -> list[Sample]:
             {"parts": PaperForm(kinds(), WORDS).parts, "how_to_read": HOW_TO_READ},
         ),
         ("download", "download", {"places": answers(), "version": "1.0"}),
-        ("trial", "start", {"start": start(), "via": "", "trial": True}),
+        ("trial", "start", {"start": start(), "via": "", "invitation": "", "trial": True}),
         ("synthetic", "withdrawn", said() | {"may_begin": True, "synthetic": True}),
-        ("start-in-the-last-days", "start", {"start": start(), "via": "", "closing": LAST_DAYS}),
+        (
+            "start-in-the-last-days",
+            "start",
+            {"start": start(), "via": "", "invitation": "", "closing": LAST_DAYS},
+        ),
         (
             "saved-in-the-last-days-of-a-trial",
             "saved",
