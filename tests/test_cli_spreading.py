@@ -1,4 +1,4 @@
-"""`survey channel pack` and `texts`, and `survey invitations`: what the console can do, the command line can."""
+"""Packs, texts and invitations from the command line: what the console can do, it can."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_text_is_shown_put_and_taken_back(run: Run, clean: Store, tmp_path: Pa
         "Did you mean closes?"
         in run("channel", "texts", "w", "--text", "email", "--put", str(file), *WHY).err
     )
-    back = run("channel", "texts", "w", "--text", "email", "--ours", *WHY)
+    back = run("channel", "texts", "w", "--text", "email", "--standard", *WHY)
     assert back.out.startswith("{title}: what was useful")
     assert run("channel", "texts", "w", "--text", "emial").code == 1
 

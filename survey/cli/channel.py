@@ -88,13 +88,13 @@ def texts(
     put: Annotated[
         Path | None, typer.Option(help="New words for it: the first line, a blank one, and the rest.")
     ] = None,
-    ours: Annotated[bool, typer.Option(help="Go back to our words for it.")] = False,
+    standard: Annotated[bool, typer.Option(help="Go back to the standard words for it.")] = False,
     reason: Reason = UNSAID,
 ) -> None:
-    """Which text is for which day, and how each is worded. With --put or --ours, change one."""
+    """Which text is for which day, and how each is worded. With --put or --standard, change one."""
     with opened_store() as (settings, store):
         folder = settings.questionnaires
-        if ours:
+        if standard:
             back_to_ours(store, slug, text, actor=whoever(), reason=reason)
         elif put is not None:
             heading, _, body = read_words(put).partition("\n")

@@ -42,7 +42,7 @@ class Written:
     def whose(self) -> str:
         """Whose words it is, and since when."""
         if self.own is None:
-            return "Our words"
+            return "The standard words"
         return f"Written by {self.own.written_by}, {in_words(self.own.written_at)}"
 
     @property
@@ -131,8 +131,8 @@ def back_to_ours(store: Store, slug: str, name: str, *, actor: str, reason: str)
     with store.write() as tx:
         campaign = to_change(tx, slug, why)
         if not tx.pack_texts.delete(campaign.id, one.name):
-            raise Refused("These are our words already: nobody wrote others in their place.")
-        note(tx, "text back to ours", campaign, campaign, actor, why, text=one.name)
+            raise Refused("These are the standard words already: nobody wrote others in their place.")
+        note(tx, "text back to standard", campaign, campaign, actor, why, text=one.name)
 
 
 def refuse_stale(
@@ -155,7 +155,7 @@ def refuse_unfit(one: Piece, heading: str, body: str) -> None:
         (one.body_word, body, one.longest),
     ):
         if not text:
-            raise Refused(f"{word}: write something, or go back to our words.")
+            raise Refused(f"{word}: write something, or go back to the standard words.")
         if len(text) > longest:
             raise Refused(f"{word}: at most {longest} characters. It has {len(text)}.")
         if len(text.splitlines()) > one.most_lines:

@@ -37,7 +37,7 @@ async def set_rule(at: At) -> Response:
         rule = rule_named(at.form.one("rule"))
         await at.call(invitations.set_rule, at.desk.store, slug, rule, actor=at.me.actor, reason=reason)
     except Refused as problem:
-        return await page(at, status=422, error=str(problem), about="rule")
+        return await page(at, status=422, error=str(problem), field="rule")
     return see_other(f"/staff/surveys/{slug}/invitations?done=rule")
 
 
@@ -51,7 +51,7 @@ async def make(at: At) -> Response:
         where = (desk.store, desk.codes, desk.settings.base_url, slug, channel, number)
         text = await at.call(invitations.make, *where, actor=at.me.actor, reason=reason)
     except Refused as problem:
-        return await page(at, status=422, error=str(problem), about="number")
+        return await page(at, status=422, error=str(problem), field="number")
     return Response(text.encode("utf-8-sig"), 200, named(f"{slug}-{channel}-invitations.csv"), CSV)
 
 
@@ -62,12 +62,12 @@ async def take_back(at: At) -> Response:
     try:
         await at.call(invitations.take_back, at.desk.store, slug, channel, actor=at.me.actor, reason=reason)
     except Refused as problem:
-        return await page(at, status=422, error=str(problem), about="reason_back")
+        return await page(at, status=422, error=str(problem), field="reason_back")
     return see_other(f"/staff/surveys/{slug}/invitations?done=back")
 
 
 async def page(
-    at: At, *, status: int = 200, error: str = "", about: str = "rule", done: str = ""
+    at: At, *, status: int = 200, error: str = "", field: str = "rule", done: str = ""
 ) -> Response:
     slug = at.value("slug")
     found = await at.call(invitations.standing, at.desk.store, slug)
@@ -76,7 +76,7 @@ async def page(
         "console/invitations.html",
         status=status,
         error=error,
-        about=about,
+        field=field,
         done=done,
         slug=slug,
         rule=found.rule,

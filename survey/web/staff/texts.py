@@ -16,7 +16,7 @@ from survey.web.staff.gate import Gate
 
 gate = Gate.new()
 BASE = "/staff/surveys/{slug}/texts"
-DONE = {"saved": "Your words are kept. Every pack has them from now on.", "ours": "Our words are back."}
+DONE = {"saved": "Your words are kept. Every pack has them from now on.", "ours": "The standard words are back."}
 
 
 @gate.get(BASE, May.LOOK)
@@ -42,7 +42,7 @@ async def one_text(at: At) -> Response:
 
 @gate.post(f"{BASE}/{{text}}", May.RUN)
 async def change(at: At) -> Response:
-    """Put the team's words in its place, or go back to ours."""
+    """Put the team's words in its place, or go back to the standard ones."""
     slug, name, reason = at.value("slug"), at.value("text"), at.form.one("reason")
     typed = {field: at.form.one(field) for field in ("heading", "body", "reason", "seen")}
     to_ours = at.form.one("action") == "ours"

@@ -69,10 +69,10 @@ def test_the_teams_words_stand_in_place_of_ours_until_they_go_back(
     assert texts_of(with_channel, tmp_path, SLUG).one("newsletter").own is None
     back_to_ours(with_channel, SLUG, "email", **WHO)
     assert texts_of(with_channel, tmp_path, SLUG).one("email") == before
-    with pytest.raises(Refused, match="our words already"):
+    with pytest.raises(Refused, match="the standard words already"):
         back_to_ours(with_channel, SLUG, "email", **WHO)
     actions = [entry.action for entry in audit.entries(with_channel, SLUG)]
-    assert actions == ["open", "add channel", "change text", "text back to ours"]
+    assert actions == ["open", "add channel", "change text", "text back to standard"]
     assert "Open until" not in str([entry.new for entry in audit.entries(with_channel, SLUG)])
 
 

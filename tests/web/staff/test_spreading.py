@@ -46,8 +46,8 @@ def test_a_manager_words_a_text_anew_and_every_pack_has_it(site: Site) -> None:
     stale = press(boss, boss.get(place).text, place, **{**fields, "body": "Others"})
     assert "Somebody changed this text" in stale
     back = press(boss, stale, place, action="ours", reason="Ours were better")
-    assert "Our words are back" in back
-    assert [action for action, _ in actions(site)][-2:] == ["change text", "text back to ours"]
+    assert "The standard words are back" in back
+    assert [action for action, _ in actions(site)][-2:] == ["change text", "text back to standard"]
 
 
 def test_each_file_of_a_pack_is_taken_and_written_down(sqlite_site: Site) -> None:

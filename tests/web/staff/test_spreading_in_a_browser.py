@@ -1,4 +1,4 @@
-"""A manager words a reminder, takes a pack and makes invitations; somebody begins by one. In a real browser."""
+"""A manager words a reminder, takes a pack and makes invitations; somebody begins by one of them."""
 
 from __future__ import annotations
 
