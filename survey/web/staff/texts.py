@@ -16,7 +16,10 @@ from survey.web.staff.gate import Gate
 
 gate = Gate.new()
 BASE = "/staff/surveys/{slug}/texts"
-DONE = {"saved": "Your words are kept. Every pack has them from now on.", "ours": "The standard words are back."}
+DONE = {
+    "saved": "Your words are kept. Every pack has them from now on.",
+    "ours": "The standard words are back.",
+}
 
 
 @gate.get(BASE, May.LOOK)
