@@ -5,6 +5,8 @@ SurveyError
 ├── NotOpen                  403  not open yet, or closed: the closed page
 │   ├── DraftClosed          403  the time to finish a draft is over; it can only be deleted
 │   └── Full                 403  as many have sent as it takes: nobody new begins
+├── InvitedOnly              403  one begins by invitation, and there is none
+├── InvitationUsed           404  an invitation that was used already, or never was
 ├── Forged                   403  a form that did not come from our own page
 │   └── OldForm              403  one of ours perhaps, from before this session
 ├── SignedOut                403  no session, or one that has ended: the way back in
@@ -52,6 +54,16 @@ class DraftClosed(NotOpen):
 
 class Full(NotOpen):
     template = "respondent/full.html"
+
+
+class InvitedOnly(SurveyError):
+    status = 403
+    template = "respondent/invited_only.html"
+
+
+class InvitationUsed(SurveyError):
+    status = 404
+    template = "respondent/invitation_used.html"
 
 
 class Forged(SurveyError):

@@ -13,6 +13,7 @@ from survey.cli import (
     authoring,
     channel,
     contacts,
+    invitations,
     practice,
     reading,
     reporting,
@@ -80,6 +81,7 @@ app.add_typer(channel.app, name="channel", rich_help_panel="For the team that ru
 app.add_typer(contacts.app, name="contacts", rich_help_panel="For the team that runs a survey")
 app.add_typer(reading.app, name="reading", rich_help_panel="For the team that runs a survey")
 app.add_typer(practice.app, name="practice", rich_help_panel="For the team that runs a survey")
+app.add_typer(invitations.app, name="invitations", rich_help_panel="For the team that runs a survey")
 app.add_typer(staff.app, name="staff", rich_help_panel="For whoever runs the program")
 
 

@@ -27,6 +27,7 @@ from survey.fieldwork.running.checklist import checklist
 from survey.fieldwork.running.consequences import of_closing, of_extending
 from survey.fieldwork.running.standing import Standing, standing
 from survey.fieldwork.shelf import find_questionnaire
+from survey.fieldwork.spreading.invitations import Rule, rule_named, set_rule
 from survey.fieldwork.status import Status, all_campaigns
 from survey.fieldwork.trial import month_from
 from survey.fieldwork.window import parse_london
@@ -60,11 +61,15 @@ def open_survey(
     most: Annotated[
         int | None, typer.Option(help="Responses at most; once so many are sent nobody new begins.")
     ] = None,
+    invitations: Annotated[
+        str, typer.Option(help="Links for one person: off, beside the open link, or only by them.")
+    ] = Rule.OFF.value,
     reason: Reason = UNSAID,
 ) -> None:
     """Open a survey for answers, now or at a time to come."""
     with opened_store() as (settings, store):
         opens_at = parse_london(at) if at else None
+        rule = rule_named(invitations)
         asked = load_file(find_questionnaire(settings.questionnaires, questionnaire))
         opened = campaigns.open_campaign(
             store,
@@ -78,6 +83,8 @@ def open_survey(
             grace_minutes=settings.grace_minutes,
             most=most,
         )
+        if rule is not Rule.OFF:
+            set_rule(store, opened.slug, rule, actor=whoever(), reason=reason)
         tell(campaigns.status(store, opened.slug))
         say(f"\nIts address: {settings.base_url}/s/{opened.slug}")
         for message in unsaid(asked):

@@ -30,6 +30,8 @@ NAMES = {
     "example": "example",
     "state": "state",
     "keeper": "looked after by",
+    "invitations": "invitations",
+    "made": "made",
 }
 
 BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")

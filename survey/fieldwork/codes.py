@@ -15,7 +15,7 @@ from survey.settings import derive
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 24
 BYTES = LENGTH * 5 // 8
-TYPED = {"resume", "receipt"}
+TYPED = {"resume", "receipt", "single use"}
 """Purposes whose codes people type, so that they are read forgivingly."""
 
 CONFUSED = str.maketrans("OIL", "011")

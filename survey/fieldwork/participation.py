@@ -21,6 +21,7 @@ from survey.fieldwork.receipts import receipt
 from survey.fieldwork.seat import Found, Seat
 from survey.fieldwork.seats import Begun, Limits, Seats
 from survey.fieldwork.sending import store_response
+from survey.fieldwork.spreading.invitations import admit, is_good, is_invited_only
 from survey.fieldwork.typed import Typed, put_page
 from survey.fieldwork.window import Window
 from survey.languages.choosing import offered
@@ -47,12 +48,20 @@ class Participation:
     # Beginning and coming back
 
     def begin(
-        self, slug: str, *, shared: bool, synthetic: bool = False, wanted: Sequence[str] = (), via: str = ""
+        self,
+        slug: str,
+        *,
+        shared: bool,
+        synthetic: bool = False,
+        wanted: Sequence[str] = (),
+        via: str = "",
+        invitation: str = "",
     ) -> Begun:
         """Make a draft and a session; refused unless the survey is open to new starts.
 
         `wanted` names languages, the best first; the draft keeps the one that it is begun in. `via` is the
-        name that the link carried.
+        name that the link carried. An `invitation` is used up here, and the draft does not know of it: it has
+        no channel either, for a channel may have a single invitation.
         """
         with self.store.write() as tx:
             campaign, window = self.seats.campaign(tx, slug)
@@ -61,6 +70,7 @@ class Participation:
                 raise NotOpen("The survey is not open.")
             if is_full(tx, campaign):
                 raise Full("As many have sent as this survey takes.")
+            admit(tx, self.codes, campaign, invitation)
             token = self.seats.new_token()
             draft = DraftRecord(
                 id=self.random_bytes(16).hex(),
@@ -72,7 +82,7 @@ class Participation:
                 day=window.day_of(tx.now),
                 synthetic=synthetic or campaign.synthetic,
                 language=self.seats.questionnaire(tx, campaign.version_id, wanted).language,
-                channel=count_start(tx, campaign, via),
+                channel=None if invitation else count_start(tx, campaign, via),
             )
             tx.drafts.add(draft)
             return self.seats.sit_down(tx, campaign, draft.id, token, shared=shared)
@@ -93,9 +103,10 @@ class Participation:
     # Looking
 
     def open_surveys(self, wanted: Sequence[str] = ()) -> tuple[OpenSurvey, ...]:
-        """The surveys that take new answers now, the one that closes first at the top."""
+        """The surveys in which anybody can begin now, the one that closes first at the top."""
         with self.store.read() as tx:
-            found = [(campaign, Window.of(campaign)) for campaign in tx.campaigns.all()]
+            invited = tx.tickets.closed_to_others()
+            found = [(one, Window.of(one)) for one in tx.campaigns.all() if one.id not in invited]
             taking = [pair for pair in found if pair[1].may_start(tx.now) and not is_full(tx, pair[0])]
             return tuple(
                 OpenSurvey.of(campaign, window, self.seats.questionnaire(tx, campaign.version_id, wanted))
@@ -108,6 +119,14 @@ class Participation:
             campaign, window = self.seats.campaign(tx, slug)
             questionnaire = self.seats.questionnaire(tx, campaign.version_id, wanted)
             return Found(campaign, window, questionnaire, tx.now)
+
+    def is_invited_only(self, slug: str) -> bool:
+        """Whether one begins in a survey by invitation alone."""
+        return is_invited_only(self.store, slug)
+
+    def knows_invitation(self, slug: str, code: str) -> bool:
+        """Whether an invitation would let somebody begin; looking uses nothing up."""
+        return is_good(self.store, self.codes, slug, code)
 
     def is_full(self, slug: str) -> bool:
         """Whether as many have sent as the survey takes, so that nobody new begins."""

@@ -3,7 +3,8 @@ written, some time after a reader redacted them.
 
 Their writers are told that they are deleted after the closing, unless they agreed to their use. They stay for
 a week after the last moment to finish, so that a closing that is moved in that week loses nobody's work; then
-only numbers stay: how many had come how far.
+only numbers stay: how many had come how far. Unused invitations go with them: which are left would tell
+whoever handed them out who has not taken part.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def plan(store: Store) -> tuple[Due, ...]:
             if since is not None:
                 at = since + timedelta(days=store.settings.original_days)
                 found.append(Due(campaign.slug, ORIGINALS, at, at <= now))
+            if tx.tickets.rule(campaign.id) is not None:
+                found.append(Due(campaign.slug, "Invitations that nobody used", at, at <= now))
     return tuple(sorted(found, key=lambda due: (due.over, due.at)))
 
 
@@ -56,8 +59,9 @@ def delete_unsent(store: Store, *, actor: str) -> int:
 
 
 def is_due(tx: Transaction, campaign: CampaignRecord) -> bool:
-    """Whether unsent drafts of a campaign have had their time, and there are any."""
-    return tx.now >= Window.of(campaign).final_at + KEPT and tx.drafts.has_unsent(campaign.id)
+    """Whether unsent drafts and unused invitations of a campaign have had their time, and there are any."""
+    over = tx.now >= Window.of(campaign).final_at + KEPT
+    return over and (tx.drafts.has_unsent(campaign.id) or tx.tickets.has_left(campaign.id))
 
 
 def delete_of(store: Store, slug: str, actor: str) -> int:
@@ -65,6 +69,10 @@ def delete_of(store: Store, slug: str, actor: str) -> int:
     with store.write() as tx:
         campaign = tx.campaigns.by_slug(slug, to_change=True)
         if campaign is None or not is_due(tx, campaign):
+            return 0
+        if sum(tx.tickets.take_back(campaign.id, one.channel) for one in tx.tickets.counts(campaign.id)):
+            tx.audit.add(actor=actor, action="unused invitations deleted", campaign_id=campaign.id)
+        if not tx.drafts.has_unsent(campaign.id):
             return 0
         deleted = 0
         for id in tx.drafts.versions(campaign.id):

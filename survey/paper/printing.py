@@ -57,13 +57,18 @@ def fonts() -> dict[str, str]:
 
 def pdf(questionnaire: Questionnaire, dates: Mapping[str, str] = UNKNOWN) -> bytes:
     """The form as tagged PDF; Refused, with what to install, where its libraries are missing."""
+    identifier = f"{questionnaire.questionnaire} {questionnaire.version}"
+    return set_in_type(page(questionnaire, dates), identifier)
+
+
+def set_in_type(html: str, identifier: str) -> bytes:
+    """A page as tagged PDF (PDF/UA-1) that loads nothing from anywhere."""
     try:
         import weasyprint  # here, because without Pango the import itself fails
     except OSError as error:
         raise Refused(NO_PDF) from error
     inside = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
-    identifier = f"{questionnaire.questionnaire} {questionnaire.version}".encode()
-    written: Any = weasyprint.HTML(string=page(questionnaire, dates), url_fetcher=inside).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=identifier
+    written: Any = weasyprint.HTML(string=html, url_fetcher=inside).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode()
     )
     return bytes(written)

@@ -11,6 +11,7 @@ from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
 from survey.storage.repositories.examples import Examples
 from survey.storage.repositories.faults import Faults
+from survey.storage.repositories.pack_texts import PackTexts
 from survey.storage.repositories.readings import Readings
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
@@ -18,6 +19,7 @@ from survey.storage.repositories.sessions import Sessions
 from survey.storage.repositories.sign_offs import SignOffs
 from survey.storage.repositories.team import Accounts, Delays, Invitations, StaffSessions
 from survey.storage.repositories.throttles import Throttles
+from survey.storage.repositories.tickets import Tickets
 from survey.storage.repositories.versions import Versions
 from survey.storage.work import Work
 
@@ -78,6 +80,16 @@ class Transaction(Work):
     @cached_property
     def examples(self) -> Examples:
         return Examples(self)
+
+    # Getting it out
+
+    @cached_property
+    def pack_texts(self) -> PackTexts:
+        return PackTexts(self)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        return Tickets(self)
 
     # The team
 

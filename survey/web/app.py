@@ -26,6 +26,7 @@ from survey.web.headers import Headers
 from survey.web.limits import BodyCap
 from survey.web.pages import Pages
 from survey.web.paper_forms import PaperForms
+from survey.web.posters import Posters
 from survey.web.provider.published import Kept
 from survey.web.provider.way import Way
 from survey.web.requests import Requests
@@ -41,13 +42,16 @@ from survey.web.staff import (
     contacts,
     entering,
     erasing,
+    inviting,
     opening,
+    packs,
     practice,
     reading,
     reports,
     service,
     surveys,
     team,
+    texts,
 )
 from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
@@ -64,6 +68,9 @@ STAFF = (
     changing,
     channels,
     contacts,
+    packs,
+    texts,
+    inviting,
     reports,
     reading,
     practice,
@@ -121,6 +128,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         sign_in=sign_in,
         pages=pages,
         guard=guard,
+        posters=Posters(),
         by_provider=provider(settings, sign_in),
     )
     for desk in STAFF:

@@ -35,6 +35,11 @@ class Team:
         return cls(settings.contact_email or contact.email, settings.contact_phone or "", contact.text)
 
     @property
+    def reached(self) -> str:
+        """One way to reach it in a line; empty where none is known."""
+        return self.email or self.phone
+
+    @property
     def dialled(self) -> str:
         """The telephone number as a telephone takes it."""
         return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")

@@ -54,16 +54,22 @@ class PaperForms:
 
 async def made(questionnaire: Questionnaire, dates: Mapping[str, str]) -> bytes:
     """A form out of a process that is asked for it; empty, with a line in the log, when none comes."""
-    asked = {"questionnaire": questionnaire.model_dump(mode="json"), "dates": dict(dates)}
+    return await printed(
+        "form", {"questionnaire": questionnaire.model_dump(mode="json"), "dates": dict(dates)}
+    )
+
+
+async def printed(what: str, asked: Mapping[str, object]) -> bytes:
+    """What a process of its own makes of what it is asked; empty where it makes nothing."""
     try:
         with fail_after(LONGEST):
             done = await run_process(
-                [sys.executable, "-m", "survey.paper"], input=json.dumps(asked).encode(), check=False
+                [sys.executable, "-m", "survey.paper", what], input=json.dumps(asked).encode(), check=False
             )
     except (OSError, TimeoutError) as error:
-        log.error("form", kind=type(error).__name__)
+        log.error(what, kind=type(error).__name__)
         return b""
     if done.returncode:
-        log.error("form", kind="exit", code=done.returncode, said=done.stderr.decode(errors="replace")[-500:])
+        log.error(what, kind="exit", code=done.returncode, said=done.stderr.decode(errors="replace")[-500:])
         return b""
     return done.stdout

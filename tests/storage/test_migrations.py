@@ -31,6 +31,10 @@ ADDED_TABLES = (
     "text_original",
     "text_outcome",
     "text_reading",
+    "pack_text",
+    "admission",
+    "ticket",
+    "ticket_count",
     "left_off",
     "report_request",
     "channel",
@@ -73,7 +77,7 @@ def test_constraints_are_those_of_the_models(store: Store) -> None:
 
 def test_sqlite_keeps_no_order_of_arrival_of_responses_and_contacts(sqlite_store: Store) -> None:
     with sqlite_store.read() as tx:
-        for table in ("response", "response_text", "contact", "contact_outbox", "draft"):
+        for table in ("response", "response_text", "contact", "contact_outbox", "draft", "ticket"):
             made = tx.connection.execute(
                 text("SELECT sql FROM sqlite_master WHERE name = :table"), {"table": table}
             ).scalar_one()

@@ -327,7 +327,11 @@ def other_pages() -> list[Sample]:
     asked = {"error": "", "typed": "", "until": WORDS["until"], "may_begin": True}
     shared = {"code": CODE, "until": WORDS["until"], "shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
-        ("start", "start", {"start": start(), "via": "met-intranet"}),
+        ("start", "start", {"start": start(), "via": "met-intranet", "invitation": ""}),
+        ("start-invited", "start", {"start": start(), "via": "", "invitation": "H4TK9WPM2XRD6CVN8JQE3YBF"}),
+        ("invited-only", "invited_only", {}),
+        ("invitation-used", "invitation_used", {"may_begin": False}),
+        ("invitation-used-beside", "invitation_used", {"may_begin": True}),
         (
             "code",
             "code",
@@ -460,9 +464,13 @@ def other_pages() -> list[Sample]:
             {"parts": PaperForm(kinds(), WORDS).parts, "how_to_read": HOW_TO_READ},
         ),
         ("download", "download", {"places": answers(), "version": "1.0"}),
-        ("trial", "start", {"start": start(), "via": "", "trial": True}),
+        ("trial", "start", {"start": start(), "via": "", "invitation": "", "trial": True}),
         ("synthetic", "withdrawn", said() | {"may_begin": True, "synthetic": True}),
-        ("start-in-the-last-days", "start", {"start": start(), "via": "", "closing": LAST_DAYS}),
+        (
+            "start-in-the-last-days",
+            "start",
+            {"start": start(), "via": "", "invitation": "", "closing": LAST_DAYS},
+        ),
         (
             "saved-in-the-last-days-of-a-trial",
             "saved",

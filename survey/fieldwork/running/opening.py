@@ -8,6 +8,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork.campaign import GRACE_MINUTES, add_campaign
 from survey.fieldwork.running.checklist import Case, Checklist, look
+from survey.fieldwork.spreading.invitations import Rule, put_rule
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
 
@@ -25,6 +26,7 @@ def open_for_real(
     although: str = "",
     grace_minutes: int = GRACE_MINUTES,
     most: int | None = None,
+    invitations: Rule = Rule.OFF,
 ) -> CampaignRecord:
     """Open a questionnaire that is ready; `although` is why it opens with something still missing.
 
@@ -49,6 +51,8 @@ def open_for_real(
             most=most,
             checklist={line.name: line.mark.value for line in found.lines},
         )
+        if invitations is not Rule.OFF:
+            put_rule(tx, campaign, invitations, actor, reason)
         if found.missing:
             tx.audit.add(
                 actor=actor,

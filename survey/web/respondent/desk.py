@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
-from survey.errors import DraftClosed, SignedOut
+from survey.errors import DraftClosed, InvitedOnly, SignedOut
 from survey.fieldwork.outcomes import dates
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
@@ -79,13 +79,19 @@ class Desk:
         words = {"until": found.window.finish_in_words, **dates(found.window, found.questionnaire)}
         return self.pages.render(request, template, found=found, status=status, **{**words, **context})
 
-    async def may_begin(self, request: Request, found: Found) -> bool:
-        """Whether the survey takes somebody new: it is open, and not full."""
+    async def may_begin(self, request: Request, found: Found, *, invited: bool = False) -> bool:
+        """Whether the survey takes somebody new: it is open, not full, and not by invitation alone."""
         if not found.window.may_start(found.now):
+            return False
+        if not invited and await self.is_invited_only(request, found):
             return False
         if found.campaign.most is None:
             return True
         return not await self.call(request, self.participation.is_full, found.campaign.slug)
+
+    async def is_invited_only(self, request: Request, found: Found) -> bool:
+        """Whether one begins by invitation alone."""
+        return await self.call(request, self.participation.is_invited_only, found.campaign.slug)
 
     async def shut(self, request: Request, found: Found) -> HTMLResponse:
         """The page of a survey that takes nobody new: not open yet, closed or full, and what can be done.
@@ -95,6 +101,10 @@ class Desk:
         try:
             seat = await self.seat(request, found.campaign.slug)
         except SignedOut:
+            if found.window.may_start(found.now) and await self.is_invited_only(request, found):
+                return self.pages.render(
+                    request, InvitedOnly.template, found=found, status=InvitedOnly.status
+                )
             template, context = shut_context(found, began=False)
             return self.pages.render(request, template, found=found, status=403, **context)
         return self.shut_to(request, seat)

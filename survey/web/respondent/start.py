@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from survey.errors import InvitationUsed, SignedOut
 from survey.fieldwork.channels import VIA, name_in
+from survey.fieldwork.seat import Found
 from survey.web.pages import see_other
-from survey.web.respondent.desk import desk
+from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import Place, start_context
 
 router = APIRouter()
@@ -31,7 +33,44 @@ async def start(request: Request, slug: str) -> Response:
     if not await at.may_begin(request, found):
         return await at.shut(request, found)
     via = name_in(request.query_params.get(VIA, ""))
-    return at.pages.render(request, "respondent/start.html", found=found, via=via, **start_context(found))
+    return start_page(at, request, found, via=via)
+
+
+def start_page(at: Desk, request: Request, found: Found, *, via: str = "", invitation: str = "") -> Response:
+    context = {"via": via, "invitation": invitation, **start_context(found)}
+    return at.pages.render(request, "respondent/start.html", found=found, **context)
+
+
+@router.api_route("/s/{slug}/i/{code}", methods=GET)
+async def invited(request: Request, slug: str, code: str) -> Response:
+    """The start page for an invitation. Looking uses nothing up: programs that read mail open links too.
+
+    Whoever used it and comes back in the same browser goes on with their answers.
+    """
+    at = desk(request)
+    found = await at.campaign(request, slug)
+    if not await at.may_begin(request, found, invited=True):
+        return await at.shut(request, found)
+    await at.slow_down(request, "invitation")
+    if await at.call(request, at.participation.knows_invitation, slug, code):
+        return start_page(at, request, found, invitation=code)
+    try:
+        await at.seat(request, slug)
+    except SignedOut:
+        await at.count_miss(request, "invitation")
+        return see_other(f"/s/{slug}/invitation")
+    return see_other(f"/s/{slug}/go")
+
+
+@router.api_route("/s/{slug}/invitation", methods=GET)
+async def invitation_used(request: Request, slug: str) -> Response:
+    """An invitation that lets nobody begin: it was used, or there is none like it. How to go on."""
+    at = desk(request)
+    found = await at.campaign(request, slug)
+    may_begin = await at.may_begin(request, found)
+    return await at.told(
+        request, slug, InvitationUsed.template, status=InvitationUsed.status, may_begin=may_begin
+    )
 
 
 @router.post("/s/{slug}")
@@ -44,8 +83,15 @@ async def begin(request: Request, slug: str) -> Response:
     form = await at.form(request, slug)
     shared = form.one("device") == "shared"
     wanted = (form.one("language"), *at.pages.wanted(request))
-    asked = {"shared": shared, "wanted": wanted, "via": form.one(VIA)}
-    begun = await at.call(request, at.participation.begin, slug, **asked)
+    invitation = form.one("invitation")
+    asked = {"shared": shared, "wanted": wanted, "via": form.one(VIA), "invitation": invitation}
+    if invitation:
+        await at.slow_down(request, "invitation")
+    try:
+        begun = await at.call(request, at.participation.begin, slug, **asked)
+    except InvitationUsed:
+        await at.count_miss(request, "invitation")
+        return see_other(f"/s/{slug}/invitation")
     response = see_other(f"/s/{slug}/code")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=shared)
     if at.guard.token(request, slug):

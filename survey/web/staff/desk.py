@@ -23,6 +23,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.forms import Posted
 from survey.web.pages import Pages, SurveyWords
+from survey.web.posters import Posters
 from survey.web.provider.way import Way
 from survey.web.security import Guard
 from survey.web.threads import in_one_of
@@ -74,6 +75,8 @@ class Box:
 BOXES = (
     Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
     Box("Contacts", "Those who agreed to be contacted", "/contacts", May.CONTACT),
+    Box("Texts", "Texts and reminders", "/texts", May.LOOK, ": what is passed on, and on which day."),
+    Box("Invitations", "Invitations for one person", "/invitations", May.LOOK, ": links that work once."),
     Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
     Box("What people wrote", "Read texts, redact and pass on", "/reading", May.READ_TEXT),
     Box("Examples of practice", "Register of practice", "/practice", May.TEND),
@@ -101,6 +104,7 @@ class StaffDesk:
     sign_in: SignIn
     pages: Pages
     guard: Guard
+    posters: Posters
     by_provider: ByProvider | None = None
 
     async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:

@@ -16,6 +16,7 @@ from survey.fieldwork.running import sign_offs
 from survey.fieldwork.running.checklist import checklist
 from survey.fieldwork.running.opening import open_for_real
 from survey.fieldwork.running.standing import standings
+from survey.fieldwork.spreading.invitations import Rule, rule_named
 from survey.fieldwork.team.roles import May
 from survey.fieldwork.trial import open_trial
 from survey.web.pages import see_other
@@ -24,7 +25,7 @@ from survey.web.staff.gate import Gate
 
 gate = Gate.new()
 BASE = "/staff/questionnaires/{questionnaire}"
-FIELDS = ("slug", "opens_day", "opens_time", "closes_day", "closes_time", "reason", "although")
+FIELDS = ("slug", "opens_day", "opens_time", "closes_day", "closes_time", "invitations", "reason", "although")
 DONE = {
     "verify-support": "It is kept that the support services were verified.",
     "name-controller": "It is kept who the data controller is.",
@@ -97,6 +98,7 @@ def opened(at: At, typed: dict[str, str], opens: datetime | None, closes: dateti
         actor=at.me.actor,
         reason=typed["reason"],
         although=typed["although"],
+        invitations=rule_named(typed["invitations"] or Rule.OFF.value),
         grace_minutes=at.desk.settings.grace_minutes,
     ).slug
 
@@ -143,6 +145,7 @@ async def page(
         "checklist": found,
         "hindrance": standing,
         "typed": typed or dict.fromkeys(FIELDS, ""),
+        "rules": tuple(Rule),
         "choices": choices or {"opens": (), "closes": ()},
     }
     return at.page("console/questionnaire.html", status=status, error=error, done=done, **context)
