@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -121,6 +121,13 @@ class Settings(BaseSettings):
     )
     original_days: int = Field(
         90, ge=1, le=3650, description="Days for which a text is kept as it was written, once it is redacted."
+    )
+    contacts_until: date | None = Field(
+        None,
+        description="Last day on which contact details are kept, such as 2027-03-31; without one they stay.",
+    )
+    answers_until: date | None = Field(
+        None, description="Last day on which answers are kept; without one they stay."
     )
     second_approval: bool = Field(
         False,

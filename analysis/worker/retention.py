@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import structlog
 
 from analysis.worker.rounds import Job
@@ -19,21 +21,17 @@ class Retention(Job):
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.deleted = 0
-        self.originals = 0
+        self.deleted: Counter[type[retention.Rule]] = Counter()
 
     def turn(self) -> None:
-        found = retention.delete_unsent(self.store, actor="worker")
+        found = retention.carry_out(self.store, actor="worker")
         self.deleted += found
-        if found:
-            log.info("unsent_deleted", count=found)
-        originals = retention.delete_originals(self.store, actor="worker")
-        self.originals += originals
-        if originals:
-            log.info("originals_deleted", count=originals)
+        for rule, count in found.items():
+            log.info("deleted_on_schedule", what=rule.action, count=count)
 
     def stop(self) -> None:
         """Nothing of it goes on between turns."""
 
     def said(self) -> str:
-        return f"{self.deleted} unsent drafts and {self.originals} originals of redacted texts deleted."
+        told = [f"{rule.action}: {count}" for rule, count in self.deleted.items() if count]
+        return f"On schedule {'; '.join(told) or 'nothing was deleted'}."

@@ -226,14 +226,14 @@ def test_the_original_goes_on_schedule_is_told_beforehand_and_then_the_words_sta
     id = next_text(sqlite_store)
     outcomes.redact(sqlite_store, SLUG, id, CLEAN, reader=READER)
     days = Settings().original_days
-    told = [one for one in retention.plan(sqlite_store) if one.what == retention.ORIGINALS]
+    told = [one for one in retention.plan(sqlite_store) if one.what == retention.Originals.what]
     assert [(one.slug, one.at) for one in told] == [(SLUG, clock.now + timedelta(days=days))]
     clock.move(days=days, seconds=-1)
-    assert retention.delete_originals(sqlite_store, actor="worker") == 0
+    assert retention.carry_out(sqlite_store, actor="worker")[retention.Originals] == 0
     clock.move(seconds=2)
-    assert retention.delete_originals(sqlite_store, actor="worker") == 1
-    assert retention.delete_originals(sqlite_store, actor="worker") == 0
-    assert not [one for one in retention.plan(sqlite_store) if one.what == retention.ORIGINALS]
+    assert retention.carry_out(sqlite_store, actor="worker")[retention.Originals] == 1
+    assert retention.carry_out(sqlite_store, actor="worker")[retention.Originals] == 0
+    assert not [one for one in retention.plan(sqlite_store) if one.what == retention.Originals.what]
     shown = line.open_text(sqlite_store, SLUG, id, reader=READER)
     assert (shown.words, shown.stands, shown.is_kept) == (CLEAN, CLEAN, False)
     with pytest.raises(Refused, match="deleted on schedule"):

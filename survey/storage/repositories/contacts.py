@@ -81,6 +81,11 @@ class Contacts(Repository):
         gone = delete(CONTACT).where(CONTACT.c.id == id, CONTACT.c.campaign_id == campaign_id)
         return bool(self.connection.execute(gone).rowcount)
 
+    def any(self, campaign_id: int) -> bool:
+        """Whether there is any, or one on its way."""
+        of = (select(table.c.id).where(table.c.campaign_id == campaign_id) for table in (CONTACT, OUTBOX))
+        return any(self.connection.execute(found.limit(1)).first() for found in of)
+
     def delete_all(self, campaign_id: int) -> int:
         """Delete every contact of a campaign, also those on their way; returns how many."""
         gone = 0

@@ -84,6 +84,10 @@ class Responses(Repository):
                 self.connection.execute(update(table).where(table.c.link == response.link).values(link=None))
         self.connection.execute(delete(RESPONSE).where(RESPONSE.c.id == id))
 
+    def delete_all(self, campaign_id: int) -> int:
+        """Delete every response of a campaign with all that hangs on it; what was withdrawn stays known."""
+        return self.connection.execute(delete(RESPONSE).where(RESPONSE.c.campaign_id == campaign_id)).rowcount
+
     def is_withdrawn(self, campaign_id: int, receipt_hash: str) -> bool:
         tombstone = select(WITHDRAWAL.c.day).where(
             WITHDRAWAL.c.campaign_id == campaign_id, WITHDRAWAL.c.receipt_hash == receipt_hash

@@ -18,5 +18,6 @@ gate = Gate.new()
 async def health(at: At) -> Response:
     """The worrying first; then what goes by itself on which day."""
     lines = await at.call(service.standing, at.desk.store)
-    due = [(each, in_words(each.at)) for each in await at.call(plan, at.desk.store)]
+    planned = await at.call(plan, at.desk.store)
+    due = [(each, in_words(each.at) if each.at else each.unset) for each in planned]
     return at.page("console/service.html", lines=lines, due=due)

@@ -287,12 +287,12 @@ def test_unused_ones_go_once_nobody_can_begin_any_more(sqlite_store: Store, cloc
     add_channel(sqlite_store, SLUG, "nhs", "NHS", **WHO)
     set_rule(sqlite_store, SLUG, Rule.BESIDE, **WHO)
     made(sqlite_store, 4)
-    assert [due.what for due in retention.plan(sqlite_store)][-1] == "Invitations that nobody used"
+    assert "Invitations that nobody used" in {due.what for due in retention.plan(sqlite_store)}
     clock.move(days=7)
-    retention.delete_unsent(sqlite_store, actor="worker")
+    retention.carry_out(sqlite_store, actor="worker")
     assert len(everything(sqlite_store)["ticket"]) == 4
     clock.move(days=2)
-    retention.delete_unsent(sqlite_store, actor="worker")
+    retention.carry_out(sqlite_store, actor="worker")
     assert everything(sqlite_store)["ticket"] == []
     (count,) = standing(sqlite_store, SLUG).counts
     assert (count.made, count.used, count.taken_back) == (4, "under 10", 4)

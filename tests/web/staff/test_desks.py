@@ -190,10 +190,14 @@ def test_what_goes_by_itself_is_told_beforehand(sqlite_site: Site, clock: Clock)
     crew = Crew(sqlite_site)
     slug = sqlite_site.open(tiny())
     boss = crew.account("administrator")
-    (due,) = plan(sqlite_site.store)
+    due, *others = plan(sqlite_site.store)
     assert due.slug == slug
+    assert due.at is not None
     page = crew.browser(boss).get("/staff/service").text
     assert str(in_words(due.at)) in page
     assert "(gone)" not in page
+    assert [other.at for other in others] == [None, None]
+    assert "set SURVEY_CONTACTS_UNTIL" in page
+    assert "set SURVEY_ANSWERS_UNTIL" in page
     clock.now = due.at
     assert "(gone)" in crew.browser(boss).get("/staff/service").text
