@@ -9,6 +9,7 @@ from survey.storage.repositories.campaigns import Campaigns
 from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.live_snapshots import LiveSnapshots
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
@@ -47,6 +48,10 @@ class Transaction(Work):
     @cached_property
     def channels(self) -> Channels:
         return Channels(self)
+
+    @cached_property
+    def live_snapshots(self) -> LiveSnapshots:
+        return LiveSnapshots(self)
 
     @cached_property
     def contacts(self) -> Contacts:

@@ -14,7 +14,7 @@ from survey.errors import NotFound, Refused
 from survey.fieldwork import audit
 from survey.fieldwork.campaign import close, extend, open_campaign, set_withdraw_until, status
 from survey.fieldwork.london import days_later, parse_london
-from survey.fieldwork.status import SafeCount
+from survey.fieldwork.counts import SafeCount
 from survey.fieldwork.window import State
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord

@@ -11,7 +11,7 @@ from survey.fieldwork import audit
 from survey.fieldwork.campaign import open_campaign, status
 from survey.fieldwork.channels import add_channel, channels_of, link, name_in
 from survey.fieldwork.receipts import Receipts
-from survey.fieldwork.status import band
+from survey.fieldwork.counts import band
 from survey.fieldwork.typed import Typed
 from survey.storage.database import Store
 from survey.storage.records import ChannelRecord

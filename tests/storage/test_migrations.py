@@ -25,6 +25,7 @@ ADDED = {
 """Columns that came after the first tables."""
 
 ADDED_TABLES = (
+    "live_snapshot",
     "left_off",
     "report_request",
     "channel",
