@@ -115,7 +115,7 @@ def status(store: Store, slug: str) -> Status:
             raise no_survey(tx, slug)
         version = tx.versions.get(campaign.version_id)
         window = Window.of(campaign)
-        live, counted_at = live_of(tx, campaign)
+        live, counted_at, _ = live_of(tx, campaign)
         return Status(
             slug=slug,
             title=Questionnaire.model_validate_json(version.document).title,

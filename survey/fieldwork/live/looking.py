@@ -26,10 +26,12 @@ class Reading:
     slug: str
     live: Live
     taken_at: datetime | None
+    number: int
+    """Grows with every change of what is shown."""
 
     @property
     def taken_in_words(self) -> str:
-        return NOT_YET if self.taken_at is None else f"Counted {in_words(self.taken_at)}. {RENEWED}"
+        return NOT_YET if self.taken_at is None else f"{in_words(self.taken_at)}. {RENEWED}"
 
     def in_words(self) -> Iterator[tuple[str, str]]:
         """For people: a name and what it is, line by line."""

@@ -13,7 +13,9 @@ from survey.storage.records import CampaignRecord
 from survey.storage.transaction import Transaction
 
 
-def live_of(tx: Transaction, campaign: CampaignRecord) -> tuple[Live, datetime | None]:
-    """What is shown of a campaign, and when it was counted."""
+def live_of(tx: Transaction, campaign: CampaignRecord) -> tuple[Live, datetime | None, int]:
+    """What is shown of a campaign, when it was counted, and the number of the snapshot, 0 for none."""
     found = tx.live_snapshots.get(campaign.id)
-    return (Live(), None) if found is None else (Live.model_validate(dict(found.shown)), found.taken_at)
+    if found is None:
+        return Live(), None, 0
+    return Live.model_validate(dict(found.shown)), found.taken_at, found.number

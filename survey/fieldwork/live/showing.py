@@ -18,6 +18,7 @@ from survey.fieldwork.running.wording import STEP, people
 from survey.storage.records import ChannelRecord
 
 OTHER_LINK = "Other link"
+STEP_OF_BARS = 5
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Showing:
     def reached(self) -> Iterator[Reached]:
         """Each page; who came past a page came past those before it, whatever the lag of each count."""
         lowest = self.held[STARTED].count
+        most = max(1, floor(lowest))
         for section in self.ground.asked.sections:
             for number, page in enumerate(section.pages):
                 lowest = min(lowest, self.held[f"past:{page.id}"].count)
@@ -128,8 +130,8 @@ class Showing:
                     label=page.title or page.id.replace("_", " ").capitalize(),
                     section=section.title,
                     words=people(lowest).removesuffix(" people"),
-                    least=0 if lowest < LEAST else max(LEAST, lowest // STEP * STEP),
                     ends_section=number == len(section.pages) - 1,
+                    share=STEP_OF_BARS * round(100 / STEP_OF_BARS * floor(lowest) / most),
                 )
 
 
@@ -137,6 +139,11 @@ def with_totals(shown: Live, held: Mapping[str, Held]) -> Live:
     """The same with how many began, have not sent and took back."""
     about = {name: SafeCount.of(held[name].count).about for name in (STARTED, UNSENT, WITHDRAWN)}
     return shown.model_copy(update={**about, "unsent_in_words": people(held[UNSENT].count)})
+
+
+def floor(number: int) -> int:
+    """The lowest number of the band of 25 that is told."""
+    return 0 if number < LEAST else max(LEAST, number // STEP * STEP)
 
 
 def verdict_on(at: int, hoped: int | None) -> str:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from survey.fieldwork.counts import band_of
 
 
+FEW_SIGNS = ("<10", "10\u201319", "20\u201349", "50+")
+
+
 class Shown(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -25,6 +28,11 @@ class Group(Shown):
     @property
     def band(self) -> str:
         return band_of(self.level)
+
+    @property
+    def in_few_signs(self) -> str:
+        """The band where there is little room, beside its words elsewhere."""
+        return FEW_SIGNS[self.level]
 
 
 class Tile(Group):
@@ -43,14 +51,15 @@ class Split(Shown):
 
 
 class Reached(Shown):
-    """How many came past a page, in a band of 25, and its lowest number for a bar."""
+    """How many came past a page, in a band of 25."""
 
     page: str
     label: str
     section: str
     words: str
-    least: int
     ends_section: bool
+    share: int
+    """Of those who began, as a percentage to the nearest 5, for a bar."""
 
 
 class Channel(Shown):

@@ -83,7 +83,7 @@ class Move:
     def of(cls, tx: Transaction, campaign: CampaignRecord, dates: Dates) -> Move:
         known = [one for one in tx.channels.all(campaign.id) if one.name != OTHER]
         days = asked_in(tx, campaign).promise.withdraw_days
-        live, _ = live_of(tx, campaign)
+        live, _, _ = live_of(tx, campaign)
         drafts = live.unsent_in_words or people(0)
         return cls(campaign, dates, tx.now, drafts, len(known), days)
 

@@ -72,6 +72,7 @@ class Box:
 
 
 BOXES = (
+    Box("Live figures", "How answers come in", "/live", May.LOOK, ": by group, area, channel and week."),
     Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
     Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
     Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
