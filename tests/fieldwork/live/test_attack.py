@@ -17,7 +17,7 @@ from survey.fieldwork.live.shown import Live
 from survey.fieldwork.live.taking import renew
 from survey.fieldwork.london import days_later
 from survey.storage.database import Store
-from tests.fieldwork.live.attacker import Attacker
+from tests.fieldwork.live.attacker import Attacker, Parts
 from tests.fieldwork.live.crowd import LINKS, Crowd
 from tests.web.site import london
 
@@ -93,12 +93,44 @@ def test_the_same_attacker_finds_counts_that_are_shown_as_they_are(sqlite_store:
     assert all(low == high == watch.truth[at][key] for at, key, low, high in exactly)
 
 
-def test_plain_bands_of_every_tenth_view_would_not_be_enough(sqlite_store: Store) -> None:
-    watch, crowd = watched(sqlite_store, 1)
-    truth = watch.truth[9::10]
-    plain = [{key: level(number) for key, number in one.items()} for one in truth]
-    found = Attacker(range(10, MANY + 1, 10), plain, crowd.families(), lag=0).learned(VALUES_LEFT, truth)
-    assert found, "what is held back is held back for a reason"
+GROUPS = ("a", "b", "c", "d")
+
+
+def series(weights: tuple[float, ...], luck: Random) -> list[dict[str, int]]:
+    """Exact counts after every tenth of 300 people, who come to groups by these weights."""
+    exact, found = dict.fromkeys(GROUPS, 0), []
+    for number in range(1, MANY + 1):
+        exact[luck.choices(GROUPS, weights)[0]] += 1
+        if number % 10 == 0:
+            found.append(dict(exact))
+    return found
+
+
+def bands_held(truth: list[dict[str, int]], luck: Random) -> list[dict[str, int]]:
+    held, shown = dict[str, Held](), []
+    for exact in truth:
+        tally = Tally(exact, (Family(sum(exact.values()), frozenset(exact)),))
+        held = renewed(held, tally, lambda: luck.choice(STEPS))
+        shown.append({key: level(one.count) for key, one in held.items()})
+    return shown
+
+
+def attacked(
+    shown: list[dict[str, int]], truth: list[dict[str, int]], lag: int
+) -> list[tuple[int, str, int, int]]:
+    totals = [sum(exact.values()) for exact in truth]
+    return Attacker(totals, shown, [Parts(GROUPS)], lag).learned(VALUES_LEFT, truth)
+
+
+def test_however_people_spread_nothing_small_is_learned_and_bare_bands_of_every_tenth_would_tell() -> None:
+    told = 0
+    for seed in range(60):
+        luck = Random(seed)
+        weights = tuple(luck.random() ** luck.choice((1, 4, 12)) for _ in GROUPS)
+        truth = series(weights, luck)
+        assert attacked(bands_held(truth, luck), truth, STEPS[-1] - LEAST) == [], (seed, weights)
+        told += bool(attacked([{key: level(n) for key, n in one.items()} for one in truth], truth, 0))
+    assert told > 10
 
 
 def test_no_group_of_two_views_differs_by_fewer_than_ten() -> None:
