@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict
 
 from survey.fieldwork.counts import band_of
 
-
 FEW_SIGNS = ("<10", "10\u201319", "20\u201349", "50+")
 
 

@@ -1,14 +1,12 @@
-"""The live page: how answers come in, from the snapshot alone, so that no view can be subtracted from another."""
+"""The live page: how answers come in, from the snapshot alone, so that views cannot be subtracted."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from starlette.responses import Response
 
 from survey.fieldwork.counts import SafeCount
 from survey.fieldwork.live.looking import Reading, look
-from survey.fieldwork.live.shown import Group, Live, Reached
+from survey.fieldwork.live.shown import Group, Live
 from survey.fieldwork.running.wording import counted
 from survey.fieldwork.team.roles import May
 from survey.web.staff.desk import At
@@ -37,7 +35,7 @@ def page(at: At, template: str, found: Reading) -> Response:
     return at.page(
         template,
         slug=found.slug,
-        found=found,
+        reading=found,
         live=shown,
         totals=totals(shown),
         rows=by_area(shown),
