@@ -31,7 +31,7 @@ class Reading:
 
     @property
     def taken_in_words(self) -> str:
-        return NOT_YET if self.taken_at is None else f"{in_words(self.taken_at)}. {RENEWED}"
+        return NOT_YET if self.taken_at is None else f"As of {in_words(self.taken_at)}. {RENEWED}"
 
     def in_words(self) -> Iterator[tuple[str, str]]:
         """For people: a name and what it is, line by line."""

@@ -23,8 +23,10 @@ def missing(main: Split | None, crossed: tuple[Split, ...], tiles: tuple[Tile, .
     parts = [split for split in crossed if split.heading in known and split.heading not in empty]
     for split in sorted(parts, key=lambda one: -hoped_and_missing(one)):
         areas = [f"in {group.label}" for group in split.groups if group.level == 0]
-        if areas:
-            said.append(f"{FEWER} {in_text(known[split.heading])} {in_a_row(areas)}.")
+        each = f"in each of the {len(areas)} areas"
+        where = each if 1 < len(areas) == len(split.groups) else in_a_row(areas) if areas else ""
+        if where:
+            said.append(f"{FEWER} {in_text(known[split.heading])} {where}.")
     return (*said, *of_boroughs(tiles))
 
 

@@ -76,7 +76,7 @@ def test_what_is_missing_most_is_said_of_groups_then_of_areas_then_of_boroughs()
     )
     assert missing(main, crossed, tiles) == (
         "Fewer than 10 answers so far from local authority.",
-        "Fewer than 10 answers so far from health in North London and in South London.",
+        "Fewer than 10 answers so far from health in each of the 2 areas.",
         "Fewer than 10 answers so far from policing in North London.",
         "Fewer than 10 answers so far from each of 1 of 2 boroughs: the map shows which.",
     )

@@ -12,6 +12,7 @@ from survey.fieldwork.live.taking import renew
 from survey.fieldwork.london import days_later
 from survey.fieldwork.running.consequences import of_closing
 from survey.fieldwork.status import status
+from tests.conftest import Clock
 from tests.fieldwork.live.crowd import LINKS, Crowd
 from tests.robot import Robot
 from tests.web.site import Site, london, tiny
@@ -37,9 +38,10 @@ def words_in(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
 
 
-def test_no_page_with_a_count_changes_between_two_snapshots(sqlite_site: Site) -> None:
+def test_no_page_with_a_count_changes_between_two_snapshots(sqlite_site: Site, clock: Clock) -> None:
     """What the snapshots themselves tell is tried in tests/fieldwork/live/test_attack.py."""
     crowd = crowd_at(sqlite_site)
+    clock.move(hours=1)
     client = Crew(sqlite_site).browser(Crew(sqlite_site).account("viewer"))
     worker = LiveFigures(sqlite_site.store)
     seen: dict[int, set[tuple[str, ...]]] = {}
