@@ -70,7 +70,7 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     if given.part == "raking":
         return weighting.ratios()
     if given.part == "live":
-        return live.ratios()
+        return iter(live.ratios())
     if given.part == "opening":
         return map(opening.measured, given.sizes)
     if given.part == "landscape":

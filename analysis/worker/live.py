@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import structlog
+from pydantic import ValidationError
 
 from analysis.worker.rounds import Job
+from survey.errors import Refused
 from survey.fieldwork.live import taking
 from survey.storage.database import Store
 
@@ -22,10 +24,12 @@ class LiveFigures(Job):
         self.renewed = 0
 
     def turn(self) -> None:
-        found = taking.renew_all(self.store)
-        self.renewed += found
-        if found:
-            log.info("live_figures_renewed", count=found)
+        for slug in taking.to_renew(self.store):
+            try:
+                self.renewed += taking.renew(self.store, slug)
+            except (Refused, ValidationError) as failure:
+                # one survey that cannot be read keeps neither the others nor the other jobs from their turn
+                log.warning("live_figures_failed", survey=slug, kind=type(failure).__name__)
 
     def stop(self) -> None:
         """Nothing of it goes on between turns."""

@@ -50,11 +50,10 @@ def renew(store: Store, slug: str, draw: Draw = drawn) -> bool:
     return renew_one(store, campaign, draw)
 
 
-def renew_all(store: Store, draw: Draw = drawn) -> int:
-    """The same of every survey that is not put away; how many were renewed."""
+def to_renew(store: Store) -> tuple[str, ...]:
+    """The surveys that are looked after: all that are not put away."""
     with store.read() as tx:
-        campaigns = [one for one in tx.campaigns.all() if one.archived_at is None]
-    return sum(renew_one(store, one, draw) for one in campaigns)
+        return tuple(one.slug for one in tx.campaigns.all() if one.archived_at is None)
 
 
 def renew_one(store: Store, campaign: CampaignRecord, draw: Draw) -> bool:
