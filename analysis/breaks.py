@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.frame import Bools, SurveyFrame, Texts
-from analysis.geography import KINDS, NOT_GIVEN, WIDE
 from analysis.tables import Group, Label
 from survey.engine.codebook import Measure, Missing, Nature, Variable
+from survey.engine.geography import KINDS, NOT_GIVEN, WIDE
 
 PLACE = "place"
 OTHER = "other"

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from analysis.conduct import Conduct
 from analysis.gathered import rows_of
-from analysis.geography import NOT_GIVEN, Geography, place_variable
 from analysis.opening import opened
 from analysis.ordering import order_of
 from analysis.rows import numbered
 from analysis.typed import series_of
 from survey.engine.codebook import Cell, Codebook, Measure, Missing, Nature, Score, Variable
+from survey.engine.geography import NOT_GIVEN, Geography, place_variable
 from survey.engine.local import SOURCE
 
 Floats = NDArray[np.float64]

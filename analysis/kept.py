@@ -14,8 +14,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from analysis.conduct import Conduct
-from analysis.geography import Geography
 from survey.engine.codebook import Codebook, Nature
+from survey.engine.geography import Geography
 
 ANSWERS, TEXTS = "answers", "texts"
 VALUES, REASONS = ".parquet", "-reasons.parquet"

@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo
 from analysis.conduct import Conduct
 from analysis.fingerprint import data_digest
 from analysis.frame import Person, Status, SurveyFrame
-from analysis.geography import geography_of
 from analysis.pooling import Mapped, Pool
 from analysis.routing import asked_when
 from survey.engine import coding
 from survey.engine.codebook import Cell
+from survey.engine.geography import geography_of
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers, sent_answers
 from survey.errors import NotFound

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from pyarrow import parquet
 
 from analysis.conduct import Conduct
-from analysis.geography import Geography
 from analysis.kept import (
     ANSWERS,
     KEPT,
@@ -33,6 +32,7 @@ from analysis.kept import (
 )
 from analysis.typed import WORDS, array_of, from_arrow, type_of
 from survey.engine.codebook import Codebook, Nature, Variable
+from survey.engine.geography import Geography
 from survey.errors import NotFound, Refused
 
 HOW = "python -m analysis export SLUG --format parquet --out DIR"

@@ -14,7 +14,18 @@ from pathlib import Path
 
 import structlog
 
-from benchmarks import landscape, long, opening, pages, reading, surveyed, tabulating, weighting, weights
+from benchmarks import (
+    landscape,
+    live,
+    long,
+    opening,
+    pages,
+    reading,
+    surveyed,
+    tabulating,
+    weighting,
+    weights,
+)
 
 MOST_COUNTED = 100_000
 """Answers at most in the tables that are counted in other ways too; ours then counts ten times as many."""
@@ -22,6 +33,7 @@ MOST_COUNTED = 100_000
 
 def everything() -> Iterator[object]:
     yield from pages.ratios()
+    yield from live.ratios()
     yield from reading.ratios()
     yield from long.ratios()
     yield from weighting.ratios()
@@ -47,6 +59,7 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     parser = ArgumentParser("python -m benchmarks", description="Speed as ratios within one run.")
     parts = parser.add_subparsers(dest="part", help="everything without it")
     parts.add_parser("raking", help="weights, beside other ways to them")
+    parts.add_parser("live", help="the team's live page, beside a page of the survey")
     again = parts.add_parser("opening", help="an export that is opened again, beside decoding")
     again.add_argument("sizes", nargs="*", type=int, default=[opening.USUAL], help="how many answer")
     alone = parts.add_parser("landscape", help="the analysis, from answers to a page")
@@ -56,6 +69,8 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     given = parser.parse_args(words)
     if given.part == "raking":
         return weighting.ratios()
+    if given.part == "live":
+        return iter(live.ratios())
     if given.part == "opening":
         return map(opening.measured, given.sizes)
     if given.part == "landscape":

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from analysis.conduct import Conduct
 from analysis.frame import HAS_VALUE, Bools, SurveyFrame
-from analysis.geography import geography_of
 from survey.engine.codebook import Column, Measure, Missing, Nature, Variable
+from survey.engine.geography import geography_of
 from survey.engine.loader import load_file
 from survey.fieldwork.shelf import find_questionnaire
 from survey.settings import ROOT

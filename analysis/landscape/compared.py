@@ -13,7 +13,6 @@ from analysis.breaks import OTHER, Break, Part
 from analysis.disclosure import Base, Release, shown
 from analysis.disclosure.cells import Where
 from analysis.estimates import Estimate
-from analysis.geography import NOT_GIVEN, WIDE
 from analysis.landscape.figures import cells
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, no_split, unknown
@@ -22,6 +21,7 @@ from analysis.scales.comparisons import Comparison, compare
 from analysis.scales.families import HOLM_LEVEL, Registered, judged
 from analysis.tables import Group, Label, Table
 from survey.engine.codebook import Score
+from survey.engine.geography import NOT_GIVEN, WIDE
 
 UNLIKE = (OTHER, NOT_GIVEN, WIDE)
 """Codes of groups that have nothing in common but what they did not say."""

@@ -10,13 +10,13 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 
 from analysis.frame import SurveyFrame
-from analysis.geography import geography_of
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import TableKind
 from analysis.landscape.plan import Plan, PlannedSection, usual
 from analysis.landscape.registering import wrong_terms
 from analysis.scales.families import MOST_REGISTERED
 from survey.engine.codebook import Codebook
+from survey.engine.geography import geography_of
 from survey.engine.places import fault_at
 from survey.engine.spelling import meant
 from survey.engine.wording import worded

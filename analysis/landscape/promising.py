@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from analysis.breaks import Break
 from analysis.frame import HAS_VALUE, Bools, SurveyFrame
-from analysis.geography import NOT_GIVEN
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Counted, Number, TableKind
 from analysis.landscape.shape import Practice
 from analysis.tables import Cell, Group, Label, Table
 from survey.engine.codebook import Measure, Missing, Nature, Variable
 from survey.engine.examples import Examples
+from survey.engine.geography import NOT_GIVEN
 
 EXAMPLES = "examples"
 ALL = Label("all", "All examples")

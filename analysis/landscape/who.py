@@ -11,10 +11,10 @@ from pydantic import Field
 
 from analysis.breaks import PLACE, Break, Breaks
 from analysis.frame import SurveyFrame
-from analysis.geography import NOT_GIVEN, WIDE, place_variable
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Counted, Number, TableKind, no_split
 from analysis.tables import Cell, Group, Label, Table
+from survey.engine.geography import NOT_GIVEN, WIDE, place_variable
 
 PEOPLE = Label("people", "Answers")
 TOTAL = Label("total", "Everyone who answered")

@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis.breaks import OTHER
 from analysis.frame import HAS_VALUE, Bools, Floats, SurveyFrame
-from analysis.geography import NOT_GIVEN
 from analysis.quality.duplicates import NOTHING, Codes, Integers, duplicates
 from analysis.quality.speed import hasty, speeders
 from analysis.quality.straight import straight_liners
 from analysis.rows import numbered
 from survey.engine.codebook import Measure, Missing, Nature, Variable
+from survey.engine.geography import NOT_GIVEN
 
 SAID = (Missing.DONT_KNOW, Missing.NOT_APPLICABLE, Missing.PREFER_NOT_TO_SAY)
 """Reasons that are answers of a kind: somebody chose them."""

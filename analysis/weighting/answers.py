@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.frame import SurveyFrame
-from analysis.geography import NOT_GIVEN, Geography
 from analysis.weighting.margins import Margins
+from survey.engine.geography import NOT_GIVEN, Geography
 
 ACROSS = "across"
 """The code of people who work in several areas of a kind; a source of shares seldom has them."""

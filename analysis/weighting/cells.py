@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.geography import NOT_GIVEN
 from analysis.weighting.errors import NotWeighted
 from analysis.weighting.margins import Margins, listed
+from survey.engine.geography import NOT_GIVEN
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

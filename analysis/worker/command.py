@@ -13,6 +13,7 @@ import structlog
 import typer
 
 from analysis.worker.contacts import Contacts
+from analysis.worker.live import LiveFigures
 from analysis.worker.reports import Reports
 from analysis.worker.retention import Retention
 from analysis.worker.rounds import once as one_turn
@@ -43,7 +44,7 @@ def worker(
     """Do the background work of a server until told to stop.
 
     It moves contact details away from answers, deletes drafts that were never sent a week after nobody can
-    send them any more, and makes the reports that `survey report` asked for.
+    send them any more, counts the live figures anew, and makes the reports that `survey report` asked for.
     `survey serve` starts one by itself; several can run at once. It stops on SIGTERM, and when the program
     that started it closes its input.
     """
@@ -52,7 +53,7 @@ def worker(
     stop.watch()
     with Store.open(Settings.read()) as store:
         store.migrate()
-        jobs = (Contacts(store), Retention(store), Reports(store))
+        jobs = (Contacts(store), Retention(store), LiveFigures(store), Reports(store))
         (one_turn if once else run)(jobs, stop)
     for job in jobs if once else ():
         typer.echo(job.said())

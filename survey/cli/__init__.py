@@ -60,6 +60,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "undo": running.undo,
         "limit": team.limit,
         "status": team.status,
+        "live": team.live,
         "history": team.history,
         "archive": running.archive,
         "unarchive": running.unarchive,

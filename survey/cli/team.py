@@ -21,6 +21,8 @@ from survey.fieldwork import audit, importing
 from survey.fieldwork import campaign as campaigns
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.limit import set_most
+from survey.fieldwork.live.looking import look
+from survey.fieldwork.live.taking import renew
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.revision import revise as revise_campaign
 from survey.fieldwork.running.checklist import checklist
@@ -167,6 +169,8 @@ def status(slug: Slug = "", as_json: AsJson = False) -> None:
     """Where a survey stands and what comes next, or every survey; counts rounded, and never under 10."""
     with opened_store() as (_, store):
         slugs = [slug] if slug else [one.slug for one in all_campaigns(store)]
+        for known in slugs:
+            renew(store, known)
         found = [(campaigns.status(store, one), standing(store, one)) for one in slugs]
     if as_json:
         several = [{**one.as_json(), "standing": how.as_json()} for one, how in found]
@@ -178,6 +182,23 @@ def status(slug: Slug = "", as_json: AsJson = False) -> None:
         tell(one, how)
     if not found:
         say("There is no survey yet. Open one with `survey open`.")
+
+
+def live(slug: Slug, as_json: AsJson = False) -> None:
+    """How answers come in, by group, area, channel and week, in bands; counted anew where it is time.
+
+    In any group two views differ by nobody or by 10 people and more, so that none tells of a few.
+    """
+    with opened_store() as (_, store):
+        renew(store, slug)
+        found = look(store, slug)
+    if as_json:
+        say(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
+        return
+    rows = tuple(found.in_words())
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        say(f"{name:<{width}}  {value}")
 
 
 def history(slug: Slug, as_json: AsJson = False) -> None:

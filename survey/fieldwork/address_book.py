@@ -18,10 +18,9 @@ from survey.engine.questions.base import Question
 from survey.engine.spreadsheet import guarded
 from survey.errors import NotFound, Refused
 from survey.fieldwork.reasons import a_reason
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord, ContactRecord
-from survey.storage.transaction import Transaction
+from survey.storage.records import ContactRecord
 
 MAILBOX = "A mailbox given with an example"
 NAME = 4
@@ -189,10 +188,3 @@ def names_them(contact: Contact, said: str) -> bool:
         ):
             return True
     return False
-
-
-def campaign_of(tx: Transaction, slug: str) -> CampaignRecord:
-    campaign = tx.campaigns.by_slug(slug)
-    if campaign is None:
-        raise no_survey(tx, slug)
-    return campaign

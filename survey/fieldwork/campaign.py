@@ -18,9 +18,10 @@ from survey.engine.advice.translations import checked_too_early
 from survey.engine.local import english_name
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
+from survey.fieldwork.counts import LEAST
 from survey.fieldwork.dates import Dates, check_order, closed_early, extended, withdrawn_longer
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
-from survey.fieldwork.status import LEAST, Status, no_survey, status
+from survey.fieldwork.status import Status, no_survey, status
 from survey.languages.tongue import languages
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, VersionRecord

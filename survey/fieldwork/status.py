@@ -1,44 +1,24 @@
-"""How a campaign is doing, in numbers that name nobody: rounded to 5, and none under 10."""
+"""How a campaign is doing, in numbers that name nobody: those of the live figures, and none under 10."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import NotFound
+from survey.fieldwork.counts import SafeCount
+from survey.fieldwork.live.reading import live_of
+from survey.fieldwork.live.shown import Channel, Live
+from survey.fieldwork.london import in_words
 from survey.fieldwork.places import is_full
 from survey.fieldwork.window import State, Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, ChannelRecord
 from survey.storage.transaction import Transaction
 
-LEAST = 10
-STEP = 5
-BANDS = ((10, 19), (20, 49))
-TOP = 50
 OTHER_LINK = "Other link"
-
-
-@dataclass(frozen=True, slots=True)
-class SafeCount:
-    """A number of people, to the nearest 5; None when there are fewer than 10."""
-
-    about: int | None
-
-    @classmethod
-    def of(cls, exact: int) -> SafeCount:
-        return cls(None if exact < LEAST else STEP * round(exact / STEP))
-
-    def __str__(self) -> str:
-        return f"under {LEAST}" if self.about is None else f"about {self.about}"
-
-
-def band(exact: int) -> str:
-    """A number of people in a part of a survey, such as a channel, where even the nearest 5 says too much."""
-    if exact < LEAST:
-        return f"under {LEAST}"
-    return next((f"{low} to {high}" for low, high in BANDS if exact <= high), f"{TOP} and over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +31,10 @@ class ChannelStatus:
     sent: str
 
     @classmethod
-    def of(cls, channel: ChannelRecord) -> ChannelStatus:
-        return cls(channel.name, channel.title or OTHER_LINK, band(channel.starts), band(channel.sent))
+    def of(cls, channel: ChannelRecord, live: Live) -> ChannelStatus:
+        """The bands of the live figures; one that was made known since is under 10."""
+        found = live.channel(channel.name) or Channel(name=channel.name, title=channel.title)
+        return cls(channel.name, channel.title or OTHER_LINK, found.started_band, found.sent_band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +55,8 @@ class Status:
     most: int | None
     full: bool
     channels: tuple[ChannelStatus, ...]
+    counted_at: datetime | None
+    """When people were counted last: no number here is of the moment itself. See decision 44."""
 
     def as_json(self) -> dict[str, Any]:
         """For `survey status --json`: moments in UTC, a count under 10 as null, channels in bands."""
@@ -88,6 +72,7 @@ class Status:
             "closes_at": self.window.closes_at.isoformat(),
             "final_at": self.window.final_at.isoformat(),
             "withdraw_until": self.window.withdraw_until.isoformat(),
+            "counted_at": None if self.counted_at is None else self.counted_at.isoformat(),
             "submitted": self.submitted.about,
             "drafts": self.drafts.about,
             "withdrawn": self.withdrawn.about,
@@ -107,6 +92,7 @@ class Status:
             ("Drafts may be finished until", self.window.finish_in_words),
             ("Answers may be withdrawn until", self.window.withdraw_in_words),
             ("Responses at most", self.limit_in_words),
+            ("Counted", "not yet" if self.counted_at is None else in_words(self.counted_at)),
             ("Sent", str(self.submitted)),
             ("Begun and not sent", str(self.drafts)),
             ("Withdrawn", str(self.withdrawn)),
@@ -122,13 +108,14 @@ class Status:
 
 
 def status(store: Store, slug: str) -> Status:
-    """The dates and the safe counts of a campaign, all from one moment."""
+    """The dates of a campaign at this moment, and its live figures as they were counted last."""
     with store.read() as tx:
         campaign = tx.campaigns.by_slug(slug)
         if campaign is None:
             raise no_survey(tx, slug)
         version = tx.versions.get(campaign.version_id)
         window = Window.of(campaign)
+        live, counted_at, _ = live_of(tx, campaign)
         return Status(
             slug=slug,
             title=Questionnaire.model_validate_json(version.document).title,
@@ -137,13 +124,14 @@ def status(store: Store, slug: str) -> Status:
             trial=campaign.trial,
             state=window.state(tx.now),
             window=window,
-            submitted=SafeCount.of(tx.responses.count(campaign.id, synthetic=False)),
-            drafts=SafeCount.of(tx.drafts.count(campaign.id)),
-            withdrawn=SafeCount.of(len(tx.responses.withdrawals(campaign.id))),
+            submitted=SafeCount(live.sent),
+            drafts=SafeCount(live.unsent),
+            withdrawn=SafeCount(live.withdrawn),
             synthetic=tx.responses.count(campaign.id, synthetic=True),
             most=campaign.most,
             full=is_full(tx, campaign),
-            channels=tuple(map(ChannelStatus.of, tx.channels.all(campaign.id))),
+            channels=tuple(ChannelStatus.of(one, live) for one in tx.channels.all(campaign.id)),
+            counted_at=counted_at,
         )
 
 

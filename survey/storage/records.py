@@ -155,6 +155,17 @@ class ChannelRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveRecord:
+    """The live figures of a survey: what is shown, and what the program keeps to itself for the next."""
+
+    campaign_id: int
+    number: int
+    taken_at: datetime
+    shown: Mapping[str, Any]
+    held: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRequestRecord:
     """Somebody asked for a report."""
 

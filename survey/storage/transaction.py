@@ -11,6 +11,7 @@ from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
 from survey.storage.repositories.examples import Examples
 from survey.storage.repositories.faults import Faults
+from survey.storage.repositories.live_snapshots import LiveSnapshots
 from survey.storage.repositories.pack_texts import PackTexts
 from survey.storage.repositories.readings import Readings
 from survey.storage.repositories.report_requests import ReportRequests
@@ -52,6 +53,10 @@ class Transaction(Work):
     @cached_property
     def channels(self) -> Channels:
         return Channels(self)
+
+    @cached_property
+    def live_snapshots(self) -> LiveSnapshots:
+        return LiveSnapshots(self)
 
     @cached_property
     def contacts(self) -> Contacts:

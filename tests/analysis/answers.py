@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from analysis.frame import Person, SurveyFrame
-from analysis.geography import geography_of
 from survey.engine.codebook import Cell, Codebook, Column, Measure, Missing, Nature, Variable
+from survey.engine.geography import geography_of
 from survey.engine.loader import load_file
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,9 +11,9 @@ import numpy as np
 
 from analysis.conduct import Conduct
 from analysis.frame import HAS_VALUE, Person, SurveyFrame
-from analysis.geography import geography_of
 from survey.engine import coding
 from survey.engine.codebook import Cell, Measure
+from survey.engine.geography import geography_of
 from survey.engine.loader import load_file
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers

@@ -13,8 +13,9 @@ from sqlalchemy import text
 from survey.errors import NotFound, Refused
 from survey.fieldwork import audit
 from survey.fieldwork.campaign import close, extend, open_campaign, set_withdraw_until, status
+from survey.fieldwork.counts import SafeCount
+from survey.fieldwork.live.taking import renew
 from survey.fieldwork.london import days_later, parse_london
-from survey.fieldwork.status import SafeCount
 from survey.fieldwork.window import State
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
@@ -214,6 +215,8 @@ def test_status_counts_in_fives_and_never_under_ten(store: Store) -> None:
         gone = response(made)
         tx.responses.add(gone, {})
         tx.responses.withdraw(gone.id, gone.receipt_hash, DAY)
+    assert status(store, "pulse").submitted.about is None, "not a figure of the moment itself"
+    assert renew(store, "pulse")
     found = status(store, "pulse")
     assert (str(found.submitted), str(found.drafts), str(found.withdrawn)) == (
         "about 15",

@@ -10,14 +10,16 @@ from survey.errors import Refused
 from survey.fieldwork import audit
 from survey.fieldwork.campaign import open_campaign, status
 from survey.fieldwork.channels import add_channel, channels_of, link, name_in
+from survey.fieldwork.counts import band
+from survey.fieldwork.live.taking import renew
 from survey.fieldwork.receipts import Receipts
-from survey.fieldwork.status import band
 from survey.fieldwork.typed import Typed
 from survey.storage.database import Store
 from survey.storage.records import ChannelRecord
 from survey.storage.tables import metadata
 from tests.fieldwork.test_full import SLUG, WHO, opened, people
 from tests.fieldwork.test_full import ready as ready_by_no_link
+from tests.storage.made import response
 
 
 def counts(store: Store) -> dict[str, tuple[int, int]]:
@@ -151,9 +153,12 @@ def test_the_status_tells_each_channel_in_bands(store: Store) -> None:
     with store.write() as tx:
         campaign = tx.campaigns.by_slug(SLUG)
         assert campaign is not None
-        for _ in range(12):
+        for _ in range(14):
             tx.channels.count_start(campaign.id, "poster")
         tx.channels.count_start(campaign.id, "")
+        for _ in range(30):
+            tx.responses.add(response(campaign), {})
+    assert renew(store, SLUG)
     found = status(store, SLUG)
     assert found.as_json()["channels"] == [
         {"name": "", "title": "Other link", "starts": "under 10", "sent": "under 10"},

@@ -35,6 +35,7 @@ ADDED_TABLES = (
     "admission",
     "ticket",
     "ticket_count",
+    "live_snapshot",
     "left_off",
     "report_request",
     "channel",

@@ -13,9 +13,9 @@ from typing import ClassVar
 from survey.engine.advice.opening import NO_PRIVACY
 from survey.engine.local import SOURCE, day_in_words
 from survey.engine.questionnaire import Questionnaire
+from survey.fieldwork.counts import LEAST
 from survey.fieldwork.running.sign_offs import CONTROLLER, SUPPORT, VERSION, is_same_person
 from survey.fieldwork.running.wording import counted
-from survey.fieldwork.status import LEAST
 from survey.storage.database import Store
 from survey.storage.transaction import Transaction
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from survey.fieldwork.campaign import asked_in, refuse_archived
 from survey.fieldwork.channels import OTHER
 from survey.fieldwork.dates import Dates, closed_early, extended
+from survey.fieldwork.live.reading import live_of
 from survey.fieldwork.retention import KEPT
 from survey.fieldwork.running.undo import way_back
 from survey.fieldwork.running.wording import counted, people, short, span, time_and_day, zone
@@ -73,7 +74,8 @@ class Move:
     campaign: CampaignRecord
     dates: Dates
     now: datetime
-    drafts: int
+    drafts: str
+    """How many have begun and not sent, in words, as they were counted last."""
     channels: int
     days: int
 
@@ -81,7 +83,8 @@ class Move:
     def of(cls, tx: Transaction, campaign: CampaignRecord, dates: Dates) -> Move:
         known = [one for one in tx.channels.all(campaign.id) if one.name != OTHER]
         days = asked_in(tx, campaign).promise.withdraw_days
-        drafts = tx.drafts.count(campaign.id)
+        live, _, _ = live_of(tx, campaign)
+        drafts = live.unsent_in_words or people(0)
         return cls(campaign, dates, tx.now, drafts, len(known), days)
 
     @property
@@ -118,7 +121,7 @@ class Move:
         until = f"Until {short(self.final_at)}"
         if not self.has_opened:
             return Row(until, f"Nobody has begun: it opens on {short(self.campaign.opens_at)}.")
-        return Row(until, f"{people(self.drafts)} have begun and not sent. {then} {NO_ADDRESSES}")
+        return Row(until, f"{self.drafts} have begun and not sent, as counted last. {then} {NO_ADDRESSES}")
 
     def withdrawal(self) -> Row:
         """What happens to the last day on which answers can be taken back."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from survey.engine.local import SOURCE, day_in_words, weekday_in_words
+from survey.fieldwork.counts import LEAST
 from survey.fieldwork.london import LONDON, MIDNIGHT, which
-from survey.fieldwork.status import LEAST
 
 STEP = 25
 """People are told in bands this wide, so that no number can be subtracted from the one before."""

@@ -18,9 +18,10 @@ from survey.errors import InvitationUsed, InvitedOnly, Refused
 from survey.fieldwork.campaign import note, to_change
 from survey.fieldwork.channels import OTHER
 from survey.fieldwork.codes import BYTES, Codes, render
+from survey.fieldwork.counts import band
 from survey.fieldwork.london import end_in_words
 from survey.fieldwork.reasons import a_reason
-from survey.fieldwork.status import band, no_survey
+from survey.fieldwork.status import no_survey
 from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord

@@ -151,6 +151,13 @@ class Drafts(Repository):
         )
         return self.connection.execute(counting).scalar_one()
 
+    def count_left_off(self, campaign_id: int, *, synthetic: bool = False) -> int:
+        """How many were deleted for good after the closing, without having been sent."""
+        counting = select(func.coalesce(func.sum(LEFT_OFF.c.drafts), 0)).where(
+            LEFT_OFF.c.campaign_id == campaign_id, LEFT_OFF.c.synthetic == synthetic
+        )
+        return int(self.connection.execute(counting).scalar_one())
+
     def any_since(self, campaign_id: int, day: date) -> bool:
         """Whether there is a draft that was begun on this day in London or later."""
         since = select(DRAFT.c.id).where(DRAFT.c.campaign_id == campaign_id, DRAFT.c.day >= day).limit(1)

@@ -98,12 +98,26 @@ class Responses(Repository):
         rows = self.connection.execute(select(WITHDRAWAL).where(WITHDRAWAL.c.campaign_id == campaign_id))
         return tuple(WithdrawalRecord(**row._mapping) for row in rows)
 
+    def count_withdrawn(self, campaign_id: int) -> int:
+        counting = select(func.count()).where(WITHDRAWAL.c.campaign_id == campaign_id)
+        return self.connection.execute(counting).scalar_one()
+
     def count(self, campaign_id: int, *, synthetic: bool | None = None) -> int:
         """How many responses a campaign has: all, those of people, or the synthetic ones."""
         counting = select(func.count()).where(RESPONSE.c.campaign_id == campaign_id)
         if synthetic is not None:
             counting = counting.where(RESPONSE.c.synthetic == synthetic)
         return self.connection.execute(counting).scalar_one()
+
+    def closed_answers(
+        self, campaign_id: int, *, synthetic: bool
+    ) -> Iterator[tuple[int, date, Mapping[str, tuple[str, ...]]]]:
+        """Version, day and closed answers of each response, those of people or those made up, in no order."""
+        asked = select(RESPONSE.c.version_id, RESPONSE.c.day, RESPONSE.c.closed).where(
+            RESPONSE.c.campaign_id == campaign_id, RESPONSE.c.synthetic == synthetic
+        )
+        for row in self.connection.execution_options(yield_per=AT_A_TIME).execute(asked):
+            yield row.version_id, row.day, fixed(row.closed)
 
     def any_since(self, campaign_id: int, day: date) -> bool:
         """Whether a response came on this day in London or later."""

@@ -73,6 +73,7 @@ class Box:
 
 
 BOXES = (
+    Box("Live figures", "How answers come in", "/live", May.LOOK, ": by group, area, channel and week."),
     Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
     Box("Contacts", "Those who agreed to be contacted", "/contacts", May.CONTACT),
     Box("Texts", "Texts and reminders", "/texts", May.LOOK, ": what is passed on, and on which day."),

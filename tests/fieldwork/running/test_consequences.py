@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from survey.errors import Refused
 from survey.fieldwork.campaign import close, extend, open_campaign
 from survey.fieldwork.channels import add_channel
+from survey.fieldwork.live.taking import renew
 from survey.fieldwork.london import parse_london
 from survey.fieldwork.running.consequences import Consequences, of_closing, of_extending, of_undoing
 from survey.fieldwork.running.wording import people, short, span
@@ -35,6 +36,7 @@ def opened(store: Store, clock: Clock, drafts: int = 0, channels: int = 0) -> Ca
     with store.write() as tx:
         for _ in range(drafts):
             draft(tx, made)
+    renew(store, "pulse")
     clock.now = NOW
     return made
 

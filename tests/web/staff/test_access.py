@@ -40,6 +40,8 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/account/password"): SIGNED_IN,
     ("POST", "/staff/account/recovery"): SIGNED_IN,
     ("GET", "/staff/surveys/{slug}"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/live"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/live/part"): LOOKING,
     ("GET", "/staff/surveys/{slug}/channels"): LOOKING,
     ("POST", "/staff/surveys/{slug}/channels"): RUNNING,
     ("GET", "/staff/surveys/{slug}/channels/{name}"): LOOKING,

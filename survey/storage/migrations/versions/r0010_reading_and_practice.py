@@ -8,7 +8,7 @@ from alembic import op
 from survey.storage.tables import Instant
 
 revision = "r0010"
-down_revision = "r0008"
+down_revision = "r0009"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from analysis.geography import NOT_GIVEN, WIDE, Geography, geography_of
+from survey.engine.geography import NOT_GIVEN, WIDE, Geography, geography_of
 from tests.analysis.answers import ROOT, codebook
 
 CAMDEN, ISLINGTON, BARNET, ENFIELD = "E09000007", "E09000019", "E09000003", "E09000010"
