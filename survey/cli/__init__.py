@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, channel, reporting, running, serving, staff, team, translations, xlsform
+from survey.cli import (
+    authoring,
+    channel,
+    releasing,
+    reporting,
+    running,
+    serving,
+    staff,
+    team,
+    translations,
+    xlsform,
+)
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -51,6 +62,13 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "unarchive": running.unarchive,
         "report": reporting.report,
         "reports": reporting.list_reports,
+        "freeze": releasing.freeze,
+        "unfreeze": releasing.unfreeze,
+        "release": releasing.release,
+        "publish": releasing.publish,
+        "unpublish": releasing.unpublish,
+        "releases": releasing.releases,
+        "data": releasing.data,
         "simulate": team.simulate,
         "import-responses": team.import_responses,
         "keying-template": team.keying_template,

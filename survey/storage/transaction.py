@@ -9,6 +9,8 @@ from survey.storage.repositories.campaigns import Campaigns
 from survey.storage.repositories.channels import Channels
 from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
+from survey.storage.repositories.freezes import Freezes
+from survey.storage.repositories.releases import Releases
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
@@ -39,6 +41,14 @@ class Transaction(Work):
     @cached_property
     def report_requests(self) -> ReportRequests:
         return ReportRequests(self)
+
+    @cached_property
+    def freezes(self) -> Freezes:
+        return Freezes(self)
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self)
 
     @cached_property
     def sessions(self) -> Sessions:

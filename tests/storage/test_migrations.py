@@ -25,6 +25,8 @@ ADDED = {
 """Columns that came after the first tables."""
 
 ADDED_TABLES = (
+    "release",
+    "freeze",
     "left_off",
     "report_request",
     "channel",
