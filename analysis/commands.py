@@ -67,8 +67,9 @@ def landscape(
     The folder is written whole or not at all; an earlier report in it is replaced, and a folder that holds
     anything else is refused.
 
-    Until the answers are frozen (`survey freeze`) it is marked provisional, and is for the team. A final one is
-    entered in the register of releases (`releases`), and every report is checked against all that is in it.
+    Until the answers are frozen (`survey freeze`) it is marked provisional, and is for the team. A final
+    one is entered in the register of releases (`releases`), and every report is checked against all that is
+    in it.
     A survey filled by `survey simulate` gives a report that is marked synthetic on every page.
     """
     tell = Telling()

@@ -1,4 +1,4 @@
-"""How each thing that can be asked for is made: by a command that people type, and what becomes of its folder."""
+"""How each thing that can be asked for is made: by a command that people type, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Finish = Callable[[Path, Asked], None]
 TEXT_FILES = ("texts.", "codebook.")
 """Beginnings of what is handed out of an export where only texts may be: answers stay behind."""
 ABOUT_TEXTS = (
-    "What people wrote, a row each, as it is kept now: what was redacted is redacted here. Rows are numbered in an "
-    "order that was drawn for this file alone, so they lead to no answers and to no other file. It can hold "
-    "names and things told in confidence: keep it where personal data is kept, quote nothing without the "
+    "What people wrote, a row each, as it is kept now: what was redacted is redacted here. Rows are numbered "
+    "in an order that was drawn for this file alone, so they lead to no answers and to no other file. It can "
+    "hold names and things told in confidence: keep it where personal data is kept, quote nothing without the "
     "writer's permission, and delete it when you are done.\n"
 )
 

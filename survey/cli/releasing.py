@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +17,16 @@ from survey.fieldwork.final.releases import Released
 from survey.fieldwork.london import in_words
 from survey.fieldwork.running.standing import standing
 
-Wanted = Enum("Wanted", {name: name for name in (*(one.name for one in products.DATA), products.TEXTS.name)})
+
+class Wanted(StrEnum):
+    """Coded answers by their format, or what people wrote."""
+
+    CSV = "data-csv"
+    XLSX = "data-xlsx"
+    SAV = "data-sav"
+    DTA = "data-dta"
+    PARQUET = "data-parquet"
+    TEXTS = "texts"
 
 
 def freeze(slug: Slug, reason: Reason = UNSAID, dry_run: DryRun = False) -> None:
@@ -53,7 +62,7 @@ def release(slug: Slug, reason: Reason = UNSAID, dry_run: DryRun = False) -> Non
 
 
 def publish(slug: Slug, reason: Reason = UNSAID, dry_run: DryRun = False) -> None:
-    """Put the final report at /results/SLUG, where anybody can read it; refused before it passed its check."""
+    """Put the final report at /results/SLUG, for anybody to read; refused before it passed its check."""
     with opened_store() as (settings, store):
         if dry_run:
             tell_consequences(consequences.of_publishing(store, slug))
@@ -89,10 +98,12 @@ def data(
     slug: Slug,
     what: Annotated[Wanted, typer.Argument(help="Coded answers in a format, or what people wrote.")],
 ) -> None:
-    """Ask for coded answers or texts as a file that is deleted after a day. `python -m analysis export` writes
-    them here and now."""
+    """Ask for coded answers or texts as a file that is deleted after a day.
+
+    `python -m analysis export` writes them here and now.
+    """
     with opened_store() as (_, store):
-        asked = reports.ask(store, slug, products.PRODUCTS[str(what.value)], actor=whoever())
+        asked = reports.ask(store, slug, products.PRODUCTS[what.value], actor=whoever())
         say(asked.in_words())
 
 
@@ -100,8 +111,8 @@ def line(found: Released) -> str:
     release = found.release
     letters = f" Fingerprint {release.fingerprint}." if release.fingerprint else ""
     return (
-        f"{found.slug}, final report {release.number}: {found.state}. Asked for {in_words(release.asked_at)} by"
-        f" {release.asked_by}.{letters} {found.check}"
+        f"{found.slug}, final report {release.number}: {found.state}. Asked for {in_words(release.asked_at)}"
+        f" by {release.asked_by}.{letters} {found.check}"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a worker can be asked to make, how long its files are kept, and how taking one away is written down."""
+"""What a worker can be asked to make, how long its files are kept, and how taking them is written down."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DATA = tuple(
     )
 )
 TEXTS = Product("texts", "What people wrote", timedelta(days=1), "take what people wrote")
-"""Answers and texts of people are kept for a day: who takes their answers back must not find them here later."""
+"""Kept for a day, like answers: who takes theirs back must not find them here later."""
 PRODUCTS = {product.name: product for product in (REPORT, RELEASE, *DATA, TEXTS)}
 PACKED = "data.zip"
 """The one file of data or texts, in their folder."""

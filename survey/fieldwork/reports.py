@@ -25,8 +25,8 @@ LEASE = timedelta(minutes=2)
 MOST = 3
 GIVEN_UP = f"{MOST} workers began it and none came to its end. Their logs say why."
 FROZEN = (
-    "The answers are frozen, and nothing in them changes any more: ask for the final report instead, which is "
-    "made once, checked and entered in the register."
+    "The answers are frozen, and nothing in them changes any more: ask for the final report instead, which "
+    "is made once, checked and entered in the register."
 )
 State = Literal["waiting", "being made", "ready", "failed", "deleted"]
 
@@ -74,7 +74,8 @@ class Asked:
             "failed": f"could not be made. {request.problem}",
             "deleted": "its files were deleted on schedule",
         }
-        return f"{self.product.title} {request.id} of {self.slug}, asked for {in_words(request.asked_at)}: {said[self.state]}"
+        name = f"{self.product.title} {request.id} of {self.slug}"
+        return f"{name}, asked for {in_words(request.asked_at)}: {said[self.state]}"
 
     def as_json(self) -> dict[str, Any]:
         """The same for a script; moments in UTC."""

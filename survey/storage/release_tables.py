@@ -16,7 +16,7 @@ __all__ = ["metadata"]
 class Freeze(SQLModel, table=True):
     """Somebody declared the answers of a campaign final; one that was undone has no row."""
 
-    __tablename__: ClassVar[str] = "freeze"
+    __tablename__: ClassVar[str] = "data_freeze"
     campaign_id: int = Field(primary_key=True, sa_column_args=[ForeignKey("campaign.id")])
     at: datetime = Field(sa_type=Instant)
     actor: str
@@ -27,7 +27,7 @@ class Freeze(SQLModel, table=True):
 class Release(SQLModel, table=True):
     """A final report in the register: what it was made from, its files, and where it is to be read."""
 
-    __tablename__: ClassVar[str] = "release"
+    __tablename__: ClassVar[str] = "final_report"
     __table_args__ = (UniqueConstraint("campaign_id", "number"),)
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = parent("campaign.id")

@@ -20,6 +20,7 @@ from survey.fieldwork.team.signing_in import SignIn
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
+from survey.web import results
 from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
@@ -38,9 +39,12 @@ from survey.web.staff import (
     changes,
     changing,
     channels,
+    confirming,
+    data,
     entering,
     erasing,
     opening,
+    releases,
     reports,
     service,
     surveys,
@@ -55,12 +59,15 @@ HASH_THREADS = 2
 STAFF = (
     entering,
     by_provider,
+    confirming,
     account,
     surveys,
     opening,
     changing,
     channels,
     reports,
+    data,
+    releases,
     erasing,
     team,
     service,
@@ -104,7 +111,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         throttle=Throttle(store, codes),
         paper_forms=PaperForms(),
     )
-    for part in (start, sharing, ways, answering, entries, checking, returning, information):
+    for part in (start, sharing, ways, answering, entries, checking, returning, information, results):
         app.include_router(part.router)
     sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle)
     app.state.staff = StaffDesk(

@@ -25,8 +25,8 @@ ADDED = {
 """Columns that came after the first tables."""
 
 ADDED_TABLES = (
-    "release",
-    "freeze",
+    "final_report",
+    "data_freeze",
     "left_off",
     "report_request",
     "channel",

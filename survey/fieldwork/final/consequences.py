@@ -17,8 +17,8 @@ from survey.storage.database import Store
 
 BY_RIGHT = Row(
     "A person's right",
-    "Somebody who asks with their receipt still has their response deleted. A final report that was made by then"
-    " stays as it is; one made later leaves it out, and the register says that something was deleted.",
+    "Somebody who asks with their receipt still has their response deleted. A final report that was made by"
+    " then stays as it is; one made later leaves it out, and the register says that something was deleted.",
 )
 
 
@@ -105,7 +105,7 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
             Row("What is published", f"“{found.release.title}”, fingerprint {letters}."),
             Row(
                 "At once",
-                f"Anybody can read it at /results/{slug} and take its {len(found.release.files)} files.",
+                f"Anybody can read it at /results/{slug} and take its files.",
             ),
             Row("The search engines", "The page asks them not to list it; who has the address passes it on."),
             Row(

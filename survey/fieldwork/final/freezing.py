@@ -1,8 +1,8 @@
 """Freezing: somebody declares the answers of a survey final, once nobody can take theirs back by themselves.
 
-The letters for the answers are a hash of all closed answers with the random keys of their rows, so that nobody
-can try guesses against them. What people wrote is not in it: no report holds it, and redacting goes on. A
-response that a person asks to have deleted is deleted after the freeze as before; what was released stays.
+The letters for the answers are a hash of all closed answers with the random keys of their rows, so that
+nobody can try guesses against them. What people wrote is not in it: no report holds it, and redacting goes on.
+A response that a person asks to have deleted is deleted after the freeze as before; what was released stays.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from survey.fieldwork.campaign import to_change
 from survey.fieldwork.london import end_in_words, in_words
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.running.wording import people
+from survey.fieldwork.status import no_survey
 from survey.fieldwork.window import Window
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -52,6 +53,15 @@ def unfreeze(store: Store, slug: str, *, actor: str, reason: str) -> None:
         tx.freezes.undo(campaign.id)
         old = {"at": found.at.isoformat(), "fingerprint": found.fingerprint}
         tx.audit.add(actor=actor, action="undo freeze", campaign_id=campaign.id, old=old, reason=said)
+
+
+def freeze_of(store: Store, slug: str) -> FreezeRecord | None:
+    """The freeze that holds for a survey, if one does."""
+    with store.read() as tx:
+        campaign = tx.campaigns.by_slug(slug)
+        if campaign is None:
+            raise no_survey(tx, slug)
+        return tx.freezes.of(campaign.id)
 
 
 def refuse_freezing(tx: Transaction, campaign: CampaignRecord) -> None:

@@ -1,8 +1,8 @@
 """Final reports: asked for once from frozen answers, checked beside earlier ones, published, taken down.
 
 The check is part of making one, by the worker: a report that gives something away together with what readers
-have is not made at all, and says why. One that is made is in the analysis's register from then on, so whatever
-comes after is checked against it, published or not.
+have is not made at all, and says why. One that is made is in the analysis's register from then on, so
+whatever comes after is checked against it, published or not.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Released:
 
     @property
     def as_frozen(self) -> bool:
-        """Whether it was made from exactly what was frozen; else something was deleted at a person's asking."""
+        """Whether it was made from all that was frozen; else something was deleted at a person's asking."""
         return self.freeze is not None and self.freeze.fingerprint == self.release.data
 
     @property

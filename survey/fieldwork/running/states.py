@@ -227,8 +227,8 @@ class Settled(State):
     def sentence(self, seen: Seen) -> str:
         ended = end_in_words(seen.window.withdraw_until)
         return (
-            f"The time to take answers back ended on {ended}. Nobody has frozen them yet: until somebody does,"
-            " every report is provisional."
+            f"The time to take answers back ended on {ended}. Nobody has frozen them yet: until somebody"
+            " does, every report is provisional."
         )
 
     def offers(self, seen: Seen) -> Iterator[Offer]:

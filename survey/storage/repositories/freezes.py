@@ -9,7 +9,7 @@ from survey.storage.release_records import FreezeRecord
 from survey.storage.release_tables import metadata
 from survey.storage.work import Repository
 
-FREEZE = metadata.tables["freeze"]
+FREEZE = metadata.tables["data_freeze"]
 
 
 class Freezes(Repository):

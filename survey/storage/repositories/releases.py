@@ -10,7 +10,7 @@ from survey.storage.release_records import ReleaseRecord
 from survey.storage.release_tables import metadata
 from survey.storage.work import Repository
 
-RELEASE = metadata.tables["release"]
+RELEASE = metadata.tables["final_report"]
 
 
 class Releases(Repository):

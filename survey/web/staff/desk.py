@@ -52,6 +52,7 @@ class Link:
 
 NAVIGATION = (
     Link("Surveys", "/staff", May.LOOK, ("/staff/surveys", "/staff/questionnaires")),
+    Link("Releases", "/staff/releases", May.SEE_RELEASES),
     Link("Team", "/staff/team", May.MANAGE_TEAM),
     Link("Service", "/staff/service", May.SEE_SERVICE),
     Link("Record of changes", "/staff/changes", May.SEE_CHANGES),
@@ -74,6 +75,20 @@ class Box:
 BOXES = (
     Box("Links", "Channels", "/channels", May.LOOK, ": one link for each way that it is passed on."),
     Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
+    Box(
+        "Coded data",
+        "Ask for coded answers, or take them away",
+        "/data",
+        May.ANALYSE,
+        ", for the team alone.",
+    ),
+    Box(
+        "What people wrote",
+        "Ask for texts, or take them away",
+        "/texts",
+        May.READ_TEXT,
+        ", after signing in again.",
+    ),
     Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
 )
 """In the order in which they stand on the page."""

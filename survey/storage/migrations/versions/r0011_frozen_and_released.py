@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.add_column("report_request", sa.Column("told_more", sa.JSON, nullable=True))
     op.add_column("report_request", sa.Column("deleted_at", Instant, nullable=True))
     op.create_table(
-        "freeze",
+        "data_freeze",
         sa.Column("campaign_id", sa.Integer, sa.ForeignKey("campaign.id"), primary_key=True),
         sa.Column("at", Instant, nullable=False),
         sa.Column("actor", sa.String, nullable=False),
@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String, nullable=False),
     )
     op.create_table(
-        "release",
+        "final_report",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("campaign_id", sa.Integer, sa.ForeignKey("campaign.id"), nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
