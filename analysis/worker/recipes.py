@@ -17,8 +17,8 @@ TEXT_FILES = ("texts.", "codebook.")
 ABOUT_TEXTS = (
     "What people wrote, a row each, as it is kept now: what was redacted is redacted here. Rows are numbered "
     "in an order that was drawn for this file alone, so they lead to no answers and to no other file. It can "
-    "hold names and things told in confidence: keep it where personal data is kept, quote nothing without the "
-    "writer's permission, and delete it when you are done.\n"
+    "hold names and things told in confidence: keep it where personal data is kept, quote nothing without "
+    "the writer's permission, and delete it when you are done.\n"
 )
 
 

@@ -1,7 +1,7 @@
 """What was published of a survey, for anybody: a page that leads to the report and its files. No cookies.
 
 The report is one file that stands alone, with its style and its script in it. It is served in a sandbox: a
-page of no site, which reaches no cookie and no address, and runs the one script whose digest its header names.
+page of no site, which reaches no cookie and no address, and runs one script, by its digest.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def page(at: Desk, request: Request, template: str, *, status: int = 200, **cont
 
 @cache
 def policy_of(path: Path, digest: str) -> str:
-    """The policy of a report: the style and the script that are in it, and no other; once for each version."""
+    """The policy of a report: the style and the script in it, and no other; read once for each version."""
     text = path.read_text("utf-8")
     found = {what: map(hashed, shape.findall(text)) for what, shape in INSIDE.items()}
     named = {what: " ".join(digests) or "'none'" for what, digests in found.items()}

@@ -110,8 +110,8 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
             Row("The search engines", "The page asks them not to list it; who has the address passes it on."),
             Row(
                 "Can be undone",
-                "It can be taken down, and is gone from here within five minutes. Copies that people took stay"
-                " with them.",
+                "It can be taken down, and is gone from here within five minutes. Copies that people took"
+                " stay with them.",
             ),
         ),
         "Publish it",

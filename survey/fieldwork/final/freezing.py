@@ -1,8 +1,9 @@
 """Freezing: somebody declares the answers of a survey final, once nobody can take theirs back by themselves.
 
 The letters for the answers are a hash of all closed answers with the random keys of their rows, so that
-nobody can try guesses against them. What people wrote is not in it: no report holds it, and redacting goes on.
-A response that a person asks to have deleted is deleted after the freeze as before; what was released stays.
+nobody can try guesses against them. What people wrote is not in it: no report holds it, and redacting goes
+on. A response that a person asks to have deleted is deleted after the freeze as before; what was released
+stays.
 """
 
 from __future__ import annotations

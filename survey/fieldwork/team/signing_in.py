@@ -19,8 +19,6 @@ from survey.storage.team_records import AccountRecord, StaffSessionRecord
 from survey.storage.transaction import Transaction
 
 LASTS = timedelta(hours=12)
-FRESH = timedelta(minutes=5)
-"""So long after both factors were given what people wrote can be taken away."""
 PROOF = timedelta(minutes=10)
 """So long after the password was given in it a session may do what asks for it again."""
 NOT_KNOWN = "This e-mail address and this password do not belong together."
@@ -28,10 +26,6 @@ WRONG_CODE = "This code is not the one that is wanted now. Wait for the next one
 OVER = "You are signed out."
 ENDED = "This account was ended. An administrator can give it back."
 AGAIN = "Give your password again first."
-ELSEWHERE = (
-    "You sign in by your organisation alone, so there is nothing to ask you for here. Sign out, sign in "
-    "again there, and come back within five minutes."
-)
 ANEW = "Sign out and sign in again first: this is done within ten minutes of signing in."
 
 
@@ -234,36 +228,6 @@ class SignIn:
         with self.store.write() as tx:
             tx.delays.forget(key)
             tx.staff_sessions.change(person.session.token_hash, proven_at=tx.now)
-
-    def is_fresh(self, person: Person) -> bool:
-        """Whether both factors were given in this browser within the last minutes."""
-        with self.store.read() as tx:
-            given = (person.session.proven_at, person.session.passed_at)
-            return all(moment is not None and tx.now - moment < FRESH for moment in given)
-
-    def confirm_again(self, token: str, password: str, typed: str) -> None:
-        """Both factors once more, as far as the account has them here; Refused where it has none."""
-        person = self.person(token)
-        if person.account.second_factor is None:
-            raise Refused(ELSEWHERE)
-        if person.account.password_hash is not None:
-            self.prove(token, password)
-        key = key_of(self.codes, "code", person.account.id, known=False)
-        with self.store.write() as tx:
-            refuse_too_soon(tx, key)
-            count_miss(tx, key)
-        with self.store.write() as tx:
-            account = self._held(tx, token).account
-            if account.second_factor is None:
-                raise Refused(ELSEWHERE)
-            secret = self.seal.open(account.second_factor, account.id)
-            step = second_factor.step_of(typed, secret, tx.now, account.last_step)
-            if step is None:
-                raise Refused(WRONG_CODE)
-            tx.accounts.change(account, last_step=step)
-            tx.delays.forget(key)
-            tx.staff_sessions.change(person.session.token_hash, proven_at=tx.now, passed_at=tx.now)
-            tx.audit.add(actor=account.email, action="sign in again")
 
     def change_password(self, token: str, old: str, new: str) -> None:
         """Another password; every other browser is signed out."""

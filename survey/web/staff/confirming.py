@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from survey.errors import Refused, TooSoon
-from survey.fieldwork.team.signing_in import ELSEWHERE
+from survey.fieldwork.team import confirming
 from survey.web.pages import see_other
 from survey.web.staff.desk import At
 from survey.web.staff.entering import own_page
@@ -26,7 +26,7 @@ async def confirm(at: At) -> Response:
     to = own_page(at.form.one("to"))
     try:
         await at.hashing(
-            at.desk.sign_in.confirm_again, at.token, at.form.one("password"), at.form.one("code")
+            confirming.confirm, at.desk.sign_in, at.token, at.form.one("password"), at.form.one("code")
         )
     except (Refused, TooSoon) as problem:
         status = 422 if isinstance(problem, Refused) else problem.status
@@ -42,5 +42,5 @@ def form(at: At, to: str, *, status: int = 200, error: str = "") -> Response:
         error=error,
         to=to,
         has_password=account.password_hash is not None,
-        elsewhere="" if account.second_factor else ELSEWHERE,
+        elsewhere="" if account.second_factor else confirming.ELSEWHERE,
     )

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from survey.engine.forms import storable
 from survey.errors import BadRequest, Forged, NotAllowed, NotFound, Refused, SignedOut, SurveyError, TooSoon
+from survey.fieldwork.team.confirming import is_fresh
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.roles import May
 from survey.web.forms import Posted, posted
@@ -96,7 +97,7 @@ async def answer(request: Request, wants: Wants, handler: Handler, *, fresh: boo
             raise NotAllowed(
                 f"Your part in the team is not to {wants.value}. An administrator can change that."
             )
-        if fresh and not await at.call(at.desk.sign_in.is_fresh, at.me):
+        if fresh and not await at.call(is_fresh, at.desk.sign_in, at.me):
             return see_other(f"{CONFIRM}?to={quote(request.url.path)}")
         return await handler(at)
     except SignedOut:

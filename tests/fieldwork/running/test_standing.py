@@ -18,6 +18,7 @@ from survey.errors import NotFound, Refused
 from survey.fieldwork import audit
 from survey.fieldwork.campaign import close, extend, open_campaign, set_withdraw_until
 from survey.fieldwork.channels import add_channel
+from survey.fieldwork.final.freezing import freeze
 from survey.fieldwork.limit import set_most
 from survey.fieldwork.london import parse_london
 from survey.fieldwork.running.actions import Offer
@@ -230,6 +231,7 @@ DOING: dict[str, Callable[[Store, str, Offer], object]] = {
     "limit": lambda store, slug, offer: set_most(store, slug, 50, **WHO),
     "add-channel": lambda store, slug, offer: add_channel(store, slug, "intranet", "", **WHO),
     "archive": lambda store, slug, offer: archive(store, slug, **WHO),
+    "freeze": lambda store, slug, offer: freeze(store, slug, **WHO),
     "unarchive": lambda store, slug, offer: unarchive(store, slug, **WHO),
 }
 
