@@ -31,8 +31,8 @@ from survey.web.respondent.desk import Desk, desk
 
 router = APIRouter()
 GET = ["GET", "HEAD"]
-KEPT = "public, max-age=300"
-"""So long a copy on the way may outlive taking down."""
+KEPT = "public, no-cache"
+"""Copies may be kept, and are shown only once it was asked whether they are still published."""
 REPORT = "index.html"
 POLICY = (
     OWN + "allow-scripts; default-src 'none'; style-src {styles}; script-src {scripts}; font-src data:; "
@@ -83,6 +83,8 @@ async def file(request: Request, slug: str, file: str) -> Response:
     except (NotFound, FileNotFoundError):
         return nothing(at, request)
     headers = {"Cache-Control": KEPT, "ETag": f'"{digest}"'}
+    if digest in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
     if policy:
         return FileResponse(path, headers={**headers, POLICY_NAME: policy}, media_type="text/html")
     kind = mimetypes.guess_type(file)[0] or "application/octet-stream"

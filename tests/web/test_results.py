@@ -47,7 +47,7 @@ def test_anybody_reads_it_and_nobody_gets_a_cookie(sqlite_site: Site) -> None:
         assert "set-cookie" not in reply.headers, address
         assert browser.head(address).status_code == reply.status_code
     assert not browser.cookies
-    assert page.headers["cache-control"] == "public, max-age=300"
+    assert page.headers["cache-control"] == "public, no-cache"
     assert "unsafe" not in page.headers["content-security-policy"]
 
 
@@ -62,6 +62,8 @@ def test_the_report_is_read_in_a_sandbox_that_runs_its_own_script_alone(sqlite_s
     assert "same-origin" not in policy
     assert (reply.headers["x-frame-options"], reply.headers["x-content-type-options"]) == ("DENY", "nosniff")
     assert "content-disposition" not in reply.headers
+    known = {"if-none-match": reply.headers["etag"]}
+    assert sqlite_site.browser().get(REPORT, headers=known).status_code == 304
     file = sqlite_site.browser().get(f"{PAGE}/tables.json")
     assert "attachment" in file.headers["content-disposition"]
     assert not file.headers["content-security-policy"].startswith("sandbox")

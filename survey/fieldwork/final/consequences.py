@@ -107,11 +107,10 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
                 "At once",
                 f"Anybody can read it at /results/{slug} and take its files.",
             ),
-            Row("The search engines", "The page asks them not to list it; who has the address passes it on."),
+            Row("Search engines", "The page asks them not to list it; who has the address passes it on."),
             Row(
                 "Can be undone",
-                "It can be taken down, and is gone from here within five minutes. Copies that people took"
-                " stay with them.",
+                "It can be taken down, and is gone from here at once. Copies that people took stay with them.",
             ),
         ),
         "Publish it",
@@ -132,7 +131,10 @@ def of_taking_down(store: Store, slug: str, _: datetime | None = None) -> Conseq
         Side(now, "Public", f"At /results/{slug}"),
         Side(now, "For the team", "The address says that nothing is published"),
         (
-            Row("At once", "The page and its files are gone from here; browsers may keep them five minutes."),
+            Row(
+                "At once",
+                "The page and its files are gone from here. The address says that nothing is published.",
+            ),
             Row("Copies", "Who has a copy keeps it, so later releases are still checked against it."),
             Row("Can be undone", "Yes, by publishing it again, or another final report can be made."),
         ),
