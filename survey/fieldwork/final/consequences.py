@@ -110,7 +110,7 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
             Row("Search engines", "The page asks them not to list it; who has the address passes it on."),
             Row(
                 "Can be undone",
-                "It can be taken down, and is gone from here at once. Copies that people took stay with them.",
+                "It can be taken down, and is gone from here at once. Who has a copy keeps it.",
             ),
         ),
         "Publish it",
