@@ -54,6 +54,9 @@ def landscape(
         ),
     ] = False,
     reason: Annotated[str, typer.Option(help="Why there must be a second final release.")] = "",
+    final: Annotated[
+        bool, typer.Option("--final", help="Refuse where it would be provisional; `survey release` asks so.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the report of a survey: a page, a PDF, a workbook, tables.json and the figures.
@@ -64,8 +67,9 @@ def landscape(
     The folder is written whole or not at all; an earlier report in it is replaced, and a folder that holds
     anything else is refused.
 
-    Until the time to withdraw is over the report is marked provisional, and is for the team. A final one is
-    entered in the register of releases (`releases`), and every report is checked against all that is in it.
+    Until the answers are frozen (`survey freeze`) it is marked provisional, and is for the team. A final
+    one is entered in the register of releases (`releases`), and every report is checked against all that is
+    in it.
     A survey filled by `survey simulate` gives a report that is marked synthetic on every page.
     """
     tell = Telling()
@@ -79,10 +83,15 @@ def landscape(
         raise NotFound(f"There is no file {plan}.")
     settled = read_final(themes) if themes is not None else None
     tell.counted(len(extract.frame))
+    if final:
+        releasing.refuse_provisional(extract)
     terms = releasing.Terms(plan or beside, settled, handed_on, reason)
+    beside_names = [each.name for each in released.releases()]
     report, entered = releasing.release(extract, released, terms, tell.say)
     with written_to(out), folder.whole(out, KNOWN, force=True, private=False) as place:
         files = [out / file.relative_to(place) for file in write(report, place, tell.say)]
+        if final and entered is not None:
+            files.append(out / releasing.note_entry(entered, beside_names, place).name)
     if as_json:
         said = {
             "slug": slug,

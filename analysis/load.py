@@ -59,6 +59,8 @@ class Extract:
     trial: bool
     asked_when: Mapping[str, str] = field(default_factory=dict)
     """The condition of each variable that some are not asked, in the questionnaire's words."""
+    frozen: bool = False
+    """Whether somebody of the team has declared these answers final."""
     mapped: tuple[Mapped, ...] = ()
     """What the code map made of what older versions asked; exact, to be said with `pooling.in_words`."""
 
@@ -78,12 +80,12 @@ class Extract:
 
     @property
     def is_frozen(self) -> bool:
-        """Whether the time to withdraw is over, so that nothing can change any more."""
-        return self.at >= self.withdraw_until
+        """Whether the team has frozen them, which it can once the time to withdraw is over."""
+        return self.frozen and self.at >= self.withdraw_until
 
     @property
     def release(self) -> Literal["provisional", "final"]:
-        """Provisional until answers can no longer be withdrawn; always, where made up or a trial."""
+        """Provisional until answers are frozen; always, where made up or a trial."""
         settled = self.is_frozen and not self.synthetic and not self.trial
         return "final" if settled else "provisional"
 
@@ -121,7 +123,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         for row in coded(tx, campaign, pool):
             rows.append(row)
             progress(len(rows))
-        conduct = conduct_of(tx, campaign, newest)
+        conduct, frozen = conduct_of(tx, campaign, newest), tx.freezes.of(campaign.id) is not None
         asked = [tx.versions.get(id).version for id in tx.campaigns.versions_answered(campaign.id)]
     codebook = newest.codebook
     library = store.settings.questionnaires / "reference"
@@ -134,6 +136,7 @@ def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Ext
         versions=tuple(dict.fromkeys(asked)),
         asked_when=asked_when(newest),
         mapped=pool.mapped(),
+        frozen=frozen,
         title=codebook.title,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,

@@ -19,10 +19,11 @@ import typer
 from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree
 from analysis.landscape.summary import report_of
 from analysis.load import LONDON, Extract, opened_store, register_of_releases
+from analysis.render import ENTRY
 from analysis.report import Report
 from analysis.terminal import Slug
 from analysis.themes.final import Final
-from survey.errors import NotFound
+from survey.errors import NotFound, Refused
 
 LETTERS = 16
 """Of each fingerprint: enough that no two people of a survey share one."""
@@ -82,6 +83,22 @@ def enter(
             return printed
     register.add(found, reason, seen)
     return found
+
+
+def refuse_provisional(extract: Extract) -> None:
+    """Where a final report was asked for and these answers make none, say why."""
+    if extract.synthetic or extract.trial:
+        raise Refused("Nothing that is made from a trial or from made-up people is ever final.")
+    if extract.release != "final":
+        raise Refused(f"These answers are not frozen: `survey freeze {extract.slug} --reason ...` does that.")
+
+
+def note_entry(entered: Printed, beside: Sequence[str], place: Path) -> Path:
+    """Write down beside a final report what it was checked with and what it is in the register."""
+    said = {"entry": entered.name, "beside": [name for name in beside if name != entered.name]}
+    path = place / ENTRY
+    path.write_text(json.dumps({**said, "printed": entered.fingerprint}, indent=1) + "\n", "utf-8")
+    return path
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ from analysis.render import document, figures, html, long, pdf, word, workbook
 from analysis.render.outline import outline
 from analysis.report import Report
 
-__all__ = ["KNOWN", "write"]
+__all__ = ["ENTRY", "KNOWN", "write"]
+
+ENTRY = "release.json"
+"""What a final report has beside its files: its entry in the register."""
 
 KNOWN = frozenset(
     {
@@ -22,6 +25,7 @@ KNOWN = frozenset(
         "landscape.pdf",
         "summary.pdf",
         "figures",
+        ENTRY,
     }
 )
 """Everything that a report may write into its folder."""

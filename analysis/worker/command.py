@@ -12,6 +12,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from analysis.worker.clearing import Clearing
 from analysis.worker.contacts import Contacts
 from analysis.worker.live import LiveFigures
 from analysis.worker.reports import Reports
@@ -44,7 +45,8 @@ def worker(
     """Do the background work of a server until told to stop.
 
     It moves contact details away from answers, deletes drafts that were never sent a week after nobody can
-    send them any more, counts the live figures anew, and makes the reports that `survey report` asked for.
+    send them any more, counts the live figures anew, makes the reports and data that the team asked for, and
+    deletes those when their time is over.
     `survey serve` starts one by itself; several can run at once. It stops on SIGTERM, and when the program
     that started it closes its input.
     """
@@ -53,7 +55,7 @@ def worker(
     stop.watch()
     with Store.open(Settings.read()) as store:
         store.migrate()
-        jobs = (Contacts(store), Retention(store), LiveFigures(store), Reports(store))
+        jobs = (Contacts(store), Retention(store), LiveFigures(store), Clearing(store), Reports(store))
         (one_turn if once else run)(jobs, stop)
     for job in jobs if once else ():
         typer.echo(job.said())

@@ -1,4 +1,4 @@
-"""Reports that the team asked for, each made by a process of its own.
+"""Reports and data that the team asked for, each made by a process of its own.
 
 That process is the command that people type, so there is one way to a report. It can take minutes and
 memory; this one stays small, hears how it goes, and can end it at once.
@@ -17,6 +17,7 @@ from threading import Thread
 
 import structlog
 
+from analysis.worker.recipes import RECIPES
 from analysis.worker.rounds import Clock, Job
 from survey.fieldwork import reports
 from survey.fieldwork.reports import Asked
@@ -53,7 +54,8 @@ class Making:
         for left in asked.folder.parent.glob(f".{asked.folder.name}.*"):
             shutil.rmtree(left, ignore_errors=True)
         place = asked.folder.with_name(f".{asked.folder.name}.{token_hex(4)}")
-        command = [sys.executable, "-m", "analysis", "landscape", asked.slug, "--out", str(place)]
+        wanted = RECIPES[asked.request.makes].arguments(asked)
+        command = [sys.executable, "-m", "analysis", *wanted, "--out", str(place)]
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
@@ -85,6 +87,7 @@ class Making:
         """Put the finished folder in its place; why that cannot be done, or nothing. Twice does no harm."""
         try:
             if self.place.exists():
+                RECIPES[self.asked.request.makes].finish(self.place, self.asked)
                 shutil.rmtree(self.asked.folder, ignore_errors=True)
                 self.place.rename(self.asked.folder)
         except OSError as failure:

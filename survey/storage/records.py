@@ -184,6 +184,12 @@ class ReportRequestRecord:
     finished_at: datetime | None
     problem: str
     """Why there is no report, as a sentence; empty where there is one."""
+    makes: str = "report"
+    """What is to be made, by the name that the worker knows."""
+    told_more: Mapping[str, Any] | None = None
+    """What the finished files say of themselves: their version, fingerprint and release."""
+    deleted_at: datetime | None = None
+    """When its files were deleted on schedule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,9 @@ class ReportRequest(SQLModel, table=True):
     told: str
     finished_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     problem: str
+    makes: str = Field(sa_column_kwargs={"server_default": "report"})
+    told_more: dict[str, Any] | None = document(nullable=True)
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ContactOutbox(SQLModel, table=True):

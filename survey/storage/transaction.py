@@ -11,9 +11,11 @@ from survey.storage.repositories.contacts import Contacts
 from survey.storage.repositories.drafts import Drafts
 from survey.storage.repositories.examples import Examples
 from survey.storage.repositories.faults import Faults
+from survey.storage.repositories.freezes import Freezes
 from survey.storage.repositories.live_snapshots import LiveSnapshots
 from survey.storage.repositories.pack_texts import PackTexts
 from survey.storage.repositories.readings import Readings
+from survey.storage.repositories.releases import Releases
 from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
@@ -45,6 +47,14 @@ class Transaction(Work):
     @cached_property
     def report_requests(self) -> ReportRequests:
         return ReportRequests(self)
+
+    @cached_property
+    def freezes(self) -> Freezes:
+        return Freezes(self)
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self)
 
     @cached_property
     def sessions(self) -> Sessions:

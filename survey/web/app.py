@@ -20,6 +20,7 @@ from survey.fieldwork.team.signing_in import SignIn
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
+from survey.web import results
 from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
@@ -39,7 +40,9 @@ from survey.web.staff import (
     changes,
     changing,
     channels,
+    confirming,
     contacts,
+    data,
     entering,
     erasing,
     inviting,
@@ -48,6 +51,7 @@ from survey.web.staff import (
     packs,
     practice,
     reading,
+    releases,
     reports,
     service,
     surveys,
@@ -63,6 +67,7 @@ HASH_THREADS = 2
 STAFF = (
     entering,
     by_provider,
+    confirming,
     account,
     surveys,
     opening,
@@ -76,6 +81,8 @@ STAFF = (
     reports,
     reading,
     practice,
+    data,
+    releases,
     erasing,
     team,
     service,
@@ -119,7 +126,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         throttle=Throttle(store, codes),
         paper_forms=PaperForms(),
     )
-    for part in (start, sharing, ways, answering, entries, checking, returning, information):
+    for part in (start, sharing, ways, answering, entries, checking, returning, information, results):
         app.include_router(part.router)
     sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle)
     app.state.staff = StaffDesk(

@@ -19,8 +19,11 @@ POLICY = "; ".join(
         "object-src 'none'",
     ]
 )
+POLICY_NAME = "Content-Security-Policy"
+OWN = "sandbox "
+"""How a policy begins that a reply may bring in place of ours: its page belongs to no site."""
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
+    POLICY_NAME: POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -42,8 +45,11 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                own = headers.get(POLICY_NAME, "")
                 for name, value in self.fixed.items():
                     headers[name] = value
+                if own.startswith(OWN):
+                    headers[POLICY_NAME] = own
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

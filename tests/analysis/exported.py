@@ -72,6 +72,7 @@ def extract_of(
         at=OPENED + timedelta(days=61),
         synthetic=synthetic,
         trial=False,
+        frozen=True,
     )
 
 

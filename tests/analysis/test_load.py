@@ -21,6 +21,7 @@ from survey.errors import NotFound
 from survey.fieldwork.rehearsal import rehearse
 from survey.fieldwork.simulation import SyntheticPerson, find_profile, simulate
 from survey.storage.database import Store
+from survey.storage.release_records import FreezeRecord
 from survey.storage.repositories.drafts import Drafts
 from tests.analysis.answers import ROOT, codebook
 from tests.conftest import Clock
@@ -121,6 +122,11 @@ def test_what_a_report_must_say_comes_with_the_answers(filled: Store, clock: Clo
     assert found.at == clock.now
     assert not found.is_frozen
     clock.move(days=60)
+    assert not load(filled, LONDON).is_frozen
+    with filled.write() as tx:
+        campaign = tx.campaigns.by_slug(LONDON)
+        assert campaign is not None
+        tx.freezes.add(FreezeRecord(campaign.id, tx.now, "Ada", "10 to 24 people", "1b09-3214-a169"))
     assert load(filled, LONDON).is_frozen
 
 

@@ -67,9 +67,9 @@ def released(store: Store, extract: Extract | None = None, reason: str = "") -> 
 
 
 def final(store: Store) -> Extract:
-    """As it is read when the time to withdraw is over, of people and not made up."""
+    """As it is read once it is frozen, of people and not made up."""
     extract = load(store, WORKSHOP)
-    return replace(extract, synthetic=False, trial=False, at=extract.withdraw_until)
+    return replace(extract, synthetic=False, trial=False, frozen=True, at=extract.withdraw_until)
 
 
 class Both:

@@ -36,6 +36,8 @@ ADDED_TABLES = (
     "ticket",
     "ticket_count",
     "live_snapshot",
+    "final_report",
+    "data_freeze",
     "left_off",
     "report_request",
     "channel",

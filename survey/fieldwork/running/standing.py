@@ -10,6 +10,7 @@ from typing import Any
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork.campaign import asked_in, refuse_unread, refuse_unspoken
+from survey.fieldwork.final import offering as finals
 from survey.fieldwork.london import london_day
 from survey.fieldwork.places import is_full
 from survey.fieldwork.running import actions
@@ -17,6 +18,7 @@ from survey.fieldwork.running.actions import Offer
 from survey.fieldwork.running.states import Next, Seen, state_of
 from survey.fieldwork.running.undo import way_back
 from survey.fieldwork.status import no_survey
+from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
 from survey.storage.transaction import Transaction
@@ -70,14 +72,14 @@ def standing(store: Store, slug: str) -> Standing:
         campaign = tx.campaigns.by_slug(slug)
         if campaign is None:
             raise no_survey(tx, slug)
-        return of_campaign(tx, campaign)
+        return of_campaign(tx, campaign, store.settings)
 
 
 def standings(store: Store, shelf: Iterable[Questionnaire] = ()) -> tuple[Standing, ...]:
     """Every survey, those put away last, and before them what lies on the shelf and was never opened."""
     with store.read() as tx:
         campaigns = tx.campaigns.all()
-        found = [of_campaign(tx, one) for one in campaigns]
+        found = [of_campaign(tx, one, store.settings) for one in campaigns]
         used = {one.questionnaire for one in found}
         today = london_day(tx.now)
         drafts = [of_draft(one, today) for one in shelf if one.questionnaire not in used]
@@ -89,8 +91,8 @@ def standings(store: Store, shelf: Iterable[Questionnaire] = ()) -> tuple[Standi
     )
 
 
-def of_campaign(tx: Transaction, campaign: CampaignRecord) -> Standing:
-    seen = Seen.at(campaign, tx.now)
+def of_campaign(tx: Transaction, campaign: CampaignRecord, settings: Settings) -> Standing:
+    seen = Seen.at(campaign, tx.now, tx.freezes.of(campaign.id))
     state, version = state_of(seen), tx.versions.get(campaign.version_id)
     undo = (Offer(actions.UNDO),) if can_undo(tx, campaign) else ()
     return Standing(
@@ -102,7 +104,7 @@ def of_campaign(tx: Transaction, campaign: CampaignRecord) -> Standing:
         word=state.word,
         sentence=state.sentence(seen),
         next=state.next(seen),
-        offers=(*state.offers(seen), *undo),
+        offers=(*state.offers(seen), *undo, *finals.offers(tx, campaign, settings)),
         notes=tuple(notes(tx, seen)),
     )
 
@@ -115,6 +117,7 @@ def notes(tx: Transaction, seen: Seen) -> Iterator[str]:
         yield MADE_UP
     if seen.campaign.trial and not seen.is_tried:
         yield TRIED
+    yield from finals.notes(tx, seen.campaign)
 
 
 def can_undo(tx: Transaction, campaign: CampaignRecord) -> bool:

@@ -1,7 +1,7 @@
 """The states of a survey. Each says once when it holds, its words, what is next and what can be done.
 
-At any instant a campaign is in exactly one: they are told apart by its dates, and by whether it is a trial
-or put away.
+At any instant a campaign is in exactly one: they are told apart by its dates, and by whether it is a trial,
+frozen or put away.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from survey.fieldwork.running import actions
 from survey.fieldwork.running.actions import Offer
 from survey.fieldwork.window import Window
 from survey.storage.records import CampaignRecord
+from survey.storage.release_records import FreezeRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,11 @@ class Seen:
     campaign: CampaignRecord
     window: Window
     now: datetime
+    freeze: FreezeRecord | None = None
 
     @classmethod
-    def at(cls, campaign: CampaignRecord, now: datetime) -> Seen:
-        return cls(campaign, Window.of(campaign), now)
+    def at(cls, campaign: CampaignRecord, now: datetime, freeze: FreezeRecord | None = None) -> Seen:
+        return cls(campaign, Window.of(campaign), now, freeze)
 
     @property
     def is_away(self) -> bool:
@@ -70,7 +72,7 @@ def finishing(seen: Seen) -> Next:
 
 def freezing(seen: Seen) -> Next:
     frozen_at = seen.window.frozen_at
-    return Next("Its data are frozen", frozen_at, end_in_words(frozen_at, weekday=True))
+    return Next("Its data can be frozen", frozen_at, end_in_words(frozen_at, weekday=True))
 
 
 def coming(seen: Seen) -> Next | None:
@@ -216,15 +218,36 @@ class Closed(Over):
         return f"Nothing more can be sent. Answers can be taken back until {until}; figures are provisional."
 
 
+class Settled(State):
+    name, word = "settled", "To be frozen"
+
+    def holds(self, seen: Seen) -> bool:
+        return seen.is_live and seen.freeze is None and seen.now >= seen.window.frozen_at
+
+    def sentence(self, seen: Seen) -> str:
+        ended = end_in_words(seen.window.withdraw_until)
+        return (
+            f"The time to take answers back ended on {ended}. Nobody has frozen them yet: until somebody"
+            " does, every report is provisional."
+        )
+
+    def offers(self, seen: Seen) -> Iterator[Offer]:
+        yield Offer(actions.ARCHIVE)
+
+
 class Frozen(State):
     name, word = "frozen", "Frozen"
 
     def holds(self, seen: Seen) -> bool:
-        return seen.is_live and seen.now >= seen.window.frozen_at
+        return seen.is_live and seen.freeze is not None and seen.now >= seen.window.frozen_at
 
     def sentence(self, seen: Seen) -> str:
-        ended = end_in_words(seen.window.withdraw_until)
-        return f"The time to take answers back ended on {ended}. The data no longer change."
+        found = seen.freeze
+        assert found is not None
+        return (
+            f"Its answers were frozen on {in_words(found.at)} by {found.actor}: {found.people.lower()},"
+            f" fingerprint {found.fingerprint}."
+        )
 
     def offers(self, seen: Seen) -> Iterator[Offer]:
         yield Offer(actions.ARCHIVE)
@@ -255,6 +278,7 @@ STATES: tuple[State, ...] = (
     ClosingSoon(),
     Grace(),
     Closed(),
+    Settled(),
     Frozen(),
     Archived(),
 )

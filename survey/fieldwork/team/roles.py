@@ -16,6 +16,8 @@ class May(Enum):
     ANALYSE = "ask for reports and take data away"
     RUN = "open, extend and close surveys"
     CONTACT = "see who agreed to be contacted"
+    PUBLISH = "freeze answers, and publish final reports"
+    SEE_RELEASES = "read the register of final reports"
     READ_TEXT = "read what people wrote, and redact it"
     SEE_CHANGES = "read the record of changes"
     TEND = "look after examples of practice"
@@ -41,20 +43,31 @@ ROLES = (
         "analyst",
         "Analyst",
         "Asks for reports and takes coded data away. Sees no contact details and no free text.",
-        frozenset({May.LOOK, May.ANALYSE}),
+        frozenset({May.LOOK, May.ANALYSE, May.SEE_RELEASES}),
     ),
     Role(
         "manager",
         "Manager",
-        "Opens, spreads, extends and closes surveys, and looks after examples of practice"
-        " and those who agreed to be contacted.",
-        frozenset({May.LOOK, May.RUN, May.CONTACT, May.TEND, May.ERASE, May.SEE_CHANGES}),
+        "Opens, spreads, extends, closes and freezes surveys, publishes their final reports, and looks after"
+        " examples of practice and those who agreed to be contacted.",
+        frozenset(
+            {
+                May.LOOK,
+                May.RUN,
+                May.PUBLISH,
+                May.SEE_RELEASES,
+                May.CONTACT,
+                May.TEND,
+                May.ERASE,
+                May.SEE_CHANGES,
+            }
+        ),
     ),
     Role(
         "administrator",
         "Administrator",
         "Invites people, changes what they may do and ends their access. Sees no answers by that alone.",
-        frozenset({May.LOOK, May.MANAGE_TEAM, May.SEE_SERVICE, May.SEE_CHANGES}),
+        frozenset({May.LOOK, May.MANAGE_TEAM, May.SEE_SERVICE, May.SEE_CHANGES, May.SEE_RELEASES}),
     ),
     Role(
         "safeguarding",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -20,7 +21,7 @@ def free(stale: datetime) -> ColumnElement[bool]:
 
 
 class ReportRequests(Repository):
-    def add(self, campaign_id: int, asked_by: str) -> ReportRequestRecord:
+    def add(self, campaign_id: int, asked_by: str, makes: str) -> ReportRequestRecord:
         """A new request that waits for a worker."""
         added = self.connection.execute(
             self.work.insert(REQUEST)
@@ -31,14 +32,20 @@ class ReportRequests(Repository):
                 tries=0,
                 told="",
                 problem="",
+                makes=makes,
             )
             .returning(REQUEST)
         )
         return ReportRequestRecord(**added.one()._mapping)
 
-    def unfinished(self, campaign_id: int) -> ReportRequestRecord | None:
-        """The request of a campaign that is not done yet."""
-        found = self.work.held(select(REQUEST).where(REQUEST.c.campaign_id == campaign_id, UNFINISHED), {})
+    def get(self, id: int) -> ReportRequestRecord:
+        found = self.connection.execute(select(REQUEST).where(REQUEST.c.id == id)).one()
+        return ReportRequestRecord(**found._mapping)
+
+    def unfinished(self, campaign_id: int, makes: str) -> ReportRequestRecord | None:
+        """The request of a campaign for the same thing that is not done yet."""
+        same = (REQUEST.c.campaign_id == campaign_id, REQUEST.c.makes == makes)
+        found = self.work.held(select(REQUEST).where(*same, UNFINISHED), {})
         return None if found is None else ReportRequestRecord(**found._mapping)
 
     def all(self, campaign_id: int) -> tuple[ReportRequestRecord, ...]:
@@ -68,6 +75,20 @@ class ReportRequests(Repository):
             .returning(REQUEST)
         )
         return ReportRequestRecord(**taken.one()._mapping)
+
+    def kept_since_before(self, makes: str, moment: datetime) -> tuple[ReportRequestRecord, ...]:
+        """Those of a kind that were finished before a moment and whose files are not deleted yet."""
+        finished = (REQUEST.c.finished_at < moment, REQUEST.c.deleted_at.is_(None))
+        found = select(REQUEST).where(REQUEST.c.makes == makes, *finished).order_by(REQUEST.c.id)
+        return tuple(ReportRequestRecord(**row._mapping) for row in self.connection.execute(found))
+
+    def note_deleted(self, id: int) -> None:
+        """Its files are gone."""
+        self.connection.execute(update(REQUEST).where(REQUEST.c.id == id).values(deleted_at=self.work.now))
+
+    def say(self, id: int, more: Mapping[str, object]) -> None:
+        """Keep what finished files say of themselves."""
+        self.connection.execute(update(REQUEST).where(REQUEST.c.id == id).values(told_more=dict(more)))
 
     def tell(self, id: int, worker: str, told: str) -> bool:
         """Say that it goes on; False where the request is another's by now."""

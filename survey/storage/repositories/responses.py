@@ -138,12 +138,14 @@ class Responses(Repository):
 
     def each(self, campaign_id: int) -> Iterator[tuple[ResponseRecord, Form]]:
         """Every response of a campaign with its free text, in the order of the random ids."""
-        rows = self.connection.execution_options(yield_per=AT_A_TIME).execute(
+        statement = (
             select(RESPONSE, TEXT.c.texts)
             .outerjoin(TEXT, TEXT.c.response_id == RESPONSE.c.id)
             .where(RESPONSE.c.campaign_id == campaign_id)
             .order_by(RESPONSE.c.id)
         )
+        # as an option of the connection it would hold for whatever is said after it, writing included
+        rows = self.connection.execute(statement, execution_options={"yield_per": AT_A_TIME})
         for row in rows:
             found = row._asdict()
             texts = found.pop("texts")

@@ -6,15 +6,17 @@ meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from starlette.responses import Response
 
-from survey.errors import NotFound, Refused
+from survey.errors import NotAllowed, NotFound, Refused
 from survey.fieldwork import campaign as campaigns
+from survey.fieldwork.final import consequences as finals
+from survey.fieldwork.final import freezing, releases
 from survey.fieldwork.london import Choice, end_in_words, read_london
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.running import archive, consequences
@@ -44,6 +46,7 @@ class Change:
     question: str = ""
     says: str = ""
     label: str = ""
+    may: May = May.RUN
 
 
 def extended(at: At, slug: str, reason: str, moment: datetime | None) -> object:
@@ -58,6 +61,11 @@ def closed(at: At, slug: str, reason: str, moment: datetime | None) -> object:
 def longer(at: At, slug: str, reason: str, moment: datetime | None) -> object:
     assert moment is not None
     return campaigns.set_withdraw_until(at.desk.store, slug, moment, actor=at.me.actor, reason=reason)
+
+
+def by(do: Callable[..., object]) -> Callable[[At, str, str, datetime | None], object]:
+    """A use case that needs nothing but who does it, and why."""
+    return lambda at, slug, reason, _: do(at.desk.store, slug, actor=at.me.actor, reason=reason)
 
 
 def later(store: Store, slug: str, moment: datetime | None) -> Consequences:
@@ -95,6 +103,11 @@ CHANGES = {
         says="It stands among the others again. Nothing else changes.",
         label="Take it out",
     ),
+    "freeze": Change("", by(freezing.freeze), finals.of_freezing, may=May.PUBLISH),
+    "unfreeze": Change("", by(freezing.unfreeze), finals.of_unfreezing, may=May.PUBLISH),
+    "release": Change("", by(releases.ask), finals.of_releasing, may=May.PUBLISH),
+    "publish": Change("", by(releases.publish), finals.of_publishing, may=May.PUBLISH),
+    "take-down": Change("", by(releases.take_down), finals.of_taking_down, may=May.PUBLISH),
 }
 
 
@@ -149,6 +162,8 @@ def offered(at: At) -> tuple[Offer, Change]:
     offer = found.offer(name)
     if change is None:
         raise NotFound("There is no such change.")
+    if change.may not in at.me.may:
+        raise NotAllowed(f"Your part in the team is not to {change.may.value}.")
     if offer is None:
         raise Refused(f"{found.word}: this cannot be done now. {found.sentence}")
     return offer, change
@@ -206,6 +221,7 @@ async def shown(at: At, offer: Offer, change: Change, asked: Asked, *, error: st
     )
 
 
-def changes_of(found: Standing) -> tuple[Offer, ...]:
-    """What can be done with a survey on a page of its own here."""
-    return tuple(offer for offer in found.offers if offer.action.name in CHANGES)
+def changes_of(found: Standing, may: Set[May]) -> tuple[Offer, ...]:
+    """What this person can do with a survey on a page of its own here."""
+    known = ((offer, CHANGES.get(offer.action.name)) for offer in found.offers)
+    return tuple(offer for offer, change in known if change is not None and change.may in may)

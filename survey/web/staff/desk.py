@@ -53,6 +53,7 @@ class Link:
 
 NAVIGATION = (
     Link("Surveys", "/staff", May.LOOK, ("/staff/surveys", "/staff/questionnaires")),
+    Link("Releases", "/staff/releases", May.SEE_RELEASES),
     Link("Team", "/staff/team", May.MANAGE_TEAM),
     Link("Service", "/staff/service", May.SEE_SERVICE),
     Link("Record of changes", "/staff/changes", May.SEE_CHANGES),
@@ -81,6 +82,20 @@ BOXES = (
     Box("Reports", "Ask for a report, or take one away", "/reports", May.ANALYSE),
     Box("What people wrote", "Read texts, redact and pass on", "/reading", May.READ_TEXT),
     Box("Examples of practice", "Register of practice", "/practice", May.TEND),
+    Box(
+        "Coded data",
+        "Ask for coded answers, or take them away",
+        "/data",
+        May.ANALYSE,
+        ", for the team alone.",
+    ),
+    Box(
+        "All texts in one file",
+        "Ask for them, or take them away",
+        "/written",
+        May.READ_TEXT,
+        ", after signing in again.",
+    ),
     Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
 )
 """In the order in which they stand on the page."""

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from survey.engine.forms import storable
 from survey.errors import BadRequest, Forged, NotAllowed, NotFound, Refused, SignedOut, SurveyError, TooSoon
+from survey.fieldwork.team.confirming import is_fresh
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.roles import May
 from survey.web.forms import Posted, posted
@@ -25,6 +26,7 @@ from survey.web.staff.desk import At, StaffDesk, staff_desk
 
 SIGN_IN = "/staff/sign-in"
 SECOND = "/staff/second-factor"
+CONFIRM = "/staff/confirm"
 NO_FORM = Posted({})
 Handler = Callable[[At], Awaitable[Response]]
 
@@ -51,18 +53,18 @@ class Gate:
     def new(cls) -> Gate:
         return cls(APIRouter(), {})
 
-    def get(self, path: str, wants: Wants) -> Callable[[Handler], Handler]:
-        """A page to look at."""
-        return self._route("GET", path, wants)
+    def get(self, path: str, wants: Wants, *, fresh: bool = False) -> Callable[[Handler], Handler]:
+        """A page to look at; where `fresh`, only just after somebody has shown who they are."""
+        return self._route("GET", path, wants, fresh)
 
-    def post(self, path: str, wants: Wants) -> Callable[[Handler], Handler]:
+    def post(self, path: str, wants: Wants, *, fresh: bool = False) -> Callable[[Handler], Handler]:
         """A form to send; it is known to be ours before the handler sees it."""
-        return self._route("POST", path, wants)
+        return self._route("POST", path, wants, fresh)
 
-    def _route(self, method: str, path: str, wants: Wants) -> Callable[[Handler], Handler]:
+    def _route(self, method: str, path: str, wants: Wants, fresh: bool) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             async def endpoint(request: Request) -> Response:
-                return await answer(request, wants, handler)
+                return await answer(request, wants, handler, fresh=fresh)
 
             methods = ["GET", "HEAD"] if method == "GET" else [method]
             self.router.add_api_route(path, endpoint, methods=methods, name=handler.__name__)
@@ -72,7 +74,7 @@ class Gate:
         return register
 
 
-async def answer(request: Request, wants: Wants, handler: Handler) -> Response:
+async def answer(request: Request, wants: Wants, handler: Handler, *, fresh: bool = False) -> Response:
     """Let through whoever may, and tell the others where to go."""
     desk = staff_desk(request)
     token = desk.guard.staff_token(request)
@@ -95,6 +97,8 @@ async def answer(request: Request, wants: Wants, handler: Handler) -> Response:
             raise NotAllowed(
                 f"Your part in the team is not to {wants.value}. An administrator can change that."
             )
+        if fresh and not await at.call(is_fresh, at.desk.sign_in, at.me):
+            return see_other(f"{CONFIRM}?to={quote(request.url.path)}")
         return await handler(at)
     except SignedOut:
         return to_sign_in(request, desk)

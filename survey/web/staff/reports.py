@@ -9,6 +9,8 @@ from starlette.responses import FileResponse, Response
 
 from survey.errors import NotFound
 from survey.fieldwork import reports
+from survey.fieldwork.final.files import FILES
+from survey.fieldwork.final.freezing import freeze_of
 from survey.fieldwork.london import in_words
 from survey.fieldwork.reports import Asked
 from survey.fieldwork.team.roles import May
@@ -17,22 +19,16 @@ from survey.web.staff.desk import At
 from survey.web.staff.gate import Gate
 
 gate = Gate.new()
+SAID = (("Version", "version"), ("Fingerprint", "fingerprint"), ("Release:", "release"))
+"""What a finished report says of itself, in the words of the list."""
+GOES = {"ready": "Its files are kept until", "deleted": "Its files were deleted on"}
 WORDS = {
     "waiting": "Waiting",
     "being made": "Being made",
     "ready": "Ready",
     "failed": "Could not be made",
+    "deleted": "Deleted on schedule",
 }
-FILES = {
-    "index.html": "Report, to read in a browser",
-    "landscape.pdf": "Report as PDF",
-    "landscape.docx": "Report as Word file",
-    "summary.pdf": "One page",
-    "tables.xlsx": "Tables for Excel",
-    "tables.csv": "Figures as CSV",
-    "tables.json": "Figures for programs",
-}
-"""What can be taken away, by file name. A report holds no answers: its figures are protected."""
 
 
 @gate.get("/staff/surveys/{slug}/reports", May.ANALYSE)
@@ -82,14 +78,19 @@ async def listing(at: At, template: str) -> Response:
     found = await at.call(reports.all_of, at.desk.store, slug)
     rows = [row_of(each) for each in found]
     busy = any(each.state in ("waiting", "being made") for each in found)
-    return at.page(template, slug=slug, reports=rows, busy=busy)
+    is_frozen = bool(await at.call(freeze_of, at.desk.store, slug))
+    return at.page(template, slug=slug, reports=rows, busy=busy, is_frozen=is_frozen)
 
 
 def row_of(asked: Asked) -> dict[str, object]:
     files = [(name, words) for name, words in FILES.items() if (asked.folder / name).is_file()]
-    request = asked.request
+    request, went = asked.request, asked.deleted_on
+    said = request.told_more or {}
     return {
+        "title": asked.product.title,
         "number": request.id,
+        "says": [f"{name} {said[key]}" for name, key in SAID if key in said],
+        "goes": f"{GOES[asked.state]} {in_words(went)}" if went and asked.state in GOES else "",
         "state": WORDS[asked.state],
         "asked": f"{in_words(request.asked_at)}, by {request.asked_by}",
         "told": request.problem or (request.told if asked.state == "being made" else ""),

@@ -22,6 +22,11 @@ DONE = {
     "withdraw-until": "People have longer to take their answers back.",
     "archive": "It is in the archive.",
     "unarchive": "It is out of the archive.",
+    "freeze": "The answers are frozen. The final report can be asked for.",
+    "unfreeze": "The freeze is taken back. Every report is provisional again.",
+    "release": "The final report is being made and checked. The register shows how it goes.",
+    "publish": "The final report is published.",
+    "take-down": "The results are taken down.",
 }
 
 
@@ -44,7 +49,7 @@ async def survey(at: At) -> Response:
         "console/survey.html",
         standing=found,
         window=(await at.call(status, at.desk.store, slug)).window,
-        changes=changes_of(found) if May.RUN in may else (),
+        changes=changes_of(found, may),
         may_open=May.RUN in may and found.offer("open") is not None,
         address=at.desk.pages.address(slug),
         history=[in_one_line(entry) for entry in reversed(history)],

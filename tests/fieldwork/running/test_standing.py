@@ -18,6 +18,7 @@ from survey.errors import NotFound, Refused
 from survey.fieldwork import audit
 from survey.fieldwork.campaign import close, extend, open_campaign, set_withdraw_until
 from survey.fieldwork.channels import add_channel
+from survey.fieldwork.final.freezing import freeze
 from survey.fieldwork.limit import set_most
 from survey.fieldwork.london import parse_london
 from survey.fieldwork.running.actions import Offer
@@ -53,9 +54,9 @@ MOMENTS = [
     pytest.param("2025-01-13 23:59", "open", "It closes", id="a minute before the notice"),
     pytest.param("2025-01-14 00:00", "closing-soon", "It closes", id="seven days before"),
     pytest.param("2025-01-21 00:00", "grace", "Drafts can no longer be sent", id="the closing"),
-    pytest.param("2025-01-21 00:30", "closed", "Its data are frozen", id="the end of grace"),
-    pytest.param("2025-02-10 23:59", "closed", "Its data are frozen", id="the last minute to withdraw"),
-    pytest.param("2025-02-11 00:00", "frozen", "", id="frozen"),
+    pytest.param("2025-01-21 00:30", "closed", "Its data can be frozen", id="the end of grace"),
+    pytest.param("2025-02-10 23:59", "closed", "Its data can be frozen", id="the last minute to withdraw"),
+    pytest.param("2025-02-11 00:00", "settled", "", id="nobody can take answers back"),
 ]
 
 
@@ -149,7 +150,7 @@ def test_the_archive_takes_what_is_frozen_and_gives_it_back(sqlite_store: Store,
     with pytest.raises(Refused, match="survey unarchive pulse"):
         set_most(sqlite_store, "pulse", 20, **WHO)
     unarchive(sqlite_store, "pulse", **WHO)
-    assert standing(sqlite_store, "pulse").word == "Frozen"
+    assert standing(sqlite_store, "pulse").word == "To be frozen"
     assert [entry.action for entry in audit.entries(sqlite_store, "pulse")] == [
         "open",
         "archive",
@@ -230,6 +231,7 @@ DOING: dict[str, Callable[[Store, str, Offer], object]] = {
     "limit": lambda store, slug, offer: set_most(store, slug, 50, **WHO),
     "add-channel": lambda store, slug, offer: add_channel(store, slug, "intranet", "", **WHO),
     "archive": lambda store, slug, offer: archive(store, slug, **WHO),
+    "freeze": lambda store, slug, offer: freeze(store, slug, **WHO),
     "unarchive": lambda store, slug, offer: unarchive(store, slug, **WHO),
 }
 
@@ -262,7 +264,7 @@ def test_what_is_offered_is_never_refused(tmp_path: Path, at: Seen, before: str,
         if before == "close":
             close(store, "pulse", at=at.window.closes_at, **WHO)
         clock.now = at.now
-        if at.campaign.archived_at is not None and standing(store, "pulse").name == "frozen":
+        if at.campaign.archived_at is not None and standing(store, "pulse").name == "settled":
             archive(store, "pulse", **WHO)
         how = standing(store, "pulse")
         if how.offers:

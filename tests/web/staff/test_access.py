@@ -23,6 +23,7 @@ LOOKING = frozenset(ROLES)
 RUNNING = frozenset({"manager"})
 ANALYSING = frozenset({"analyst"})
 READING = frozenset({"safeguarding"})
+RELEASING = frozenset({"analyst", "manager", "administrator"})
 MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/sign-in"): EVERYBODY,
     ("POST", "/staff/sign-in"): EVERYBODY,
@@ -35,6 +36,8 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/second-factor/set-up"): WITH_PASSWORD,
     ("POST", "/staff/sign-out"): WITH_PASSWORD,
     ("GET", "/staff"): SIGNED_IN,
+    ("GET", "/staff/confirm"): SIGNED_IN,
+    ("POST", "/staff/confirm"): SIGNED_IN,
     ("GET", "/staff/account"): SIGNED_IN,
     ("POST", "/staff/account/others"): SIGNED_IN,
     ("POST", "/staff/account/password"): SIGNED_IN,
@@ -65,6 +68,14 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/surveys/{slug}/reports"): ANALYSING,
     ("GET", "/staff/surveys/{slug}/reports/progress"): ANALYSING,
     ("GET", "/staff/surveys/{slug}/reports/{number}/{name}"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/data"): ANALYSING,
+    ("POST", "/staff/surveys/{slug}/data"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/data/{number}"): ANALYSING,
+    ("GET", "/staff/surveys/{slug}/written"): READING,
+    ("POST", "/staff/surveys/{slug}/written"): READING,
+    ("GET", "/staff/surveys/{slug}/written/{number}"): READING,
+    ("GET", "/staff/releases"): RELEASING,
+    ("GET", "/staff/surveys/{slug}/releases/{number}/{name}"): RELEASING,
     ("GET", "/staff/surveys/{slug}/change/{action}"): RUNNING,
     ("POST", "/staff/surveys/{slug}/change/{action}"): RUNNING,
     ("GET", "/staff/questionnaires/{questionnaire}"): RUNNING,

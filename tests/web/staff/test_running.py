@@ -119,7 +119,7 @@ def test_what_the_state_does_not_allow_is_told_in_a_sentence(sqlite_site: Site, 
     assert boss.get(f"{BASE}/change/nonsense").status_code == 404
     clock.move(days=200)
     boss = manager(sqlite_site)
-    assert "Frozen" in boss.get(BASE).text
+    assert "To be frozen" in boss.get(BASE).text
     page = boss.get(f"{BASE}/change/archive").text
     page = press(boss, page, f"{BASE}/change/archive", step="do", reason="Phase 2 is over")
     assert "It is in the archive" in page

@@ -10,7 +10,7 @@ from alembic import op
 from survey.storage.tables import UNORDERED, Instant
 
 revision = "r0012"
-down_revision = "r0010"
+down_revision = "r0011"
 branch_labels = None
 depends_on = None
 
