@@ -155,5 +155,9 @@ def test_every_target_of_make_is_there(page: Path) -> None:
     text = page.read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     lines = [*in_blocks(text), *in_sentences(text)]
-    named = {found for line in lines for found in re.findall(r"(?:^|\s)make ([a-z-]+)", line)}
+    named = {
+        found
+        for line in lines
+        for found in re.findall(r"(?:^|(?<!survey invitations)\s)make ([a-z-]+)", line)
+    }
     assert named - targets == set()

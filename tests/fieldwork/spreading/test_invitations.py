@@ -301,7 +301,7 @@ def test_unused_ones_go_once_nobody_can_begin_any_more(sqlite_store: Store, cloc
 
 def test_a_survey_opens_with_invitations_as_the_only_way_in(store: Store) -> None:
     asked = load_file(LIBRARY / "workshop-feedback" / "1.0.yaml")
-    name_controller(store, asked, "The Mayor's Office", **WHO)
+    name_controller(store, asked, "London Violence Reduction Unit", **WHO)
     with store.read() as tx:
         closes = tx.now + timedelta(days=3)
     open_for_real(store, asked, SLUG, None, closes, **WHO, although="a test", invitations=Rule.ONLY)
