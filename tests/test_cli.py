@@ -331,7 +331,9 @@ def test_a_change_is_looked_at_made_and_taken_back(run: Run, clean: Store) -> No
     assert "23:59 on Thursday 17 January 2199, London time (GMT), 1 week more" in looked.out
     assert "Nothing was changed." in looked.out
     assert "23:59 on Thursday 10 January 2199" in run("close", "w", "--dry-run").out
-    assert run("undo", "w").err == "No extension and no early closing is left to take back.\n"
+    assert (
+        run("undo", "w").err == "No extension, early closing or change of the limit is left to take back.\n"
+    )
     run("extend", "w", "--until", "2199-01-17", "--reason", "Later")
     assert "10 January 2199" in run("undo", "w", "--dry-run").out
     assert "It closes on Thursday 10 January 2199" in run("undo", "w", "--reason", "A slip").out

@@ -6,7 +6,6 @@ that people were promised is taken back: the time to withdraw only ever grows.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from datetime import date, datetime
@@ -102,6 +101,7 @@ def add_campaign(
     if closes_at <= tx.now:
         raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
     version = keep_version(tx, questionnaire, frozen=not (trial or synthetic))
+    noted = {"version": version.version, "fingerprint": version.sha256, **noted}
     campaign = tx.campaigns.add(
         slug=slug,
         version_id=version.id,
@@ -118,7 +118,7 @@ def add_campaign(
             f"There is a survey at {slug} already. Give it more time with"
             f" `survey extend {slug} --until ...`, or open a new one beside it with another --slug."
         )
-    note(tx, "open", None, campaign, actor, reason, version=version.version, **noted)
+    note(tx, "open", None, campaign, actor, reason, **noted)
     return campaign
 
 
@@ -167,19 +167,26 @@ def asked_in(tx: Transaction, campaign: CampaignRecord) -> Questionnaire:
 def refuse_few(most: int | None) -> None:
     """A survey that is full says how many have sent; of fewer than 10 people nothing is said."""
     if most is not None and most < LEAST:
-        raise Refused(f"A survey takes {LEAST} responses or more. Give a larger --most.")
+        raise Refused(f"A survey takes {LEAST} responses or more. Give a larger number.")
 
 
 def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool) -> VersionRecord:
-    """Keep the normalised document; one version number stands for one wording once people answered it.
+    """The version as it is kept; one that is not kept yet is from now on, or Refused."""
+    document = questionnaire.document
+    kept = kept_already(tx, questionnaire, frozen=frozen)
+    sha256 = questionnaire.fingerprint
+    return kept or tx.versions.add(questionnaire.questionnaire, questionnaire.version, sha256, document)
+
+
+def kept_already(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool) -> VersionRecord | None:
+    """Find the normalised document; one version number stands for one wording once people answered it.
 
     A document that an older program wrote is the same when it reads the same: a key of the model that is
     new since then makes no other wording.
     """
     refuse_unspoken(questionnaire)
     refuse_unread(questionnaire, london_day(tx.now))
-    document = questionnaire.model_dump_json()
-    sha256 = hashlib.sha256(document.encode()).hexdigest()
+    sha256 = questionnaire.fingerprint
     in_use = {c.version_id for c in tx.campaigns.all() if not (c.trial or c.synthetic)}
     for kept in tx.versions.all(questionnaire.questionnaire):
         if kept.version != questionnaire.version or kept.id not in in_use:
@@ -191,7 +198,7 @@ def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool)
                 f"Version {kept.version} of {kept.questionnaire} was opened with other content. Write a new"
                 " `version` at the top of the file, so that it is known who was asked what."
             )
-    return tx.versions.add(questionnaire.questionnaire, questionnaire.version, sha256, document)
+    return None
 
 
 def refuse_unspoken(questionnaire: Questionnaire) -> None:
@@ -230,6 +237,15 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
         raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
     if not archived:
         refuse_archived(campaign)
+    return campaign
+
+
+def to_look_at(tx: Transaction, slug: str) -> CampaignRecord:
+    """A campaign of which a change is being considered."""
+    campaign = tx.campaigns.by_slug(slug)
+    if campaign is None:
+        raise no_survey(tx, slug)
+    refuse_archived(campaign)
     return campaign
 
 

@@ -19,7 +19,7 @@ from survey.fieldwork.london import Choice, end_in_words, read_london
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.running import archive, consequences
 from survey.fieldwork.running.actions import Offer
-from survey.fieldwork.running.consequences import Consequences
+from survey.fieldwork.running.sides import Consequences
 from survey.fieldwork.running.standing import Standing, standing
 from survey.fieldwork.running.undo import undo
 from survey.fieldwork.team.roles import May
