@@ -40,11 +40,15 @@ from survey.web.staff import (
     channels,
     entering,
     erasing,
+    library,
+    limiting,
     opening,
     reports,
+    revising,
     service,
     surveys,
     team,
+    trying,
 )
 from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
@@ -57,7 +61,11 @@ STAFF = (
     by_provider,
     account,
     surveys,
+    library,
+    trying,
     opening,
+    limiting,
+    revising,
     changing,
     channels,
     reports,

@@ -40,6 +40,8 @@ class Standing:
     next: Next | None
     offers: tuple[Offer, ...]
     notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+    """Of the version that whoever begins is asked; empty where none is kept yet."""
 
     def offer(self, name: str) -> Offer | None:
         """The action of this name, where it can be carried out now."""
@@ -104,6 +106,7 @@ def of_campaign(tx: Transaction, campaign: CampaignRecord) -> Standing:
         next=state.next(seen),
         offers=(*state.offers(seen), *undo),
         notes=tuple(notes(tx, seen)),
+        fingerprint=version.sha256,
     )
 
 

@@ -112,6 +112,11 @@ class Asked:
     moment: datetime | None = None
 
     @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """What the next step is to know of it."""
+        return ("day", self.day), ("time", self.time), ("choice", self.choice)
+
+    @property
     def typed(self) -> str:
         return self.choice or f"{self.day} {self.time}".strip()
 
@@ -206,6 +211,10 @@ async def shown(at: At, offer: Offer, change: Change, asked: Asked, *, error: st
     )
 
 
+APART = frozenset({"limit", "revise"})
+"""Changes of something else than dates, each with a desk of its own that stands before this one."""
+
+
 def changes_of(found: Standing) -> tuple[Offer, ...]:
-    """What can be done with a survey on a page of its own here."""
-    return tuple(offer for offer in found.offers if offer.action.name in CHANGES)
+    """What can be done with a survey on a page of its own."""
+    return tuple(offer for offer in found.offers if offer.action.name in (CHANGES.keys() | APART))

@@ -51,7 +51,8 @@ class Link:
 
 
 NAVIGATION = (
-    Link("Surveys", "/staff", May.LOOK, ("/staff/surveys", "/staff/questionnaires")),
+    Link("Surveys", "/staff", May.LOOK, ("/staff/surveys",)),
+    Link("Questionnaires", "/staff/questionnaires", May.LOOK),
     Link("Team", "/staff/team", May.MANAGE_TEAM),
     Link("Service", "/staff/service", May.SEE_SERVICE),
     Link("Record of changes", "/staff/changes", May.SEE_CHANGES),
