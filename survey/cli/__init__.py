@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 import typer
 
-from survey.cli import authoring, channel, reporting, running, serving, staff, team, translations, xlsform
+from survey.cli import (
+    authoring,
+    channel,
+    reporting,
+    running,
+    serving,
+    staff,
+    team,
+    translations,
+    versions,
+    xlsform,
+)
 from survey.cli.terminal import give_up
 from survey.errors import SurveyError
 
@@ -41,6 +52,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "approve": running.approve,
         "open": team.open_survey,
         "extend": team.extend,
+        "versions": versions.versions,
         "revise": team.revise,
         "close": team.close,
         "undo": running.undo,

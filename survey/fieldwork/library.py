@@ -66,8 +66,10 @@ class Edition:
         return self.fingerprint[:SHORT]
 
     @property
-    def is_kept(self) -> bool:
-        return bool(self.kept)
+    def where(self) -> str:
+        """Where it is, in words."""
+        lies = ["in the folder"] if self.loaded else []
+        return " and ".join([*lies, *(["kept, as it was asked"] if self.lives else [])]) or "kept"
 
     def is_called(self, name: str) -> bool:
         """Whether this is the beginning of its fingerprint, long enough to mean no other."""

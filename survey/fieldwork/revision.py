@@ -57,19 +57,17 @@ def of_revising(store: Store, slug: str, questionnaire: Questionnaire) -> Revisi
             kept_already(tx, questionnaire, frozen=is_real(campaign))
         except Refused as problem:
             refused = str(problem)
-    return Revision(
-        slug, current, questionnaire, changes, refused, tuple(rows(current, questionnaire, drafts))
-    )
+    return Revision(slug, current, questionnaire, changes, refused, tuple(rows(questionnaire, drafts)))
 
 
-def rows(current: VersionRecord, asked: Questionnaire, drafts: int) -> Iterator[Row]:
+def rows(asked: Questionnaire, drafts: int) -> Iterator[Row]:
     yield Row(
         "At once", f"Whoever begins from now on is asked version {asked.version}. Links stay as they are."
     )
     yield Row(
         "Who has begun",
-        f"{people(drafts)} have begun and not sent. They go on with the version that they began with,"
-        f" most of them {current.version}, and can send it.",
+        f"{people(drafts)} have begun and not sent. They go on with the version that they began with, and"
+        " can send it.",
     )
     yield Row(
         "Figures",

@@ -70,7 +70,7 @@ def at_once(sent: int, most: int | None) -> str:
     if most is None:
         return "Anybody can begin, for as long as it is open."
     if most <= low:
-        return "Nobody new can begin: it is full. Its page says so, and how many have sent."
+        return "Nobody new can begin: it is full, and its page says so."
     if most <= high:
         return "It may be full, or be full soon. Then nobody new can begin, and its page says so."
     return f"People can begin until {most} have sent. Then nobody new can, and its page says so."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
@@ -122,17 +122,13 @@ def told_of(at: At, found: Edition) -> dict[str, Any]:
     return {"edition": found, "form": found.form, "base": base, "here_base": f"{base}/versions/{found.short}"}
 
 
-def row_of(found: Edition, now: Any) -> dict[str, Any]:
+def row_of(found: Edition, now: datetime) -> dict[str, Any]:
     """A version in the list of them: its wording, where it is, and who put it live."""
-    where = [
-        *(["in the folder"] if found.loaded else []),
-        *(["kept, as it was asked"] if found.lives else []),
-    ]
     return {
         "version": found.form.version,
         "short": found.short,
         "status": STATUS[found.form.status],
-        "where": " and ".join(where) or "kept",
+        "where": found.where,
         "lives": [one.sentence(now) for one in found.lives],
     }
 

@@ -75,18 +75,17 @@ def test_a_route_is_tried_from_the_start_page_to_what_is_read_after_sending_and_
     with shelved(tmp_path, clock, v1=FIRST) as (site, _):
         before, pages = rows_in(site.store), dict[str, str]()
         tried = Tried(site).open("start")
-        for number, fields in enumerate(
-            [
-                {},
-                {"sector": "health", "keep": "1"},
-                {"areas": ["a", "b"], "story": "Private words", "people": "7"},
-                {"choice": "see"},
-                {"hard": "1"},
-                {"wishes": "results"},
-                {"consent": "1", "address": "ada@example.org"},
-                {"action": "send"},
-            ]
-        ):
+        typed: list[dict[str, object]] = [
+            {},
+            {"sector": "health", "keep": "1"},
+            {"areas": ["a", "b"], "story": "Private words", "people": "7"},
+            {"choice": "see"},
+            {"hard": "1"},
+            {"wishes": "results"},
+            {"consent": "1", "address": "ada@example.org"},
+            {"action": "send"},
+        ]
+        for number, fields in enumerate(typed):
             assert "Preview of version 1." in tried.page
             assert tried.status == 200, tried.page
             pages[f"{number}"] = tried.page
