@@ -20,6 +20,7 @@ const font = join(packages, "@fontsource-variable", "atkinson-hyperlegible-next"
 mkdirSync(join(out, "fonts"), { recursive: true });
 style("site.scss", "site.css", "site.rtl.css");
 style("console.scss", "console.css");
+style("preview.scss", "preview.css");
 script(join(here, "site.js"), "site.js", "includes parts of govuk-frontend 6.3.0; see LICENCES.txt");
 vendored(join(packages, "htmx.org", "dist", "htmx.min.js"), "htmx.js", "htmx 4.0.1; see LICENCES.txt");
 for (const [, name, range] of faces()) letters(name, range);

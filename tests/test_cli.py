@@ -293,6 +293,40 @@ def test_a_live_survey_takes_a_new_version_that_breaks_no_answers(
     assert "withdraw_days: 14 becomes 3" in refused.err
 
 
+def test_a_new_version_and_a_limit_are_looked_at_before_they_are_made(
+    run: Run, clean: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = tmp_path / "questionnaires" / "workshop-feedback"
+    shelf.mkdir(parents=True)
+    monkeypatch.setenv("SURVEY_QUESTIONNAIRES", str(shelf.parent))
+    text = WORKSHOP.read_text("utf-8")
+    (shelf / "1.0.yaml").write_text(text, "utf-8")
+    new = shelf / "1.1.yaml"
+    new.write_text(
+        text.replace('version: "1.0"', 'version: "1.1"').replace("minutes: 3", "minutes: 4"), "utf-8"
+    )
+    run("open", str(shelf / "1.0.yaml"), "--slug", "w", "--until", "2199-01-09")
+    first = run("versions").out
+    assert "1.1  " in first
+    assert " w: since " in first
+    assert run("versions", "workshop-feedback").out == first
+    compared = run("versions", "workshop-feedback", "1.0", "1.1")
+    assert compared.code == 0
+    assert compared.out == run("diff", str(shelf / "1.0.yaml"), str(new)).out
+    assert "Name two versions" in run("versions", "workshop-feedback", "1.0").err
+    assert "There is no version 2" in run("versions", "workshop-feedback", "1.0", "2").err
+    assert "There is no questionnaire none" in run("versions", "none").err
+    (shelf / "1.2.yaml").write_text("questionnaire: [", "utf-8")
+    assert "1.2.yaml cannot be read" in run("versions").out
+    looked = run("revise", "w", str(new), "--dry-run").out
+    assert "Fewer than 10 people have begun and not sent" in looked
+    assert "Nothing was changed." in looked
+    run("revise", "w", str(shelf / "1.1.yaml"), "--reason", "Agreed")
+    assert "It would be refused. Version" in run("revise", "w", str(new), "--dry-run").out
+    assert "between 11 and 20 more" in run("limit", "w", "--most", "20", "--dry-run").out
+    assert run("status", "w", "--json").json["most"] is None
+
+
 def test_status_without_a_slug_lists_every_survey(run: Run, clean: Store) -> None:
     assert "There is no survey yet" in run("status").out
     assert run("status", "--json").json == []
@@ -331,7 +365,9 @@ def test_a_change_is_looked_at_made_and_taken_back(run: Run, clean: Store) -> No
     assert "23:59 on Thursday 17 January 2199, London time (GMT), 1 week more" in looked.out
     assert "Nothing was changed." in looked.out
     assert "23:59 on Thursday 10 January 2199" in run("close", "w", "--dry-run").out
-    assert run("undo", "w").err == "No extension and no early closing is left to take back.\n"
+    assert (
+        run("undo", "w").err == "No extension, early closing or change of the limit is left to take back.\n"
+    )
     run("extend", "w", "--until", "2199-01-17", "--reason", "Later")
     assert "10 January 2199" in run("undo", "w", "--dry-run").out
     assert "It closes on Thursday 10 January 2199" in run("undo", "w", "--reason", "A slip").out

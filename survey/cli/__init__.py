@@ -23,6 +23,7 @@ from survey.cli import (
     staff,
     team,
     translations,
+    versions,
     xlsform,
 )
 from survey.cli.terminal import give_up
@@ -56,6 +57,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "approve": running.approve,
         "open": team.open_survey,
         "extend": team.extend,
+        "versions": versions.versions,
         "revise": team.revise,
         "close": team.close,
         "undo": running.undo,

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from survey.cli.terminal import AsJson, give_up, say
+from survey.cli.terminal import AsJson, give_up, say, tell_changes
 from survey.cli.walk_text import in_words
 from survey.engine.advice.times import times_of
 from survey.engine.collected import Datum
@@ -160,14 +160,6 @@ def give(text: str, out: Path | None) -> None:
         out.write_text(text + "\n", "utf-8")
 
 
-HEADINGS = {
-    "breaking": "Breaking: answers given before cannot be put together with those given after",
-    "mapped": "Additive by the code map: answers given before are counted as it says",
-    "additive": "Additive: answers given before stay readable and mean the same",
-    "wording": "Wording: nothing that is stored or counted changes",
-}
-
-
 def diff(
     old: Annotated[Path, typer.Argument(help="The questionnaire file as it was.")],
     new: Annotated[Path, typer.Argument(help="The questionnaire file as it is to be.")],
@@ -190,14 +182,7 @@ def diff(
         }
         say(json.dumps(said, indent=2, ensure_ascii=False))
         sys.exit(1 if breaking else 0)
-    for sort, heading in HEADINGS.items():
-        found = [change for change in changes if change.sort == sort]
-        if found:
-            say(f"{heading} ({len(found)})")
-        for change in found:
-            say(f"  {change.place}: {change.what}\n    {change.why}")
+    tell_changes(changes)
     if changes and was.version == now.version:
         say(f"Both say version {now.version}. Give the new one a number of its own before it is opened.")
-    if not changes:
-        say("Nothing changed but, at most, the version number.")
     sys.exit(1 if breaking else 0)

@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 
-from survey.cli.terminal import UNSAID, AsJson, Reason, Slug, opened_store, say, whoever
+from survey.cli.terminal import UNSAID, AsJson, Reason, Slug, opened_store, say, tell_changes, whoever
 from survey.engine.loader import load_file
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.london import london_day, parse_london
+from survey.fieldwork.revision import Revision
 from survey.fieldwork.running import archive as archiving
 from survey.fieldwork.running import sign_offs
 from survey.fieldwork.running.checklist import checklist as look_through
-from survey.fieldwork.running.consequences import Consequences, of_undoing
+from survey.fieldwork.running.consequences import of_undoing
+from survey.fieldwork.running.sides import Consequences
 from survey.fieldwork.running.standing import Standing
 from survey.fieldwork.running.standing import standing as standing_of
 from survey.fieldwork.running.undo import undo as take_back
@@ -41,6 +43,14 @@ def tell_consequences(found: Consequences) -> None:
     """What a change would do, one line each."""
     tell_rows(found.in_words())
     say("\nNothing was changed.")
+
+
+def tell_revision(found: Revision) -> None:
+    """What another version would change, or why it is refused."""
+    tell_rows(found.in_words())
+    say("")
+    tell_changes(found.changes)
+    say(f"\nIt would be refused. {found.refused}" if found.refused else "\nNothing was changed.")
 
 
 def tell_standing(found: Standing) -> None:

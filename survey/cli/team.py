@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from survey.cli.running import DryRun, tell_consequences
+from survey.cli.running import DryRun, tell_consequences, tell_revision
 from survey.cli.terminal import UNSAID, AsJson, Reason, Slug, opened_store, say, whoever
 from survey.engine.advice.opening import unsaid
 from survey.engine.loader import load_file
@@ -24,9 +24,11 @@ from survey.fieldwork.limit import set_most
 from survey.fieldwork.live.looking import look
 from survey.fieldwork.live.taking import renew
 from survey.fieldwork.rehearsal import rehearse
+from survey.fieldwork.revision import of_revising
 from survey.fieldwork.revision import revise as revise_campaign
 from survey.fieldwork.running.checklist import checklist
 from survey.fieldwork.running.consequences import of_closing, of_extending
+from survey.fieldwork.running.limiting import of_limiting
 from survey.fieldwork.running.standing import Standing, standing
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.spreading.invitations import Rule, rule_named, set_rule
@@ -104,6 +106,7 @@ def revise(
     slug: Slug,
     file: Annotated[Path, typer.Argument(help="The new version; see `survey diff` first.")],
     reason: Reason = UNSAID,
+    dry_run: DryRun = False,
 ) -> None:
     """Ask a new version from now on; who began keeps theirs.
 
@@ -111,6 +114,9 @@ def revise(
     """
     with opened_store() as (_, store):
         asked = load_file(file)
+        if dry_run:
+            tell_revision(of_revising(store, slug, asked))
+            return
         _, changes = revise_campaign(store, slug, asked, actor=whoever(), reason=reason)
         say(f"Whoever begins from now on is asked version {asked.version}; who has begun goes on as before.")
         for kind, number in Counter(change.sort for change in changes).items():
@@ -156,11 +162,15 @@ def limit(
     most: Annotated[int | None, typer.Option(help="Responses at most, 10 or more.")] = None,
     no_limit: Annotated[bool, typer.Option("--none", help="As many as come.")] = False,
     reason: Reason = UNSAID,
+    dry_run: DryRun = False,
 ) -> None:
     """Change how many responses a survey takes. Whoever has begun can send all the same."""
     if (most is None) != no_limit:
         raise Refused("Say either how many, as in --most 500, or --none for as many as come.")
     with opened_store() as (_, store):
+        if dry_run:
+            tell_consequences(of_limiting(store, slug, most))
+            return
         set_most(store, slug, most, actor=whoever(), reason=reason)
         tell(campaigns.status(store, slug))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, NoReturn
 
 import typer
 
+from survey.engine.versions.change import Change, sorted_out
 from survey.settings import Settings, shown
 from survey.storage.database import Store
 
@@ -30,6 +31,17 @@ def whoever() -> str:
 
 def say(text: str) -> None:
     typer.echo(text)
+
+
+def tell_changes(changes: Iterable[Change]) -> None:
+    """What changed between two versions of a questionnaire, the heaviest first."""
+    sorts = sorted_out(changes)
+    for heading, found in sorts:
+        say(f"{heading} ({len(found)})")
+        for change in found:
+            say(f"  {change.place}: {change.what}\n    {change.why}")
+    if not sorts:
+        say("Nothing changed but, at most, the version number.")
 
 
 def give_up(text: str, code: int = 1) -> NoReturn:

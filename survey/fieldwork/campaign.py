@@ -6,25 +6,20 @@ that people were promised is taken back: the time to withdraw only ever grows.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
-from survey.engine.advice.translations import checked_too_early
-from survey.engine.local import english_name
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
 from survey.fieldwork.counts import LEAST
 from survey.fieldwork.dates import Dates, check_order, closed_early, extended, withdrawn_longer
+from survey.fieldwork.keeping import keep_version
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
 from survey.fieldwork.status import Status, no_survey, status
-from survey.languages.tongue import languages
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord, VersionRecord
+from survey.storage.records import CampaignRecord
 from survey.storage.transaction import Transaction
 
 __all__ = ["Status", "close", "extend", "open_campaign", "set_withdraw_until", "status"]
@@ -103,6 +98,7 @@ def add_campaign(
     if closes_at <= tx.now:
         raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
     version = keep_version(tx, questionnaire, frozen=not (trial or synthetic))
+    noted = {"version": version.version, "fingerprint": version.sha256, **noted}
     campaign = tx.campaigns.add(
         slug=slug,
         version_id=version.id,
@@ -119,7 +115,7 @@ def add_campaign(
             f"There is a survey at {slug} already. Give it more time with"
             f" `survey extend {slug} --until ...`, or open a new one beside it with another --slug."
         )
-    note(tx, "open", None, campaign, actor, reason, version=version.version, **noted)
+    note(tx, "open", None, campaign, actor, reason, **noted)
     return campaign
 
 
@@ -168,55 +164,7 @@ def asked_in(tx: Transaction, campaign: CampaignRecord) -> Questionnaire:
 def refuse_few(most: int | None) -> None:
     """A survey that is full says how many have sent; of fewer than 10 people nothing is said."""
     if most is not None and most < LEAST:
-        raise Refused(f"A survey takes {LEAST} responses or more. Give a larger --most.")
-
-
-def keep_version(tx: Transaction, questionnaire: Questionnaire, *, frozen: bool) -> VersionRecord:
-    """Keep the normalised document; one version number stands for one wording once people answered it.
-
-    A document that an older program wrote is the same when it reads the same: a key of the model that is
-    new since then makes no other wording.
-    """
-    refuse_unspoken(questionnaire)
-    refuse_unread(questionnaire, london_day(tx.now))
-    document = questionnaire.model_dump_json()
-    sha256 = hashlib.sha256(document.encode()).hexdigest()
-    in_use = {c.version_id for c in tx.campaigns.all() if not (c.trial or c.synthetic)}
-    for kept in tx.versions.all(questionnaire.questionnaire):
-        if kept.version != questionnaire.version or kept.id not in in_use:
-            continue
-        if kept.sha256 == sha256 or reads_the_same(kept, questionnaire):
-            return kept
-        if frozen:
-            raise Refused(
-                f"Version {kept.version} of {kept.questionnaire} was opened with other content. Write a new"
-                " `version` at the top of the file, so that it is known who was asked what."
-            )
-    return tx.versions.add(questionnaire.questionnaire, questionnaire.version, sha256, document)
-
-
-def refuse_unspoken(questionnaire: Questionnaire) -> None:
-    """A questionnaire in a language without a catalogue would stand on pages in another."""
-    if questionnaire.language not in languages():
-        spoken = ", ".join(f"{english_name(tag)} ({tag})" for tag in languages())
-        raise Refused(
-            f"It is written in {english_name(questionnaire.language)}, which the program does not speak. It"
-            f" speaks {spoken}. The guide for translators says how it learns another."
-        )
-
-
-def refuse_unread(questionnaire: Questionnaire, today: date) -> None:
-    """A translation that somebody is still to read would stand there as one that was read."""
-    for tag, one in questionnaire.translations.items():
-        if early := checked_too_early(tag, one.checked, today):
-            raise Refused(early)
-
-
-def reads_the_same(kept: VersionRecord, questionnaire: Questionnaire) -> bool:
-    try:
-        return Questionnaire.model_validate_json(kept.document) == questionnaire
-    except ValidationError:
-        return False
+        raise Refused(f"A survey takes {LEAST} responses or more. Give a larger number.")
 
 
 def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False) -> CampaignRecord:
@@ -231,6 +179,15 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
         raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
     if not archived:
         refuse_archived(campaign)
+    return campaign
+
+
+def to_look_at(tx: Transaction, slug: str) -> CampaignRecord:
+    """A campaign of which a change is being considered."""
+    campaign = tx.campaigns.by_slug(slug)
+    if campaign is None:
+        raise no_survey(tx, slug)
+    refuse_archived(campaign)
     return campaign
 
 

@@ -12,13 +12,18 @@ from survey.storage.records import CampaignRecord
 
 def set_most(store: Store, slug: str, most: int | None, *, actor: str, reason: str) -> CampaignRecord:
     """Another number of responses at most, or no limit; who has begun can send all the same."""
-    refuse_few(most)
     with store.write() as tx:
         campaign = to_change(tx, slug, reason)
-        if most == campaign.most:
-            said = "no limit" if most is None else f"{most} responses at most"
-            raise Refused(f"It has {said} already.")
+        changed = limited(campaign, most)
         tx.campaigns.update_most(campaign.id, most)
-        limited = replace(campaign, most=most)
-        note(tx, "limit", campaign, limited, actor, reason)
-        return limited
+        note(tx, "limit", campaign, changed, actor, reason)
+        return changed
+
+
+def limited(campaign: CampaignRecord, most: int | None) -> CampaignRecord:
+    """The campaign with another limit, or Refused with why that is no change or none to make."""
+    refuse_few(most)
+    if most == campaign.most:
+        said = "no limit" if most is None else f"{most} responses at most"
+        raise Refused(f"It has {said} already.")
+    return replace(campaign, most=most)

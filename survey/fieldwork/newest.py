@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from survey.engine.loader import load_file
+from survey.engine.loader import Loaded, read_file
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.translation.sheet import FOLDER
 from survey.errors import NotFound, QuestionnaireError
 from survey.fieldwork.shelf import versions_of
 
@@ -44,10 +45,21 @@ def on_shelf(folder: Path, questionnaire: str) -> Questionnaire:
 
 
 def newest(file: Path) -> Questionnaire:
-    seen = file.stat()
-    return _read(file, seen.st_mtime_ns, seen.st_size)
+    return read(file).questionnaire
+
+
+def read(file: Path) -> Loaded:
+    """A file with its places, read again only when it, a translation of it or a list changed."""
+    return _read(file, stamps(file))
+
+
+def stamps(file: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether anything that a file is read from has changed."""
+    beside = (*file.parent.glob(f"{FOLDER}/{file.stem}.*"), *file.parent.parent.glob("reference/*"))
+    seen = [(str(each), each.stat()) for each in (file, *sorted(beside))]
+    return tuple((name, found.st_mtime_ns, found.st_size) for name, found in seen)
 
 
 @lru_cache(maxsize=64)
-def _read(file: Path, changed: int, size: int) -> Questionnaire:
-    return load_file(file)
+def _read(file: Path, stamps: tuple[tuple[str, int, int], ...]) -> Loaded:
+    return read_file(file)

@@ -46,6 +46,8 @@ from survey.web.staff import (
     entering,
     erasing,
     inviting,
+    library,
+    limiting,
     live,
     opening,
     packs,
@@ -53,10 +55,12 @@ from survey.web.staff import (
     reading,
     releases,
     reports,
+    revising,
     service,
     surveys,
     team,
     texts,
+    trying,
 )
 from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
@@ -70,7 +74,11 @@ STAFF = (
     confirming,
     account,
     surveys,
+    library,
+    trying,
     opening,
+    limiting,
+    revising,
     changing,
     live,
     channels,

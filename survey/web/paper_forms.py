@@ -22,7 +22,7 @@ MOST = 60
 LONGEST = 180
 """Seconds after which a form is given up."""
 
-Key = tuple[int, str, str, str]
+Key = tuple[int | str, str, str, str]
 log = structlog.get_logger("survey.web")
 
 
@@ -35,9 +35,9 @@ class PaperForms:
         self.offered = find_spec("weasyprint") is not None
         """Whether forms can be made here, as far as is known: the first that fails is the last tried."""
 
-    async def form(self, version_id: int, questionnaire: Questionnaire, dates: Mapping[str, str]) -> bytes:
-        """The form as PDF; empty where it cannot be made."""
-        key = (version_id, questionnaire.language, dates["closes"], dates["withdraw_until"])
+    async def form(self, version: int | str, questionnaire: Questionnaire, dates: Mapping[str, str]) -> bytes:
+        """The form of a version, by its id in the store or its fingerprint; empty where it cannot be made."""
+        key = (version, questionnaire.language, dates["closes"], dates["withdraw_until"])
         if key not in self._made:
             async with self._one_at_a_time:
                 if key not in self._made and self.offered:

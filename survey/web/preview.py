@@ -103,7 +103,7 @@ async def overview(request: Request) -> Response:
         advice=shown.advice,
         times=times_of(form),
         promised=form.promise.minutes,
-        sections=[(section, list(ways(section, shown))) for section in form.sections],
+        sections=[(section, list(ways(section, shown.tours))) for section in form.sections],
         ends=[(name, screen.title, name in shown.tours.to_end) for name, screen in form.ends.items()],
         groups=list(shown.tours.whole),
     )
@@ -119,10 +119,10 @@ class Way:
     can_be_reached: bool
 
 
-def ways(section: Section, shown: Shown) -> Iterator[Way]:
+def ways(section: Section, tours: Tours) -> Iterator[Way]:
     for page in section.pages:
         title = unpiped(page.title) or (f"Note before {section.title}" if page.note else section.title)
-        yield Way(page, title, written(page.show_if), page.id in shown.tours.to_page)
+        yield Way(page, title, written(page.show_if), page.id in tours.to_page)
 
 
 def written(condition: Condition | None) -> str:

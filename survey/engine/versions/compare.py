@@ -19,7 +19,7 @@ from survey.engine.questions.base import Question
 from survey.engine.versions import mapped
 from survey.engine.versions.change import Change, Verdict
 from survey.engine.versions.restated import restated
-from survey.engine.versions.rules import Each, Where, from_to, reordered, told
+from survey.engine.versions.rules import Each, Where, becomes, reordered, told
 from survey.engine.versions.table import CARE, GONE, MORE, PRESENTED, adds, breaks, rules_of, words
 
 P = TypeVar("P", bound=Part)
@@ -56,8 +56,9 @@ def differences(old: Questionnaire, new: Questionnaire) -> Iterator[Change]:
     yield from matched(old.questions, new.questions, question_place, NEW_QUESTION, LOST_QUESTION)
     for name, question in new.questions.items():
         if name in old.questions and old.page_of[name] != new.page_of[name]:
-            moved = from_to("page", old.page_of[name], new.page_of[name])
-            yield told(PRESENTED, question_place(question), without_entry(moved, question.repeats))
+            moved = (old.page_of[name], new.page_of[name])
+            change = becomes(PRESENTED, question_place(question), "page", *moved)
+            yield as_written(change, question.repeats)
             was, now = old.section_of[old.page_of[name]], new.section_of[new.page_of[name]]
             if was.id != now.id:
                 yield from CARE.changes("sensitive", was, now, question_place(question), parts)
@@ -79,7 +80,7 @@ def matched(
             continue
         group = str(getattr(part, "repeats", ""))
         for change in parts(old[name], part, place(part)):
-            yield replace(change, what=without_entry(change.what, group))
+            yield as_written(change, group)
     yield from reordered(old, new, PRESENTED, ())
 
 
@@ -98,7 +99,7 @@ def parts(old: Part, new: Part, where: Where) -> Iterator[Change]:
 def of_kinds(old: Part, new: Part, where: Where) -> Iterator[Change]:
     if isinstance(old, Question) and isinstance(new, Question):
         verdict = SAME_STORE if stores(old) == stores(new) else OTHER_KIND
-        yield told(verdict, where, from_to("ask", old.ask, new.ask))
+        yield becomes(verdict, where, "ask", old.ask, new.ask)
 
 
 def stores(question: Question) -> list[tuple[str, Measure, Nature, tuple[str, ...], tuple[Code, ...]]]:
@@ -136,6 +137,12 @@ def question_place(question: Question) -> Where:
 def page_place(page: Page) -> Where:
     own = re.sub(r"_\d+$", "", page.id) if page.repeats else page.id
     return ("page", page.repeats, own) if page.repeats else ("page", own)
+
+
+def as_written(change: Change, group: str) -> Change:
+    """A change with the names of a group's entries as the author wrote them."""
+    what, old, new = (without_entry(text, group) for text in (change.what, change.old, change.new))
+    return replace(change, what=what, old=old, new=new)
 
 
 def without_entry(text: str, group: str) -> str:

@@ -33,6 +33,11 @@ def told(verdict: Verdict, where: Where, what: str) -> Change:
     return Change(verdict.weight, where, what, verdict.why)
 
 
+def becomes(verdict: Verdict, where: Where, key: str, old: object, new: object) -> Change:
+    """Something that becomes something else, with all of both beside what is said in short."""
+    return Change(verdict.weight, where, from_to(key, old, new), verdict.why, old=whole(old), new=whole(new))
+
+
 def meant(value: object) -> object:
     """What is compared: of a condition or formula what it says, however it is spaced."""
     match value:
@@ -52,9 +57,18 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return ", ".join(str(getattr(item, "text", item)) for item in value)
-    text = value.text if isinstance(value, Condition | Formula) else str(value)
-    line = " ".join(text.split())
+    line = whole(value)
     return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1].rstrip() + "…"
+
+
+def whole(value: object) -> str:
+    """A value as an author would write it, in one line however long."""
+    if isinstance(value, tuple):
+        return "; ".join(whole(item) for item in value) or "nothing"
+    if value is None or value in ("", {}) or isinstance(value, bool):
+        return shown(value)
+    text = value.text if isinstance(value, Condition | Formula) else str(getattr(value, "text", value))
+    return " ".join(text.split())
 
 
 def from_to(key: str, old: object, new: object) -> str:
@@ -91,7 +105,7 @@ class Always:
     def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
         was, now = getattr(old, key), getattr(new, key)
         if meant(was) != meant(now):
-            yield told(self.verdict, where, from_to(key, was, now))
+            yield becomes(self.verdict, where, key, was, now)
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,7 @@ class Turned:
         was, now = getattr(old, key), getattr(new, key)
         if was != now:
             verdict = self.on if not was else self.off if not now else self.other
-            yield told(verdict, where, from_to(key, was, now))
+            yield becomes(verdict, where, key, was, now)
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,7 @@ class Ordered:
     def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
         was, now = getattr(old, key), getattr(new, key)
         if was != now:
-            yield told(self.up if self.is_up(was, now) else self.down, where, from_to(key, was, now))
+            yield becomes(self.up if self.is_up(was, now) else self.down, where, key, was, now)
 
     def is_up(self, was: Any, now: Any) -> bool:
         if was is None or now is None:
@@ -144,7 +158,7 @@ class Within:
     def changes(self, key: str, old: Part, new: Part, where: Where, inside: Compare) -> Iterator[Change]:
         was, now = getattr(old, key), getattr(new, key)
         if self.other and was and now and was.id != now.id:
-            yield told(self.other, where, from_to(key, was.id, now.id))
+            yield becomes(self.other, where, key, was.id, now.id)
         elif was is not None and now is not None:
             place = (self.at, str(now.id)) if self.at else (*where, key)
             yield from inside(was, now, place)
@@ -173,7 +187,7 @@ class Each:
             elif isinstance(entry, Part):
                 yield from inside(entry, now[name], inner)
             elif entry != now[name]:
-                yield told(self.moved, inner, from_to(name, entry, now[name]))
+                yield becomes(self.moved, inner, name, entry, now[name])
         for name in now:
             if name not in was:
                 yield told(self.added, place, f"{name} is added")

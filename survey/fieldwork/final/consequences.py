@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from survey.errors import Refused
+from survey.fieldwork.campaign import to_look_at
 from survey.fieldwork.final import freezing, releases
 from survey.fieldwork.london import in_words
-from survey.fieldwork.running.consequences import Consequences, Row, Side, to_look_at
+from survey.fieldwork.running.sides import Consequences, Row, Side
 from survey.fieldwork.running.wording import people
 from survey.fieldwork.status import no_survey
 from survey.storage.database import Store
@@ -25,13 +26,13 @@ BY_RIGHT = Row(
 def of_freezing(store: Store, slug: str, _: datetime | None = None) -> Consequences:
     """What freezing the answers would do, or Refused."""
     with store.read() as tx:
-        campaign, now = to_look_at(tx, slug), tx.now
+        campaign = to_look_at(tx, slug)
         freezing.refuse_freezing(tx, campaign)
         rows = sorted(freezing.rows_of(tx, campaign))
     return Consequences(
         "Freeze the answers?",
-        Side(now, "Not frozen", "Every report is provisional, and for the team alone"),
-        Side(now, "Frozen", f"With the fingerprint {freezing.letters(rows)}"),
+        Side("Not frozen", note="Every report is provisional, and for the team alone"),
+        Side("Frozen", note=f"With the fingerprint {freezing.letters(rows)}"),
         (
             Row("What is frozen", f"The answers of {lowered(people(len(rows)))}. Nothing is added any more."),
             Row("From then on", "No provisional report is made. The final report can be asked for, once."),
@@ -47,11 +48,10 @@ def of_unfreezing(store: Store, slug: str, _: datetime | None = None) -> Consequ
     """What taking the freeze back would do, or Refused."""
     with store.read() as tx:
         found = freezing.refuse_unfreezing(tx, to_look_at(tx, slug), store.settings)
-        now = tx.now
     return Consequences(
         "Take the freeze back?",
-        Side(now, "Frozen", f"On {in_words(found.at)}, by {found.actor}"),
-        Side(now, "Not frozen", "Every report is provisional again"),
+        Side("Frozen", note=f"On {in_words(found.at)}, by {found.actor}"),
+        Side("Not frozen", note="Every report is provisional again"),
         (
             Row("At once", "Provisional reports can be made again. The dates stay, so nothing can be sent."),
             Row("Can be undone", "Yes, by freezing again. The record of changes shows both."),
@@ -63,7 +63,7 @@ def of_unfreezing(store: Store, slug: str, _: datetime | None = None) -> Consequ
 def of_releasing(store: Store, slug: str, _: datetime | None = None) -> Consequences:
     """What asking for the final report would do, or Refused."""
     with store.read() as tx:
-        campaign, now = to_look_at(tx, slug), tx.now
+        campaign = to_look_at(tx, slug)
         freeze = tx.freezes.of(campaign.id)
         if freeze is None:
             raise Refused(releases.NOT_FROZEN)
@@ -75,8 +75,8 @@ def of_releasing(store: Store, slug: str, _: datetime | None = None) -> Conseque
     again = "A final report before this one failed or was taken down; your reason says why there is another. "
     return Consequences(
         "Make the final report?",
-        Side(now, "Frozen answers", "No final report" if newest is None else "An earlier one was asked for"),
-        Side(now, f"Final report {newest.release.number + 1 if newest else 1}", "Made once, by the worker"),
+        Side("Frozen answers", note="No final report" if newest is None else "An earlier one was asked for"),
+        Side(f"Final report {newest.release.number + 1 if newest else 1}", note="Made once, by the worker"),
         (
             Row("What it is made from", f"{deleted}The frozen answers, by the plan of the report."),
             Row(
@@ -95,12 +95,12 @@ def of_releasing(store: Store, slug: str, _: datetime | None = None) -> Conseque
 def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequences:
     """What publishing the final report would do, or Refused."""
     with store.read() as tx:
-        found, now = releases.to_publish(tx, to_look_at(tx, slug)), tx.now
+        found = releases.to_publish(tx, to_look_at(tx, slug))
     letters = found.release.fingerprint
     return Consequences(
         "Publish the final report?",
-        Side(now, "For the team", found.check),
-        Side(now, "Public", f"At /results/{slug}"),
+        Side("For the team", note=found.check),
+        Side("Public", note=f"At /results/{slug}"),
         (
             Row("What is published", f"“{found.release.title}”, fingerprint {letters}."),
             Row(
@@ -120,7 +120,7 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
 def of_taking_down(store: Store, slug: str, _: datetime | None = None) -> Consequences:
     """What taking the results down would do, or Refused."""
     with store.read() as tx:
-        campaign, now = tx.campaigns.by_slug(slug), tx.now
+        campaign = tx.campaigns.by_slug(slug)
         if campaign is None:
             raise no_survey(tx, slug)
         found = releases.newest_of(tx, campaign)
@@ -128,8 +128,8 @@ def of_taking_down(store: Store, slug: str, _: datetime | None = None) -> Conseq
             raise Refused("Nothing of this survey is published.")
     return Consequences(
         "Take the results down?",
-        Side(now, "Public", f"At /results/{slug}"),
-        Side(now, "For the team", "The address says that nothing is published"),
+        Side("Public", note=f"At /results/{slug}"),
+        Side("For the team", note="The address says that nothing is published"),
         (
             Row(
                 "At once",

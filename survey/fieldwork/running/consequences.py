@@ -1,4 +1,4 @@
-"""What a change of dates would do, said before anybody makes it: what is and what would be, row by row.
+"""What a change would do, said before anybody makes it: what is and what would be, row by row.
 
 Each is asked of the same rules as the change itself, so what would be refused is refused here with the same
 words. People are counted in bands alone.
@@ -6,65 +6,25 @@ words. People are counted in bands alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from survey.fieldwork.campaign import asked_in, refuse_archived
+from survey.fieldwork.campaign import asked_in, to_look_at
 from survey.fieldwork.channels import OTHER
 from survey.fieldwork.dates import Dates, closed_early, extended
 from survey.fieldwork.live.reading import live_of
 from survey.fieldwork.retention import KEPT
-from survey.fieldwork.running.undo import way_back
-from survey.fieldwork.running.wording import counted, people, short, span, time_and_day, zone
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.running.limiting import back_to_limit
+from survey.fieldwork.running.sides import Consequences, Row, Side
+from survey.fieldwork.running.undo import Way, way_back
+from survey.fieldwork.running.wording import counted, people, short, span
 from survey.fieldwork.window import State, Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
 from survey.storage.transaction import Transaction
 
 NO_ADDRESSES = "We hold no addresses for them, so they cannot be told."
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A closing as it is or as it would be."""
-
-    at: datetime
-    words: str
-    zone: str
-    note: str = ""
-
-    @classmethod
-    def of(cls, at: datetime, note: str = "") -> Side:
-        return cls(at, time_and_day(at), zone(at), note)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One consequence: when, and what."""
-
-    when: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Consequences:
-    """Everything to read before a change, and what its button says."""
-
-    question: str
-    before: Side
-    after: Side
-    rows: tuple[Row, ...]
-    button: str
-
-    def in_words(self) -> tuple[tuple[str, str], ...]:
-        """For people: a name and what it is, line by line."""
-        sides = (("As it is", self.before), ("As you ask", self.after))
-        return (
-            *((name, ", ".join(filter(None, (side.words, side.zone, side.note)))) for name, side in sides),
-            *((row.when, row.what) for row in self.rows),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +142,12 @@ def of_undoing(store: Store, slug: str) -> Consequences:
     with store.read() as tx:
         campaign = to_look_at(tx, slug)
         way = way_back(tx, campaign)
-        move = Move.of(tx, campaign, way.dates)
+        return WAYS_BACK.get(way.entry.action, back_to_dates)(tx, campaign, way)
+
+
+def back_to_dates(tx: Transaction, campaign: CampaignRecord, way: Way) -> Consequences:
+    """What going back to earlier dates would do."""
+    move = Move.of(tx, campaign, way.dates)
     return Consequences(
         question="Take the last change back?",
         before=Side.of(campaign.closes_at),
@@ -190,6 +155,10 @@ def of_undoing(store: Store, slug: str) -> Consequences:
         rows=tuple(undoing(move)),
         button=f"Go back to {short(way.dates.closes_at)}",
     )
+
+
+WAYS_BACK: dict[str, Callable[[Transaction, CampaignRecord, Way], Consequences]] = {"limit": back_to_limit}
+"""For changes of other things than dates, by what the log calls them."""
 
 
 def extending(move: Move) -> Iterator[Row]:
@@ -262,12 +231,3 @@ def undoing(move: Move) -> Iterator[Row]:
 
 def promises(move: Move, then: str) -> Row:
     return Row("Promises made", f"{move.promised()}. {then}")
-
-
-def to_look_at(tx: Transaction, slug: str) -> CampaignRecord:
-    """A campaign of which a change is being considered."""
-    campaign = tx.campaigns.by_slug(slug)
-    if campaign is None:
-        raise no_survey(tx, slug)
-    refuse_archived(campaign)
-    return campaign

@@ -9,8 +9,9 @@ from typing import Any
 
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
-from survey.fieldwork.campaign import asked_in, refuse_unread, refuse_unspoken
+from survey.fieldwork.campaign import asked_in
 from survey.fieldwork.final import offering as finals
+from survey.fieldwork.keeping import refuse_unread, refuse_unspoken
 from survey.fieldwork.london import london_day
 from survey.fieldwork.places import is_full
 from survey.fieldwork.running import actions
@@ -42,6 +43,8 @@ class Standing:
     next: Next | None
     offers: tuple[Offer, ...]
     notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+    """Of the version that whoever begins is asked; empty where none is kept yet."""
 
     def offer(self, name: str) -> Offer | None:
         """The action of this name, where it can be carried out now."""
@@ -106,6 +109,7 @@ def of_campaign(tx: Transaction, campaign: CampaignRecord, settings: Settings) -
         next=state.next(seen),
         offers=(*state.offers(seen), *undo, *finals.offers(tx, campaign, settings)),
         notes=tuple(notes(tx, seen)),
+        fingerprint=version.sha256,
     )
 
 

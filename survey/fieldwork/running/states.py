@@ -143,6 +143,7 @@ class Tried(State):
         yield from later(seen, actions.EXTEND if seen.now < seen.window.closes_at else actions.REOPEN)
         if seen.now < seen.window.closes_at:
             yield from earlier(seen)
+            yield Offer(actions.REVISE)
 
 
 class ToClose(State):
@@ -153,6 +154,7 @@ class ToClose(State):
         yield from earlier(seen)
         yield from longer(seen)
         yield Offer(actions.LIMIT)
+        yield Offer(actions.REVISE)
         yield Offer(actions.ADD_CHANNEL)
 
 

@@ -16,10 +16,16 @@ UNITS = (("week", timedelta(days=7)), ("day", timedelta(days=1)), ("hour", timed
 
 def people(exact: int) -> str:
     """How many people, in a band: fewer than 10, 10 to 24, 25 to 49, 50 to 74 and so on."""
+    low, high = band_of(exact)
+    return f"Between {low} and {high} people" if low else f"Fewer than {LEAST} people"
+
+
+def band_of(exact: int) -> tuple[int, int]:
+    """The fewest and the most that a number of people is told as."""
     if exact < LEAST:
-        return f"Fewer than {LEAST} people"
+        return 0, LEAST - 1
     low = exact // STEP * STEP
-    return f"Between {max(low, LEAST)} and {low + STEP - 1} people"
+    return max(low, LEAST), low + STEP - 1
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 
 from survey.engine.journey import Journey
 from survey.engine.operands import established
@@ -61,6 +62,27 @@ class Tours:
         for code, label in groups.items():
             if code in map(str, own):
                 self.whole.setdefault(label, person.pages)
+
+
+class KeptTours:
+    """Tours through the versions that this process was asked about: some seconds of computing for each."""
+
+    def __init__(self, most: int = 16) -> None:
+        self.most = most
+        self._kept: dict[str, Tours] = {}
+        self._one_at_a_time = Lock()
+
+    def of(self, questionnaire: Questionnaire, fingerprint: str) -> Tours:
+        """The tours through a version, made when first asked for."""
+        with self._one_at_a_time:
+            if fingerprint not in self._kept:
+                self._kept[fingerprint] = Tours.through(questionnaire)
+            while len(self._kept) > self.most:
+                del self._kept[next(iter(self._kept))]
+            return self._kept[fingerprint]
+
+
+KEPT = KeptTours()
 
 
 def groups_of(questionnaire: Questionnaire) -> dict[str, str]:

@@ -13,6 +13,7 @@ BY_ID = select(VERSION).where(VERSION.c.id == bindparam("id"))
 OF_QUESTIONNAIRE = (
     select(VERSION).where(VERSION.c.questionnaire == bindparam("questionnaire")).order_by(VERSION.c.id.desc())
 )
+NAMES = select(VERSION.c.questionnaire).distinct().order_by(VERSION.c.questionnaire)
 SAME = select(VERSION).where(
     VERSION.c.questionnaire == bindparam("questionnaire"), VERSION.c.sha256 == bindparam("sha256")
 )
@@ -38,6 +39,10 @@ class Versions(Repository):
     def get(self, id: int) -> VersionRecord:
         """The version that a campaign, a draft or a response points to; it is always there."""
         return VersionRecord(**self.connection.execute(BY_ID, {"id": id}).one()._mapping)
+
+    def questionnaires(self) -> tuple[str, ...]:
+        """Every questionnaire of which a version is kept, by name."""
+        return tuple(row[0] for row in self.connection.execute(NAMES))
 
     def latest(self, questionnaire_id: str) -> VersionRecord | None:
         return next(iter(self.all(questionnaire_id)), None)

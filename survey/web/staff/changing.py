@@ -21,7 +21,7 @@ from survey.fieldwork.london import Choice, end_in_words, read_london
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.running import archive, consequences
 from survey.fieldwork.running.actions import Offer
-from survey.fieldwork.running.consequences import Consequences
+from survey.fieldwork.running.sides import Consequences
 from survey.fieldwork.running.standing import Standing, standing
 from survey.fieldwork.running.undo import undo
 from survey.fieldwork.team.roles import May
@@ -125,6 +125,11 @@ class Asked:
     moment: datetime | None = None
 
     @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """What the next step is to know of it."""
+        return ("day", self.day), ("time", self.time), ("choice", self.choice)
+
+    @property
     def typed(self) -> str:
         return self.choice or f"{self.day} {self.time}".strip()
 
@@ -221,7 +226,11 @@ async def shown(at: At, offer: Offer, change: Change, asked: Asked, *, error: st
     )
 
 
+APART = frozenset({"limit", "revise"})
+"""Changes of something else than dates, each with a desk of its own that stands before this one."""
+
+
 def changes_of(found: Standing, may: Set[May]) -> tuple[Offer, ...]:
-    """What this person can do with a survey on a page of its own here."""
-    known = ((offer, CHANGES.get(offer.action.name)) for offer in found.offers)
-    return tuple(offer for offer, change in known if change is not None and change.may in may)
+    """What this person can do with a survey on a page of its own."""
+    wants = {name: change.may for name, change in CHANGES.items()} | dict.fromkeys(APART, May.RUN)
+    return tuple(offer for offer in found.offers if wants.get(offer.action.name) in may)

@@ -52,7 +52,8 @@ class Link:
 
 
 NAVIGATION = (
-    Link("Surveys", "/staff", May.LOOK, ("/staff/surveys", "/staff/questionnaires")),
+    Link("Surveys", "/staff", May.LOOK, ("/staff/surveys",)),
+    Link("Questionnaires", "/staff/questionnaires", May.LOOK),
     Link("Releases", "/staff/releases", May.SEE_RELEASES),
     Link("Team", "/staff/team", May.MANAGE_TEAM),
     Link("Service", "/staff/service", May.SEE_SERVICE),

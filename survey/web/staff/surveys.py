@@ -20,6 +20,8 @@ DONE = {
     "close": "It closes at the new moment. Every page says so.",
     "undo": "The last change is taken back.",
     "withdraw-until": "People have longer to take their answers back.",
+    "limit": "It takes another number of responses now.",
+    "revise": "Whoever begins from now on is asked the new version.",
     "archive": "It is in the archive.",
     "unarchive": "It is out of the archive.",
     "freeze": "The answers are frozen. The final report can be asked for.",

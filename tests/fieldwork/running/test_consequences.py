@@ -15,7 +15,8 @@ from survey.fieldwork.campaign import close, extend, open_campaign
 from survey.fieldwork.channels import add_channel
 from survey.fieldwork.live.taking import renew
 from survey.fieldwork.london import parse_london
-from survey.fieldwork.running.consequences import Consequences, of_closing, of_extending, of_undoing
+from survey.fieldwork.running.consequences import of_closing, of_extending, of_undoing
+from survey.fieldwork.running.sides import Consequences
 from survey.fieldwork.running.wording import people, short, span
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord

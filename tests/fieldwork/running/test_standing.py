@@ -21,6 +21,7 @@ from survey.fieldwork.channels import add_channel
 from survey.fieldwork.final.freezing import freeze
 from survey.fieldwork.limit import set_most
 from survey.fieldwork.london import parse_london
+from survey.fieldwork.revision import revise
 from survey.fieldwork.running.actions import Offer
 from survey.fieldwork.running.archive import archive, unarchive
 from survey.fieldwork.running.opening import open_for_real
@@ -229,11 +230,17 @@ DOING: dict[str, Callable[[Store, str, Offer], object]] = {
     "undo": lambda store, slug, offer: undo(store, slug, "Ada", "a test"),
     "withdraw-until": lambda store, slug, offer: set_withdraw_until(store, slug, moment(offer), **WHO),
     "limit": lambda store, slug, offer: set_most(store, slug, 50, **WHO),
+    "revise": lambda store, slug, offer: revise(store, slug, another(), **WHO),
     "add-channel": lambda store, slug, offer: add_channel(store, slug, "intranet", "", **WHO),
     "archive": lambda store, slug, offer: archive(store, slug, **WHO),
     "freeze": lambda store, slug, offer: freeze(store, slug, **WHO),
     "unarchive": lambda store, slug, offer: unarchive(store, slug, **WHO),
 }
+
+
+def another() -> Questionnaire:
+    """The next version of it, with another title."""
+    return ready().model_copy(update={"version": "1.1", "title": "Your day"})
 
 
 def ready() -> Questionnaire:

@@ -78,6 +78,17 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/surveys/{slug}/releases/{number}/{name}"): RELEASING,
     ("GET", "/staff/surveys/{slug}/change/{action}"): RUNNING,
     ("POST", "/staff/surveys/{slug}/change/{action}"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/change/limit"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/change/limit"): RUNNING,
+    ("GET", "/staff/surveys/{slug}/change/revise"): RUNNING,
+    ("POST", "/staff/surveys/{slug}/change/revise"): RUNNING,
+    ("GET", "/staff/questionnaires"): LOOKING,
+    ("GET", "/staff/questionnaires/{questionnaire}/versions/{version}"): LOOKING,
+    ("GET", "/staff/questionnaires/{questionnaire}/versions/{version}/compare"): LOOKING,
+    ("GET", "/staff/questionnaires/{questionnaire}/versions/{version}/form.pdf"): LOOKING,
+    ("GET", "/staff/questionnaires/{questionnaire}/versions/{version}/form.txt"): LOOKING,
+    ("GET", "/staff/questionnaires/{questionnaire}/versions/{version}/preview/{place}"): LOOKING,
+    ("POST", "/staff/questionnaires/{questionnaire}/versions/{version}/preview/{place}"): LOOKING,
     ("GET", "/staff/questionnaires/{questionnaire}"): RUNNING,
     ("POST", "/staff/questionnaires/{questionnaire}/verify-support"): RUNNING,
     ("POST", "/staff/questionnaires/{questionnaire}/name-controller"): RUNNING,
@@ -121,6 +132,8 @@ PLACES = {
     "action": "extend",
     "example": "none",
     "questionnaire": "trauma-informed-london",
+    "version": "0.9",
+    "place": "start",
 }
 CLOSED = "You cannot open this"
 
