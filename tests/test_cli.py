@@ -475,6 +475,9 @@ def test_channels_have_links_to_copy_and_counts_in_the_status(run: Run, clean: S
         }
     ]
     assert "By Met intranet                 begun under 10, sent under 10" in run("status", "w").out
+    assert "Median time" not in run("live", "w").out
+    assert "By Met intranet" in run("live", "w").out
+    assert (run("live", "w", "--json").json["sent"], run("live", "nothing").code) == (None, 1)
     again = run("channel", "add", "w", "met-intranet")
     assert (again.code, again.out, "already" in again.err) == (1, "", True)
     assert run("channel", "list", "nothing").code == 1
