@@ -1,4 +1,4 @@
-"""The versions of a questionnaire that are kept: one number stands for one wording, once people answered it."""
+"""The versions of a questionnaire that are kept: one number stands for one wording once it was answered."""
 
 from __future__ import annotations
 
