@@ -84,6 +84,8 @@ def test_report_freeze_publish(served: Served, new_page: NewPage, width: int, da
     page.goto(f"{base}/written")
     page.click("button:has-text('Ask for the texts')")
     look()
+    page.goto(f"{address}/staff/confirm?to=/staff/surveys/{SLUG}/texts")
+    look()
     page.goto(base)
     expect(page.locator(".state")).to_have_text("To be frozen")
     look()
