@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from survey.settings import Settings
 from survey.storage.database import Store
+from survey.storage.team_records import AccountRecord
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import NewPage
 from tests.html_checker import problems
@@ -29,7 +30,13 @@ class Office:
 
     def worker(self, new_page: NewPage, *roles: str, width: int = 1280, dark: bool = False) -> Worker:
         """Somebody with these roles who is signed in, in a browser of their own."""
-        token = self.crew.browser(self.crew.account(*roles)).cookies["staff"]
+        return self.seated(new_page, self.crew.account(*roles), width=width, dark=dark)
+
+    def seated(
+        self, new_page: NewPage, account: AccountRecord, *, width: int = 1280, dark: bool = False
+    ) -> Worker:
+        """The owner of an account, signed in, in a browser of their own."""
+        token = self.crew.browser(account).cookies["staff"]
         page = new_page(width, dark)
         page.context.add_cookies([{"name": "staff", "value": token, "url": self.address}])
         return Worker(page, self.address)
