@@ -70,7 +70,7 @@ def test_invitations_are_made_into_a_file_for_its_owner_alone(run: Run, clean: S
     assert len(out.read_text("utf-8-sig").splitlines()) == 13
     status = run("invitations", "status", "w").out
     assert "By invitation only" in status
-    assert "NHS newsletter: 12 made, under 10 used, 0 taken back" in status
+    assert "NHS newsletter: 12 made, under 10 used, none taken back" in status
     assert run("invitations", "status", "w", "--json").json["rule"] == "only"
     assert run("invitations", "take-back", "w", "nhs", *WHY).code == 0
     assert run("invitations", "rule", "w", "off", *WHY).out == "Off: everybody begins by the open link.\n"

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from analysis.disclosure.apply import all_answers, all_weighed
 from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.rules import ABOUT_ALL_SHOWN, ROOM, SCALES, is_small
+from analysis.disclosure.rules import ABOUT_ALL_SHOWN, ROOM, SCALES, Interval, is_small
 from analysis.disclosure.scores import Answers, Printed, costs
 from analysis.disclosure.targets import ONE_ANSWER, ONE_ORGANISATION, within
 
 HAIR = 1e-6
+FIT = 1e-2
+"""Points by which a program's bound may miss the end of a scale."""
 
 
 class Withholding:
@@ -43,8 +45,8 @@ class Withholding:
         while before < len(self.withheld):
             before = len(self.withheld)
             for at, answers in enumerate(self.found):
-                unlisted = self.unlisted(answers)
-                for where in (*sorted(answers.figure.printable, key=spell), *unlisted):
+                listed = answers.figure.printable | self.hidden(answers)
+                for where in (*sorted(listed, key=spell), *self.unlisted(answers)):
                     while not self.is_safe(at, where):
                         self.withhold(at, where)
         return frozenset(self.withheld)
@@ -69,6 +71,20 @@ class Withholding:
         """Those whose figure it is, and those with an answer."""
         names = dict.fromkeys((answers.figure.universe, answers.figure.item))
         return [name for name in names if name in self.ledger.universes]
+
+    def hidden(self, answers: Answers) -> set[Where]:
+        """Groups whose figure is hidden, also where so few answered that it would not be printed anyway."""
+        counts = self.ledger.counts[answers.figure.universe]
+        names = self.universes(answers)
+        return {
+            where
+            for where in answers.figure.values
+            if counts.get(where)
+            and (
+                is_small(counts[where], self.threshold)
+                or any(self.ledger.is_hidden(name, where, self.pattern) for name in names)
+            )
+        }
 
     def unlisted(self, answers: Answers) -> list[Where]:
         """Groups that no table lists, such as a borough that is all that one area has beyond others."""
@@ -98,7 +114,8 @@ class Withholding:
         least, most = answers.figure.scale
         people = self.ledger.counts[answers.figure.universe].get(where)
         declined = answers.figure.measure in ABOUT_ALL_SHOWN
-        if (people is None or declined) and is_unanimous(answers, where, printed):
+        near = ends_around(answers, where, printed)
+        if people is None and near:
             return True
         room = ROOM * (most - least)
         if declined and people is not None and self.is_partner(answers, where):
@@ -108,7 +125,7 @@ class Withholding:
         if people is None:
             count = answers.count(where, printed) if narrow else None
             return count is None or count.lo >= self.threshold or count.hi < 1
-        if narrow:
+        if narrow and not (declined and mean is not None and any(holds(end, mean) for end in near)):
             return False
         if not is_small(people, self.threshold):
             return True
@@ -144,14 +161,19 @@ class Withholding:
         self.withheld.add(marks[0])
 
 
-def is_unanimous(answers: Answers, where: Where, printed: Printed) -> bool:
-    """Whether a printed figure of which the group is a part is itself at an end of the scale, as all are."""
+def ends_around(answers: Answers, where: Where, printed: Printed) -> list[Interval]:
+    """The ends of the scale, a twentieth wide, at which a printed figure stands that the group is part of."""
     figure, (least, most) = answers.figure, answers.figure.scale
     edge = ROOM * (most - least)
     around = [figure.values[group] for group in printed.groups if within(where, group)]
     if printed.equal and figure.equal is not None and where in figure.parts:
         around.append(figure.equal)
-    return any(value <= least + edge or value >= most - edge for value in around)
+    ends = (Interval(least, least + edge), Interval(most - edge, most))
+    return [end for end in ends if any(holds(end, Interval(value, value)) for value in around)]
+
+
+def holds(end: Interval, found: Interval) -> bool:
+    return end.lo - FIT <= found.lo and found.hi <= end.hi + FIT
 
 
 def is_near(group: Where, hidden: Where) -> bool:

@@ -24,6 +24,7 @@ from survey.storage.transaction import Transaction
 
 SHORT = 12
 """As many signs of a fingerprint are shown, and lead to a version."""
+LONGEST_NAME = 100
 LEAST_SIGNS = 8
 PUT_LIVE = ("open", "revise")
 """What the log calls the changes that begin to ask a version."""
@@ -172,7 +173,8 @@ def volume_of(tx: Transaction, folder: Path, name: str) -> Volume:
 
 def is_name(questionnaire: str) -> bool:
     """Whether it can be the name of a folder beside the others, and of nothing elsewhere."""
-    return questionnaire.replace("-", "").replace("_", "").isalnum()
+    letters = questionnaire.replace("-", "").replace("_", "")
+    return len(questionnaire) <= LONGEST_NAME and letters.isascii() and letters.isalnum()
 
 
 @lru_cache(maxsize=64)

@@ -99,7 +99,7 @@ class Asked:
 def ask(store: Store, slug: str, product: Product = REPORT, *, actor: str) -> Asked:
     """Ask for a report or for data; where the same is waiting or being made already, that one."""
     with store.write() as tx:
-        campaign = tx.campaigns.by_slug(slug)
+        campaign = tx.campaigns.by_slug(slug, to_change=True)
         if campaign is None:
             raise no_survey(tx, slug)
         if product is REPORT and tx.freezes.of(campaign.id) is not None:
@@ -168,6 +168,9 @@ def take(store: Store, worker: str) -> Asked | None:
         campaign = tx.campaigns.get(request.campaign_id)
         if campaign is None:
             raise NotFound(f"The survey of report {request.id} is gone.")
+        if request.makes == REPORT.name and tx.freezes.of(campaign.id) is not None:
+            tx.report_requests.finish(request.id, worker, FROZEN)
+            return None
         again = (one.reason for one in tx.releases.of(campaign.id) if one.request_id == request.id)
         folder = folder_of(store.settings, campaign.slug, request.id)
         return Asked(campaign.slug, request, tx.now, folder, next(again, ""))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import mimetypes
 import re
 from base64 import b64encode
-from functools import cache
-from hashlib import sha256
+from functools import cache, lru_cache
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -29,6 +30,7 @@ from survey.web.headers import OWN, POLICY_NAME
 from survey.web.pages import OWNER, TITLE, SurveyWords
 from survey.web.respondent.desk import Desk, desk
 
+log = structlog.get_logger("survey.results")
 router = APIRouter()
 GET = ["GET", "HEAD"]
 KEPT = "public, no-cache"
@@ -79,6 +81,9 @@ async def file(request: Request, slug: str, file: str) -> Response:
         if digest is None:
             raise NotFound("There is no such file.")
         path = folder_of(at.pages.settings, found.slug, found.request.id) / file
+        if await at.call(request, digest_now, path) != digest:
+            log.error("published_file_changed", file=file, release=found.release.id)
+            raise NotFound("This file is not the one that was published.")
         policy = await at.call(request, policy_of, path, digest) if file == REPORT else ""
     except (NotFound, FileNotFoundError):
         return nothing(at, request)
@@ -89,6 +94,18 @@ async def file(request: Request, slug: str, file: str) -> Response:
         return FileResponse(path, headers={**headers, POLICY_NAME: policy}, media_type="text/html")
     kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
     return FileResponse(path, headers=headers, media_type=kind, filename=f"{found.slug}-{file}")
+
+
+def digest_now(path: Path) -> str:
+    """The SHA-256 of a file as it lies there now; read again only where it was written again."""
+    seen = path.stat()
+    return digest_of(path, seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(maxsize=256)
+def digest_of(path: Path, written: int, size: int) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def published(at: Desk, slug: str) -> Released:

@@ -169,11 +169,10 @@ def test_a_landscape_with_four_people_of_another_sector_keeps_its_headline_and_o
     assert all(cell.value is not None for cell in release.table("T8").cells)
 
 
-def declined(sizes: dict[str, int], shares: dict[str, int]) -> list[Table]:
+def declined(sizes: dict[str, int], few: dict[str, int]) -> list[Table]:
     """Shares of don't know by sector and of all, of those who were shown the statement."""
     groups = {name: (where(sector=name), size) for name, size in sizes.items()}
     whole = sum(sizes.values())
-    few = {name: round(sizes[name] * shares[name] / 100) for name in SECTORS}
     cells = [share(name, where(sector=name).where, sizes[name], few[name]) for name in SECTORS]
     cells.append(share("all", (), whole, sum(few.values())))
     return [counted({**groups, "all": (Group(), whole)}), listing(cells, "T3")]
@@ -183,27 +182,67 @@ def share(row: str, which: tuple[tuple[str, frozenset[str]], ...], n: int, few: 
     return Cell(row, "safety", "dk", 100 * few / n, n=n, group=Group(which, "safety"), kind="answer")
 
 
-@given(
-    st.lists(st.integers(30, 200), min_size=3, max_size=3),
-    st.integers(1, 40),
-    st.lists(st.integers(0, 100), min_size=4, max_size=4),
-)
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-def test_no_hidden_share_of_dont_know_is_open_to_an_attacker_written_apart(
-    sizes: list[int], other: int, shares: list[int]
-) -> None:
-    """A share of few stays open by 5 points and one of more by a person, unless a printed one around it is at
-    an end, as then are its parts."""
-    of = dict(zip(SECTORS, [*sizes, other], strict=True))
-    tables = declined(of, dict(zip(SECTORS, shares, strict=True)))
+def is_told_by(whole: float, low: float, high: float) -> bool:
+    """Whether what is found lies at the end of the scale at which the printed figure of all lies."""
+    return (whole <= WIDE and high <= WIDE + 0.02) or (whole >= 100 - WIDE and low >= 100 - WIDE - 0.02)
+
+
+def assert_declined_open(sizes: dict[str, int], few: dict[str, int]) -> None:
+    """A share of few stays open by 5 points and one of more by a person, unless it is found where all are."""
+    tables = declined(sizes, few)
     found = pairs(tables, protect(tables, TOLD).tables, "safety", "dk")
     attacker = SecondScores(TOLD.leaves, found)
     whole = found[-1][0].value or 0.0
     for true, safe in found:
-        if safe.flags == ("suppressed",) and true.n and true.group.where and 5 < whole < 95:
+        if safe.flags == ("suppressed",) and true.n and true.group.where:
             low, high = attacker.mean(true.group)
             room = WIDE if true.n < 10 else min(WIDE, 100 / true.n)
-            assert high - low >= room - 0.01, (true, low, high)
+            assert high - low >= room - 0.01 or is_told_by(whole, low, high), (true, low, high)
+
+
+@given(
+    st.lists(st.integers(10, 1200), min_size=3, max_size=3),
+    st.integers(1, 20),
+    st.lists(st.one_of(st.sampled_from((0, 100)), st.integers(0, 100)), min_size=4, max_size=4),
+)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_no_hidden_share_of_dont_know_is_open_to_an_attacker_written_apart(
+    sizes: list[int], other: int, shares: list[int]
+) -> None:
+    of = dict(zip(SECTORS, [*sizes, other], strict=True))
+    few = {name: round(of[name] * share / 100) for name, share in zip(SECTORS, shares, strict=True)}
+    assert_declined_open(of, few)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "few"),
+    [
+        ((400, 400, 30, 4), (0, 0, 30, 4)),  # all near nought, and two parts of it at the other end
+        ((400, 400, 30, 4), (400, 400, 0, 0)),
+        ((60, 60, 20, 4), (6, 6, 20, 4)),  # partner and small group both too few for a percentage
+        ((60, 60, 20, 4), (54, 54, 0, 0)),
+    ],
+)
+def test_a_figure_near_an_end_does_not_give_away_parts_at_the_other(
+    sizes: tuple[int, ...], few: tuple[int, ...]
+) -> None:
+    assert_declined_open(dict(zip(SECTORS, sizes, strict=True)), dict(zip(SECTORS, few, strict=True)))
+
+
+def test_an_equal_weight_figure_near_an_end_does_not_give_a_part_away() -> None:
+    """Five of 36 declined: with the other two at nought the figure of 4.6 would say so to the person."""
+    sizes, few = dict(zip(SECTORS, (200, 200, 36, 4), strict=True)), (0, 0, 5, 3)
+    cells = [share(n, where(sector=n).where, sizes[n], f) for n, f in zip(SECTORS, few, strict=True)]
+    three = Group(where(sector=SECTORS[:3]).where, "safety", PARTS)
+    cells.append(Cell("equal", "safety", "dk", 100 * 5 / 36 / 3, n=436, group=three, kind="answer"))
+    groups = {name: (where(sector=name), size) for name, size in sizes.items()}
+    tables = [counted({**groups, "all": (Group(), 440)}), listing(cells, "T3")]
+    found = pairs(tables, protect(tables, TOLD).tables, "safety", "dk")
+    attacker = SecondScores(TOLD.leaves, found)
+    for true, safe in found:
+        if safe.value is None and not true.group.parts:
+            low, high = attacker.mean(true.group)
+            assert high - low >= 100 / 36 - 0.01, (true, low, high)
 
 
 @pytest.mark.parametrize("few", [(0, 1, 0, 0), (2, 2, 5, 0), (0, 0, 0, 0), (1, 3, 0, 1)])

@@ -188,7 +188,7 @@ def test_history_keeps_moves_notes_and_keepers_and_the_record_no_note(store: Sto
         ("New to Reviewed", "why not"),
     ]
     assert "Monday" not in str(audit.entries(store, SLUG))
-    with pytest.raises(Refused, match="Nobody of the team"):
+    with pytest.raises(Refused, match="Nobody who looks after examples"):
         registers.give_to(store, SLUG, id, "bea@example.org", actor=BOSS)
     for wrong in ("  ", "x" * 2001):
         with pytest.raises(Refused, match="note"):

@@ -135,6 +135,20 @@ def test_a_day_that_is_long_over_takes_nothing_of_a_survey_that_is_not_settled(s
     assert retention.carry_out(store, actor="worker")[retention.Answers] == 0
 
 
+def test_a_day_that_was_meant_for_an_earlier_survey_never_takes_a_later_one(
+    sqlite_store: Store, clock: Clock
+) -> None:
+    with sqlite_store.write() as tx:
+        campaign = over(tx, "later", days=50)
+        tx.responses.add(made.response(campaign), {})
+        last = london_day(campaign.withdraw_until)
+    store = of_day(sqlite_store, answers_until=last + timedelta(days=20))
+    clock.move(days=4000)
+    assert retention.carry_out(store, actor="worker")[retention.Answers] == 0
+    unset = {due.what: due.unset for due in retention.plan(store) if due.at is None}
+    assert "SURVEY_ANSWERS_UNTIL" in unset[retention.Answers.what]
+
+
 def test_without_a_day_they_stay_and_the_list_says_what_to_set(store: Store) -> None:
     with store.write() as tx:
         campaign = over(tx, "old", days=4000)

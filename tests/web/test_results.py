@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from survey.fieldwork.final import freezing, releases
+from survey.fieldwork.final.files import folder_of
 from tests.over import answered, be_over, make
 from tests.web.site import Site, tiny
 
@@ -83,3 +84,16 @@ def test_only_published_files_are_served(sqlite_site: Site) -> None:
     ):
         assert browser.get(f"{PAGE}/{name}").status_code == 404, name
     assert browser.get("/results/ti%00ny").status_code == 404
+
+
+def test_a_file_that_was_changed_or_lost_since_is_not_served(sqlite_site: Site) -> None:
+    checked(sqlite_site)
+    found = releases.publish(sqlite_site.store, "tiny", **WHO)
+    folder, browser = folder_of(sqlite_site.settings, "tiny", found.request.id), sqlite_site.browser()
+    for name in ("index.html", "tables.json"):
+        assert browser.get(f"{PAGE}/{name}").status_code == 200
+        (folder / name).write_text("tampered")
+        assert browser.get(f"{PAGE}/{name}").status_code == 404
+        (folder / name).unlink()
+        assert browser.get(f"{PAGE}/{name}").status_code == 404
+    assert browser.get(PAGE).status_code == 200

@@ -71,7 +71,7 @@ def of_releasing(store: Store, slug: str, _: datetime | None = None) -> Conseque
         if newest is not None and not newest.is_over:
             raise Refused("There is a final report already.")
         changed = freezing.letters_now(tx, campaign) != freeze.fingerprint
-    deleted = "Something was deleted since, at a person's asking, and is left out. " if changed else ""
+    deleted = "Something was deleted since, and is left out. " if changed else ""
     again = "A final report before this one failed or was taken down; your reason says why there is another. "
     return Consequences(
         "Make the final report?",

@@ -61,7 +61,7 @@ class Released:
 
     @property
     def as_frozen(self) -> bool:
-        """Whether it was made from all that was frozen; else something was deleted at a person's asking."""
+        """Whether it was made from all that was frozen; else something was deleted since."""
         return self.freeze is not None and self.freeze.fingerprint == self.release.data
 
     @property
@@ -84,6 +84,8 @@ def ask(store: Store, slug: str, *, actor: str, reason: str) -> Released:
         newest = newest_of(tx, campaign)
         if newest is not None and not newest.is_over:
             return newest
+        if not tx.responses.count(campaign.id):
+            raise Refused("There are no answers any more, so no final report can be made of them.")
         request = tx.report_requests.add(campaign.id, actor, products.RELEASE.name)
         number = newest.release.number + 1 if newest else 1
         data = letters_now(tx, campaign)

@@ -15,6 +15,7 @@ from survey.fieldwork.practice.describing import Choices, Described, Describing
 from survey.fieldwork.practice.states import BY_NAME, FIRST, Standing, State, check, onward
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.status import campaign_of
+from survey.fieldwork.team.roles import May, allowed
 from survey.storage.database import Store
 from survey.storage.reading_records import EventRecord, ExampleRecord
 from survey.storage.records import CampaignRecord
@@ -105,9 +106,13 @@ def history(store: Store, slug: str, id: str) -> tuple[EventRecord, ...]:
 
 
 def keepers(store: Store) -> tuple[AccountRecord, ...]:
-    """Who can look after an example: everybody with an account that is not ended."""
+    """Who can look after an example: everybody who may open the register."""
     with store.read() as tx:
-        return tuple(account for account in tx.accounts.all() if account.disabled_at is None)
+        return tuple(account for account in tx.accounts.all() if may_keep(account))
+
+
+def may_keep(account: AccountRecord) -> bool:
+    return account.disabled_at is None and May.TEND in allowed(account.roles)
 
 
 def note_listed(store: Store, slug: str, *, actor: str) -> None:
@@ -159,8 +164,8 @@ def give_to(store: Store, slug: str, id: str, email: str, *, actor: str) -> None
     with store.write() as tx:
         _, campaign, record = held(tx, store, slug, id)
         keeper = tx.accounts.by_email(email.strip().lower()) if email.strip() else None
-        if email.strip() and (keeper is None or keeper.disabled_at is not None):
-            raise Refused(f"Nobody of the team has an account for {email.strip()}.")
+        if email.strip() and (keeper is None or not may_keep(keeper)):
+            raise Refused(f"Nobody who looks after examples has an account for {email.strip()}.")
         tx.examples.change(record.id, keeper_id=None if keeper is None else keeper.id)
         who = "nobody" if keeper is None else keeper.name
         tx.examples.add_event(record.id, actor, f"Looked after by {who}", "")

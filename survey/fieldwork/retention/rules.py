@@ -22,7 +22,7 @@ from survey.storage.transaction import Transaction
 KEPT = timedelta(days=7)
 """How long unsent drafts stay after the last moment to finish."""
 SETTLED = timedelta(days=30)
-"""Answers and contact details stay at least so long after the time to withdraw, whatever the settings say."""
+"""A day for answers and contact details counts for surveys whose time to withdraw ended so long before it."""
 
 
 class Rule(ABC):
@@ -119,7 +119,8 @@ class Originals(Rule):
 
 
 class FromDay(Rule):
-    """What goes on the day after one that the settings name, once the survey has been settled for a while."""
+    """What goes on the day after one that the settings name. A day that comes too soon for a survey is none:
+    it was meant for an earlier one, or is a slip."""
 
     @abstractmethod
     def last_day(self) -> date | None:
@@ -129,7 +130,8 @@ class FromDay(Rule):
         last = self.last_day()
         if last is None:
             return None
-        return max(start_of(last + timedelta(days=1)), campaign.withdraw_until + SETTLED)
+        at = start_of(last + timedelta(days=1))
+        return at if at >= campaign.withdraw_until + SETTLED else None
 
     def is_told(self, tx: Transaction, campaign: CampaignRecord) -> bool:
         return True
@@ -138,7 +140,7 @@ class FromDay(Rule):
 class Contacts(FromDay):
     what = "Details of those who agreed to be contacted"
     action = "contacts deleted"
-    unset = "No day is set. When the project needs them no more, set SURVEY_CONTACTS_UNTIL."
+    unset = "No day is set for this survey. When the project needs them no more, set SURVEY_CONTACTS_UNTIL."
 
     def last_day(self) -> date | None:
         return self.settings.contacts_until
@@ -153,7 +155,7 @@ class Contacts(FromDay):
 class Answers(FromDay):
     what = "All answers, with what people wrote"
     action = "answers deleted"
-    unset = "No day is set. When the last report is final, set SURVEY_ANSWERS_UNTIL."
+    unset = "No day is set for this survey. When the last report is final, set SURVEY_ANSWERS_UNTIL."
 
     def last_day(self) -> date | None:
         return self.settings.answers_until

@@ -68,8 +68,8 @@ class Count:
     title: str
     made: int
     used: str
-    taken_back: int
-    may_take_back: bool
+    taken_back: str
+    """Some or none: the number beside those that were made would tell how many were used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,7 @@ def standing(store: Store, slug: str) -> Standing:
                     channel.title,
                     one.made if one else 0,
                     band(one.used) if one else "none",
-                    one.taken_back if one else 0,
-                    bool(one and one.made > one.taken_back),
+                    "some" if one and one.taken_back else "none",
                 )
             )
         return Standing(RULE_OF[tx.tickets.rule(campaign.id)], tuple(rows))
@@ -170,12 +169,16 @@ def refuse_unready(tx: Transaction, campaign: CampaignRecord, channel: str) -> N
 
 
 def take_back(store: Store, slug: str, channel: str, *, actor: str, reason: str) -> None:
-    """Take back all of a channel that nobody has used, such as those of a file that was lost."""
+    """Take back all of a channel that nobody has used, such as those of a file that was lost.
+
+    Where none is left it is done all the same: to refuse would tell that the last one was used.
+    """
     why = a_reason(reason)
     with store.write() as tx:
         campaign = to_change(tx, slug, why)
-        if not tx.tickets.take_back(campaign.id, channel):
-            raise Refused(f"No invitation of {channel} is left to take back.")
+        if channel not in {one.channel for one in tx.tickets.counts(campaign.id)}:
+            raise Refused(f"None was ever made for {channel or 'a channel without a name'}.")
+        tx.tickets.take_back(campaign.id, channel)
         note(tx, "take invitations back", campaign, campaign, actor, why, channel=channel)
 
 

@@ -69,7 +69,9 @@ class Releases(Repository):
 
     def publish(self, id: int, by: str) -> None:
         self.connection.execute(
-            update(RELEASE).where(RELEASE.c.id == id).values(published_at=self.work.now, published_by=by)
+            update(RELEASE)
+            .where(RELEASE.c.id == id)
+            .values(published_at=self.work.now, published_by=by, taken_down_at=None, taken_down_by="")
         )
 
     def take_down(self, id: int, by: str) -> None:

@@ -6,17 +6,17 @@ from starlette.responses import Response
 
 from survey.errors import Refused
 from survey.fieldwork import address_book
-from survey.fieldwork.address_book import AddressBook
+from survey.fieldwork.address_book import AddressBook, Contact
 from survey.fieldwork.team.roles import May
 from survey.web.pages import see_other
 from survey.web.respondent.ways import named
+from survey.web.staff.changes import CSV
 from survey.web.staff.desk import At
 from survey.web.staff.gate import Gate
 
 gate = Gate.new()
 MOST = 100
 """Contacts on one page; the list has all."""
-CSV = "text/csv; charset=utf-8"
 DONE = "Their details are deleted. Lists that were taken before still have them: take them out there too."
 
 
@@ -82,9 +82,16 @@ def seen(at: At) -> AddressBook:
     return address_book.address_book(at.desk.store, at.value("slug"))
 
 
+def seen_one(at: At) -> Contact:
+    """One contact, once it is written down who looks."""
+    found = address_book.contact_of(at.desk.store, at.value("slug"), at.value("contact"))
+    address_book.note_seen(at.desk.store, at.value("slug"), actor=at.me.actor)
+    return found
+
+
 async def asking(at: At, *, status: int = 200, error: str = "", reason: str = "") -> Response:
     slug = at.value("slug")
-    contact = await at.call(address_book.contact_of, at.desk.store, slug, at.value("contact"))
+    contact = await at.call(seen_one, at)
     return at.page(
         "console/forget.html", status=status, slug=slug, contact=contact, error=error, reason=reason
     )

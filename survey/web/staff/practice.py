@@ -16,12 +16,12 @@ from survey.fieldwork.practice.states import STATES
 from survey.fieldwork.team.roles import May
 from survey.web.pages import see_other
 from survey.web.respondent.ways import named
+from survey.web.staff.changes import CSV
 from survey.web.staff.desk import At
 from survey.web.staff.gate import Gate
 
 gate = Gate.new()
 BASE = "/staff/surveys/{slug}/practice"
-CSV = "text/csv; charset=utf-8"
 FILTERS = ("principle", "sector", "place", "state")
 DONE = {
     "state": "It stands in the new state.",

@@ -78,7 +78,7 @@ def row_of(found: Released) -> dict[str, object]:
 def made_from(found: Released) -> str:
     if found.as_frozen:
         return f"The answers as they were frozen, {found.release.data}"
-    return f"The frozen answers without what was deleted since at a person's asking, {found.release.data}"
+    return f"The frozen answers without what was deleted since, {found.release.data}"
 
 
 def when(found: Released) -> str:

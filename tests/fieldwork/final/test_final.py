@@ -59,7 +59,7 @@ def test_a_freeze_is_written_down_and_taken_back_while_nothing_was_made(over: St
     told = consequences.of_freezing(over, SLUG)
     assert "Between 10 and 24 people".lower() in dict(told.in_words())["What is frozen"]
     made = freezing.freeze(over, SLUG, **WHO)
-    assert made.fingerprint in told.after.zone
+    assert made.fingerprint in told.after.note
     with pytest.raises(Refused, match=r"were frozen on .* by Ada"):
         freezing.freeze(over, SLUG, **WHO)
     assert {"release", "unfreeze"} <= offered(over)
@@ -131,13 +131,33 @@ def test_the_final_report_is_made_once_published_and_taken_down(over: Store) -> 
         releases.published(over, SLUG)
     with pytest.raises(Refused, match="Nothing of this survey"):
         releases.take_down(over, SLUG, **WHO)
+    releases.publish(over, SLUG, **WHO)
+    assert releases.published(over, SLUG).state == "published"
+    releases.take_down(over, SLUG, **WHO)
     second = releases.ask(over, SLUG, actor="Ada", reason="A table was wrong")
     assert second.release.number == 2
     taken = reports.take(over, "w")
     assert taken is not None
     assert taken.reason == "A table was wrong"
     said = [entry.action for entry in audit.entries(over, SLUG)]
-    assert said[-4:] == ["ask for final report", "publish", "take results down", "ask for final report"]
+    again = ["publish", "take results down"]
+    assert said[-6:] == ["ask for final report", *again, *again, "ask for final report"]
+
+
+def test_a_provisional_report_that_waits_is_not_made_once_the_answers_are_frozen(over: Store) -> None:
+    reports.ask(over, SLUG, actor="Ada")
+    freezing.freeze(over, SLUG, **WHO)
+    assert reports.take(over, "w") is None
+    (asked,) = reports.all_of(over, SLUG)
+    assert (asked.state, "frozen" in asked.request.problem) == ("failed", True)
+
+
+def test_no_final_report_is_made_of_answers_that_are_gone(over: Store) -> None:
+    freezing.freeze(over, SLUG, **WHO)
+    with over.write() as tx:
+        tx.responses.delete_all(campaign_of(over, SLUG).id)
+    with pytest.raises(Refused, match="no answers any more"):
+        releases.ask(over, SLUG, **WHO)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +204,10 @@ def test_files_of_answers_go_after_a_day_reports_after_a_month_and_final_ones_ne
     answered(sqlite_store, SLUG)
     be_over(sqlite_store, SLUG)
     asked = [reports.ask(sqlite_store, SLUG, one, actor="Ada") for one in (products.REPORT, products.TEXTS)]
+    report, texts = (make(sqlite_store) for _ in range(2))
     freezing.freeze(sqlite_store, SLUG, **WHO)
     releases.ask(sqlite_store, SLUG, **WHO)
-    report, texts, final = (make(sqlite_store) for _ in range(3))
+    final = make(sqlite_store)
     assert [one.request.id for one in asked] == [report.request.id, texts.request.id]
     clock.move(hours=23)
     assert reports.delete_old(sqlite_store) == 0

@@ -71,6 +71,8 @@ def test_whoever_asks_to_be_taken_out_is_deleted_with_a_reason(site: Site) -> No
     (path,) = re.findall(r'href="([^"]+/forget)"', found)
     page = desk.get(path).text
     assert heading(page) == "Delete these details?"
+    with site.store.read() as tx:
+        assert [entry.action for entry in tx.audit.all()[-3:]] == ["look at contacts"] * 3
     assert "Ann Webb" in page
     refused = press(desk, page, path, reason="Ann Webb asked")
     assert "Leave name and address out" in refused

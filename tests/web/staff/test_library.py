@@ -10,7 +10,8 @@ from survey.engine.loader import load_text
 from survey.fieldwork.revision import revise
 from survey.storage.database import Store
 from tests.conftest import Clock
-from tests.web.staff.crew import heading
+from tests.web.site import Site
+from tests.web.staff.crew import Crew, heading
 from tests.web.staff.shelved import BREAKING, FAULTY, FIRST, SECOND, first, member, put, shelved
 
 LIST = "/staff/questionnaires"
@@ -164,3 +165,10 @@ def test_what_a_questionnaire_is_called_on_either_engine_is_what_is_kept(store: 
             tx.versions.add(name, form.version, form.fingerprint, form.document)
     with store.read() as tx:
         assert tx.versions.questionnaires() == ("a", "b")
+
+
+def test_a_name_that_no_folder_can_have_leads_nowhere(sqlite_site: Site) -> None:
+    crew = Crew(sqlite_site)
+    desk = crew.browser(crew.account("viewer"))
+    for name in ("a" * 300, "\u00e9\u00e9", "%00"):
+        assert desk.get(f"/staff/questionnaires/{name}/versions/1").status_code == 404, name
