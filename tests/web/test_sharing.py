@@ -54,7 +54,7 @@ def test_a_link_to_the_start_page_shows_what_the_survey_is(sqlite_site: Site) ->
 
 def test_no_other_page_says_anything_in_a_preview() -> None:
     shown = {sample.name for sample in samples() if previewed(render(sample))}
-    assert shown == {"start", "start-in-the-last-days", "trial"}
+    assert shown == {"start", "start-invited", "start-in-the-last-days", "trial"}
 
 
 def test_the_address_to_pass_on_does_not_say_how_somebody_came(sqlite_site: Site) -> None:
