@@ -18,6 +18,7 @@ LEAST_FREE = 0.05
 """Of the disk: with less, answers may soon not be saved."""
 PATIENCE = timedelta(minutes=5)
 """A report that waits longer has no worker."""
+NO_BACKUP = "This program makes none yet. Keep copies as the guide for the team says, and write down when."
 PACKAGE = "trauma-informed-london-survey"
 
 
@@ -48,6 +49,7 @@ def looked_at(store: Store) -> Iterator[Line]:
         flaws = tx.audit.flaws()
     yield Line("Record of changes", " ".join(flaws) or "Whole.", not flaws)
     yield from wrong(store)
+    yield Line("Backup", NO_BACKUP, False)
     yield Line("Database", store.backend.name)
     yield Line("Version", version(PACKAGE))
 
