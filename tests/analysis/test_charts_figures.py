@@ -137,7 +137,7 @@ def test_equal_numbers_have_equal_colours() -> None:
 
 def test_a_hidden_cell_is_hatched_and_says_so_and_a_very_small_one_gives_its_interval() -> None:
     written = [text.text for text in texts(heat_map.figure(specimen.table("T3"), CREDIT).wide_svg)]
-    assert written.count("[c]") == 12
+    assert written.count("[c]") == 18
     assert sum((words or "").endswith("[u]") for words in written) == 6
     assert sum((words or "").endswith("small") for words in written) == 6
 
