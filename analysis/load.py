@@ -23,7 +23,7 @@ from analysis.frame import Person, Status, SurveyFrame
 from analysis.pooling import Mapped, Pool
 from analysis.routing import asked_when
 from survey.engine import coding
-from survey.engine.codebook import Cell, Missing, Nature
+from survey.engine.codebook import Cell
 from survey.engine.geography import geography_of
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers, sent_answers
@@ -175,24 +175,9 @@ def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Cod
             saved = {name: SavedPage({**page.closed, **page.text}, page.done) for name, page in pages.items()}
             seconds = {name: page.seconds for name, page in pages.items() if page.done}
             own = version(draft.version_id)
-            cells = unread(own, coding.code(own, read_answers(own, saved), draft.seed))
+            cells = coding.code(own, read_answers(own, saved), draft.seed)
             person = person_of(draft, "partial", own.version, "web", seconds)
             yield person, pool.take(draft.version_id, own, cells)
-
-
-def unread(own: Questionnaire, cells: dict[str, Cell]) -> dict[str, Cell]:
-    """Answers without what was written: readers see what was sent alone, and nothing that no reader has seen
-    is passed on from what was never sent."""
-    written = {
-        column.name
-        for variable in own.codebook.variables
-        if variable.nature is Nature.TEXT
-        for column in variable.columns
-    }
-    return {
-        name: Missing.REDACTED if name in written and isinstance(cell, str) else cell
-        for name, cell in cells.items()
-    }
 
 
 def person_of(
