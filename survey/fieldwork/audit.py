@@ -11,7 +11,7 @@ from typing import Any
 
 from survey.engine.spreadsheet import guarded
 from survey.fieldwork.london import end_in_words, in_words
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 from survey.storage.records import AuditRecord
 
@@ -42,9 +42,7 @@ MOMENTS = {"opens_at": in_words, "closes_at": end_in_words, "withdraw_until": en
 def entries(store: Store, slug: str) -> tuple[AuditRecord, ...]:
     """What happened to a campaign, the oldest first."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return tx.audit.for_campaign(campaign.id)
 
 

@@ -17,7 +17,7 @@ from survey.fieldwork.counts import LEAST
 from survey.fieldwork.dates import Dates, check_order, closed_early, extended, withdrawn_longer
 from survey.fieldwork.keeping import keep_version
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
-from survey.fieldwork.status import Status, no_survey, status
+from survey.fieldwork.status import Status, campaign_of, status
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
 from survey.storage.transaction import Transaction
@@ -172,9 +172,7 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
 
     One that is put away is refused, unless it is to be `archived`.
     """
-    campaign = tx.campaigns.by_slug(slug, to_change=True)
-    if campaign is None:
-        raise no_survey(tx, slug)
+    campaign = campaign_of(tx, slug, to_change=True)
     if not reason.strip():
         raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
     if not archived:
@@ -184,9 +182,7 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
 
 def to_look_at(tx: Transaction, slug: str) -> CampaignRecord:
     """A campaign of which a change is being considered."""
-    campaign = tx.campaigns.by_slug(slug)
-    if campaign is None:
-        raise no_survey(tx, slug)
+    campaign = campaign_of(tx, slug)
     refuse_archived(campaign)
     return campaign
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from survey.errors import Refused
 from survey.fieldwork.campaign import note, to_change
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, ChannelRecord, DraftRecord
 from survey.storage.transaction import Transaction
@@ -66,9 +66,7 @@ def add_channel(store: Store, slug: str, name: str, title: str, *, actor: str, r
 def channels_of(store: Store, slug: str) -> tuple[ChannelRecord, ...]:
     """The names that the team has made known for a survey."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return tuple(one for one in tx.channels.all(campaign.id) if one.name != OTHER)
 
 

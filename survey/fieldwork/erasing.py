@@ -6,7 +6,7 @@ from survey.errors import Refused, UnknownCode
 from survey.fieldwork.codes import Codes, read
 from survey.fieldwork.london import london_day
 from survey.fieldwork.reasons import a_reason
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 
 
@@ -20,9 +20,7 @@ def erase(store: Store, codes: Codes, slug: str, receipt: str, *, actor: str, re
         raise Refused("A receipt has six groups of four letters and figures. Check what was typed.")
     receipt_hash = codes.hash("receipt", receipt)
     with store.write() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         response = tx.responses.by_receipt_hash(campaign.id, receipt_hash)
         if response is None:
             raise UnknownCode("No answers have this receipt. They may have been taken back already.")

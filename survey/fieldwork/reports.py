@@ -17,7 +17,7 @@ from survey.errors import NotFound, Refused
 from survey.fieldwork.final.files import digests, entered_in, folder_of, said_of
 from survey.fieldwork.london import in_words
 from survey.fieldwork.products import PRODUCTS, RELEASE, REPORT, Product
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 from survey.storage.records import ReportRequestRecord
 
@@ -99,9 +99,7 @@ class Asked:
 def ask(store: Store, slug: str, product: Product = REPORT, *, actor: str) -> Asked:
     """Ask for a report or for data; where the same is waiting or being made already, that one."""
     with store.write() as tx:
-        campaign = tx.campaigns.by_slug(slug, to_change=True)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug, to_change=True)
         if product is REPORT and tx.freezes.of(campaign.id) is not None:
             raise Refused(FROZEN)
         request = tx.report_requests.unfinished(campaign.id, product.name)
@@ -117,9 +115,7 @@ def all_of(store: Store, slug: str, products: Iterable[Product] = (REPORT, RELEA
     """Everything of these kinds that was asked for of a survey, the newest first."""
     names = {product.name for product in products}
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return tuple(
             Asked(slug, request, tx.now, folder_of(store.settings, slug, request.id))
             for request in tx.report_requests.all(campaign.id)

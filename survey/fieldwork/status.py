@@ -110,9 +110,7 @@ class Status:
 def status(store: Store, slug: str) -> Status:
     """The dates of a campaign at this moment, and its live figures as they were counted last."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         version = tx.versions.get(campaign.version_id)
         window = Window.of(campaign)
         live, counted_at, _ = live_of(tx, campaign)
@@ -135,9 +133,10 @@ def status(store: Store, slug: str) -> Status:
         )
 
 
-def campaign_of(tx: Transaction, slug: str) -> CampaignRecord:
-    """The campaign with this slug, or a sentence that names those there are."""
-    campaign = tx.campaigns.by_slug(slug)
+def campaign_of(tx: Transaction, slug: str, *, to_change: bool = False) -> CampaignRecord:
+    """The campaign with this slug, or a sentence that names those there are; with `to_change` nobody else
+    decides by its dates until the transaction ends."""
+    campaign = tx.campaigns.by_slug(slug, to_change=to_change)
     if campaign is None:
         raise no_survey(tx, slug)
     return campaign

@@ -14,7 +14,7 @@ PLACES = """\
 - {id: board, ask: multiple, text: Which board?, options: {NEL: North East, NCL: North Central, dont_know: Do not know}}
 - page: where
 - {id: places, ask: multiple, text: Which boroughs?, options: {list: boroughs, where: {icb: board}, also: {all: {label: All, alone: true}}}}
-"""  # noqa: E501
+"""  # noqa: E501 - one question a line, as an author writes them
 
 
 def offered(fields: dict[str, object]) -> set[str]:

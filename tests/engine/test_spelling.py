@@ -1,5 +1,5 @@
 """A slip is told with the word that was meant, or with what to do about it."""
-# ruff: noqa: E501
+# ruff: noqa: E501 - one case a line, so that the table can be read downwards
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Questionnaires in several languages: words beside each other or in a file apart, and what is offered."""
-# ruff: noqa: E501
+# ruff: noqa: E501 - one case a line, so that the table can be read downwards
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import random
+from collections.abc import Iterable
 
 import pytest
 
 from survey.errors import NotFound, Refused
-from survey.fieldwork.address_book import MAILBOX, address_book, contact_of, forget, invitation_list
+from survey.fieldwork.address_book import MAILBOX, Contact, address_book, contact_of, forget, invitation_list
 from survey.fieldwork.contacts import flush
 from survey.storage.database import Store
 from tests.fieldwork.fielded import london_people
@@ -32,8 +33,8 @@ def book_of(store: Store, *, tied: int | None = 1) -> str:
     return slug
 
 
-def names(found: object) -> set[str]:
-    return {dict(each.lines).get("Name", "") for each in found}  # type: ignore[attr-defined]
+def names(found: Iterable[Contact]) -> set[str]:
+    return {dict(each.lines).get("Name", "") for each in found}
 
 
 def test_those_who_ticked_a_purpose_are_its_list(store: Store) -> None:

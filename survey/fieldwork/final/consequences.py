@@ -13,7 +13,7 @@ from survey.fieldwork.final import freezing, releases
 from survey.fieldwork.london import in_words
 from survey.fieldwork.running.sides import Consequences, Row, Side
 from survey.fieldwork.running.wording import people
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 
 BY_RIGHT = Row(
@@ -120,9 +120,7 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
 def of_taking_down(store: Store, slug: str, _: datetime | None = None) -> Consequences:
     """What taking the results down would do, or Refused."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         found = releases.newest_of(tx, campaign)
         if found is None or not found.release.is_public:
             raise Refused("Nothing of this survey is published.")

@@ -17,7 +17,7 @@ from survey.fieldwork.campaign import to_change
 from survey.fieldwork.london import end_in_words, in_words
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.running.wording import people
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.fieldwork.window import Window
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -59,9 +59,7 @@ def unfreeze(store: Store, slug: str, *, actor: str, reason: str) -> None:
 def freeze_of(store: Store, slug: str) -> FreezeRecord | None:
     """The freeze that holds for a survey, if one does."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return tx.freezes.of(campaign.id)
 
 

@@ -17,7 +17,7 @@ from survey.fieldwork.campaign import to_change
 from survey.fieldwork.final.files import are_unchanged, folder_of
 from survey.fieldwork.final.freezing import letters_now
 from survey.fieldwork.reasons import a_reason
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord, ReportRequestRecord
 from survey.storage.release_records import FreezeRecord, ReleaseRecord
@@ -141,15 +141,13 @@ def to_publish(tx: Transaction, campaign: CampaignRecord) -> Released:
 def register(store: Store) -> tuple[Released, ...]:
     """Every final report of every survey, the newest first."""
     with store.read() as tx:
-        return tuple(of_release(tx, campaign_of(tx, one), one) for one in tx.releases.all())
+        return tuple(of_release(tx, campaign_behind(tx, one), one) for one in tx.releases.all())
 
 
 def of_survey(store: Store, slug: str) -> tuple[Released, ...]:
     """The final reports of one survey, the newest first."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return tuple(of_release(tx, campaign, one) for one in tx.releases.of(campaign.id))
 
 
@@ -175,7 +173,7 @@ def of_release(tx: Transaction, campaign: CampaignRecord, release: ReleaseRecord
     return Released(campaign.slug, title, release, request, tx.freezes.of(campaign.id))
 
 
-def campaign_of(tx: Transaction, release: ReleaseRecord) -> CampaignRecord:
+def campaign_behind(tx: Transaction, release: ReleaseRecord) -> CampaignRecord:
     found = tx.campaigns.get(release.campaign_id)
     assert found is not None
     return found

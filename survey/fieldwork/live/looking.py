@@ -12,7 +12,7 @@ from survey.fieldwork.live.reading import live_of
 from survey.fieldwork.live.shown import Group, Live
 from survey.fieldwork.london import in_words
 from survey.fieldwork.running.wording import counted
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 
 RENEWED = f"Counted anew once {LEAST} more have sent."
@@ -82,7 +82,5 @@ def in_band(group: Group) -> Mapping[str, Any]:
 def look(store: Store, slug: str) -> Reading:
     """The figures as they were counted last."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return Reading(slug, *live_of(tx, campaign))

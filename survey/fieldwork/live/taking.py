@@ -15,7 +15,7 @@ from survey.fieldwork.live.ground import Ground
 from survey.fieldwork.live.holding import STEPS, Draw, Held, Tally, renewed
 from survey.fieldwork.live.showing import Showing, with_totals
 from survey.fieldwork.live.shown import Live
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
 from survey.storage.transaction import Transaction
@@ -44,9 +44,7 @@ class Taken:
 def renew(store: Store, slug: str, draw: Draw = drawn) -> bool:
     """Take the figures of a survey anew if it is time; whether they were."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
     return renew_one(store, campaign, draw)
 
 

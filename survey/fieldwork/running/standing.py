@@ -18,7 +18,7 @@ from survey.fieldwork.running import actions
 from survey.fieldwork.running.actions import Offer
 from survey.fieldwork.running.states import Next, Seen, state_of
 from survey.fieldwork.running.undo import way_back
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
@@ -72,9 +72,7 @@ class Standing:
 def standing(store: Store, slug: str) -> Standing:
     """How a survey stands."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         return of_campaign(tx, campaign, store.settings)
 
 

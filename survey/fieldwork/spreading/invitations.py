@@ -21,7 +21,7 @@ from survey.fieldwork.codes import BYTES, Codes, render
 from survey.fieldwork.counts import band
 from survey.fieldwork.london import end_in_words
 from survey.fieldwork.reasons import a_reason
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
@@ -91,9 +91,7 @@ def rule_named(name: str) -> Rule:
 def standing(store: Store, slug: str) -> Standing:
     """The rule of a survey, and its invitations by channel."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         counted = {one.channel: one for one in tx.tickets.counts(campaign.id)}
         rows = []
         for channel in tx.channels.all(campaign.id):

@@ -18,7 +18,7 @@ from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.spreading.defaults import Defaults, defaults_of
 from survey.fieldwork.spreading.pieces import LONGEST_HEADING, PIECES, Piece, piece
 from survey.fieldwork.spreading.placeholders import faults
-from survey.fieldwork.status import no_survey
+from survey.fieldwork.status import campaign_of
 from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
@@ -68,9 +68,7 @@ class Texts:
 def texts_of(store: Store, questionnaires: Path, slug: str) -> Texts:
     """The texts of a survey as they stand now."""
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            raise no_survey(tx, slug)
+        campaign = campaign_of(tx, slug)
         asked = asked_in(tx, campaign)
         own = tx.pack_texts.all(campaign.id)
     ours = defaults_of(questionnaires, asked.questionnaire)
