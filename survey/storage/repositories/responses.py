@@ -29,7 +29,8 @@ SENT = select(
     select(func.count()).where(RESPONSE.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
     + select(func.count()).where(WITHDRAWAL.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
 )
-AT_A_TIME = 500
+IN_PARTS = {"yield_per": 500}
+"""For one statement alone: as the connection's own option it would hold for what is said after it, writes too."""
 
 
 class Responses(Repository):
@@ -116,7 +117,7 @@ class Responses(Repository):
         asked = select(RESPONSE.c.version_id, RESPONSE.c.day, RESPONSE.c.closed).where(
             RESPONSE.c.campaign_id == campaign_id, RESPONSE.c.synthetic == synthetic
         )
-        for row in self.connection.execution_options(yield_per=AT_A_TIME).execute(asked):
+        for row in self.connection.execute(asked, execution_options=IN_PARTS):
             yield row.version_id, row.day, fixed(row.closed)
 
     def any_since(self, campaign_id: int, day: date) -> bool:
@@ -144,8 +145,7 @@ class Responses(Repository):
             .where(RESPONSE.c.campaign_id == campaign_id)
             .order_by(RESPONSE.c.id)
         )
-        # as an option of the connection it would hold for whatever is said after it, writing included
-        rows = self.connection.execute(statement, execution_options={"yield_per": AT_A_TIME})
+        rows = self.connection.execute(statement, execution_options=IN_PARTS)
         for row in rows:
             found = row._asdict()
             texts = found.pop("texts")
