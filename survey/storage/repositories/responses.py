@@ -30,7 +30,7 @@ SENT = select(
     + select(func.count()).where(WITHDRAWAL.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
 )
 IN_PARTS = {"yield_per": 500}
-"""For one statement alone: as the connection's own option it would hold for what is said after it, writes too."""
+"""For one statement alone: the connection's own option would hold for all that follows, writes too."""
 
 
 class Responses(Repository):
