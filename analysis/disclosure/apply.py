@@ -164,7 +164,7 @@ def printed_claims(
             else:
                 if cell.n is not None:
                     found.add((base_universe(cell), where))
-                category = category_of(exact, cell, on_rows)
+                category = category_of(exact.id, cell, on_rows)
                 counted = category in ledger.categories and cell.measure not in UNWEIGHTED
                 if cell.value is not None and counted and is_percentage(cell.measure):
                     found.add((category, where))

@@ -119,10 +119,10 @@ def base_universe(cell: Cell) -> str:
     return f"{name}:shown" if about_all else name
 
 
-def category_of(table: Table, cell: Cell, groups_on_rows: bool) -> str:
+def category_of(table: str, cell: Cell, groups_on_rows: bool) -> str:
     """Names one category of a sensitive item by its place across the groups of a table."""
     measure = UNWEIGHTED.get(cell.measure, cell.measure)
-    place = cell.of or f"{table.id} {cell.col if groups_on_rows else cell.row}"
+    place = cell.of or f"{table} {cell.col if groups_on_rows else cell.row}"
     return f"{base_universe(cell)} | {place} {measure}"
 
 
@@ -262,7 +262,7 @@ class Gathering:
             counted &= cell.measure not in ABOUT_ALL_SHOWN or cell.group.universe not in self.hierarchy.scores
             sensitive = counted and cell.group.universe in self.hierarchy.sensitive
             if sensitive and is_percentage(cell.measure) and cell.value is not None and cell.n is not None:
-                name = category_of(table, cell, on_rows)
+                name = category_of(table.id, cell, on_rows)
                 self.categories[name] = base_universe(cell)
                 self.note(table, name, self.blank.where(cell.group), round(cell.value * cell.n / 100))
 

@@ -20,6 +20,7 @@ from analysis.disclosure.problem import Claim, Problem, System, Target, rows_of
 from analysis.disclosure.releases import Printed
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import is_impossible
+from analysis.tables import Cell
 
 WAVE = "when they answered"
 GONE, STAYED, NEW = "withdrawn", "in both", "since"
@@ -48,16 +49,21 @@ class Facts:
 
     @classmethod
     def of(cls, ledger: Ledger, printed: Printed) -> Facts:
-        leaves = dict(ledger.leaves)
-        for cell in printed.counts():
-            for variable, codes in cell.group.where:
-                if variable not in ledger.leaves:
-                    known = {code for code in leaves.get(variable, ()) if code != REST} | codes
-                    leaves[variable] = (*sorted(known), REST)
-        wider = replace(ledger, leaves=leaves)
-        counts = {wider.where(cell.group): cell.value for cell in printed.counts()}
+        both = wider(ledger, printed.counts())
+        counts = {both.where(cell.group): cell.value for cell in printed.counts()}
         shown = {where: int(value) for where, value in counts.items() if value is not None}
-        return cls(wider, shown, frozenset(counts) - frozenset(shown))
+        return cls(both, shown, frozenset(counts) - frozenset(shown))
+
+
+def wider(ledger: Ledger, cells: Iterable[Cell]) -> Ledger:
+    """A ledger with the variables besides that only these cells have."""
+    leaves = dict(ledger.leaves)
+    for cell in cells:
+        for variable, codes in cell.group.where:
+            if variable not in ledger.leaves:
+                known = {code for code in leaves.get(variable, ()) if code != REST} | codes
+                leaves[variable] = (*sorted(known), REST)
+    return replace(ledger, leaves=leaves)
 
 
 def then(where: Where, *waves: str) -> Where:

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.disclosure.accounting import account_of
+from analysis.disclosure.answer_pairs import side_by_side
 from analysis.disclosure.apply import Printer, all_answers, printed_claims
 from analysis.disclosure.audit import Attacker, refuse
+from analysis.disclosure.before import Before
 from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, base_universe, gather, in_words
 from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.figures import figures
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier, pairs
 from analysis.disclosure.pattern import by_name
@@ -20,7 +23,7 @@ from analysis.disclosure.releases import Printed
 from analysis.disclosure.rounding import Rounding
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release, SafeTable
-from analysis.disclosure.scores import Answers, Ground, figures
+from analysis.disclosure.scores import Answers, Ground
 from analysis.disclosure.suppress import Suppression
 from analysis.disclosure.withhold import Withholding
 from analysis.disclosure.worlds import Known
@@ -57,13 +60,14 @@ def protect(
     shown = marks_shown(tables, kept, ledger, given)
     search = Suppression(problem, [system for earlier in before for system in pairs(problem, earlier)], shown)
     pattern = search.run()
-    alone = len(Suppression(problem).run()) if before else len(pattern)
-    more = max(0, len(pattern) - alone)
+    fewer = len(Suppression(problem).run()) if before else len(pattern)
+    more = max(0, len(pattern) - fewer)
     printer = Printer(ledger, given, pattern, threshold)
     known = printed_claims([(table, printer.table(table).cells) for table in tables], ledger, given)
-    withholding = Withholding(
-        ledger, scored(tables, problem, search.attackers, known), pattern, threshold, shown
-    )
+    earlier = [Before(problem, tables, each) for each in before]
+    alone = scored(tables, problem, search.attackers, known)
+    attacked = [*alone, *side_by_side(alone, earlier, told(problem, known))]
+    withholding = Withholding(ledger, attacked, pattern, threshold, shown)
     pattern |= dict.fromkeys(withholding.run(), "answers")
     rounding = Rounding()
     if additive:

@@ -106,6 +106,7 @@ def written_cell(table: str, cell: Cell) -> Mapping[str, Any]:
         "universe": cell.group.universe,
         "where": [[variable, sorted(codes)] for variable, codes in cell.group.where],
         "parts": [sorted(codes) for codes in cell.group.parts],
+        **({"of": cell.of} if cell.of else {}),
     }
 
 
@@ -115,7 +116,7 @@ def read_cell(said: Mapping[str, Any]) -> Cell:
     kind: Kind = said["kind"]
     return Cell(
         said["row"], said["col"], said["measure"], said["value"], said["lo"], said["hi"], said["n"],
-        Group(where, said["universe"], parts), kind, flags=tuple(said["flags"]),
+        Group(where, said["universe"], parts), kind, of=said.get("of", ""), flags=tuple(said["flags"]),
     )  # fmt: skip
 
 

@@ -44,6 +44,8 @@ UNWEIGHTED = {"weighted": "mean", "weighted_percent": "percent"}
 """Measures under weights, by what they are without: the same people's same answers, so attacked together."""
 ROOM = 0.05
 """The part of its scale by which a hidden mean or percentage must stay open: 5 points of 100."""
+FIT = 1e-2
+"""Points of 100 by which what is found by a program may be off."""
 TOLERANCE = 1e-6
 
 

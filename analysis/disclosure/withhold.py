@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from analysis.disclosure.apply import all_answers, all_weighed
 from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
-from analysis.disclosure.rules import ABOUT_ALL_SHOWN, ROOM, SCALES, Interval, is_small
-from analysis.disclosure.scores import Answers, Printed, costs
+from analysis.disclosure.figures import costs
+from analysis.disclosure.rules import ABOUT_ALL_SHOWN, FIT, ROOM, Interval, is_small
+from analysis.disclosure.scores import Answers, Printed
 from analysis.disclosure.targets import ONE_ANSWER, ONE_ORGANISATION, within
 
 HAIR = 1e-6
-FIT = 1e-2
-"""Points by which a program's bound may miss the end of a scale."""
 
 
 class Withholding:
@@ -36,7 +35,7 @@ class Withholding:
         self.unanimous = {mark for mark, reason in pattern.items() if reason == ONE_ANSWER}
         self.one_organisation = {mark for mark, reason in pattern.items() if reason == ONE_ORGANISATION}
         self.withheld: set[Mark] = set()
-        self.costs = costs([answers.figure for answers in found])
+        self.costs = costs({id(a.figure): a.figure for a in found}.values())
         self.judged: dict[tuple[int, Where, Printed], bool] = {}
 
     def run(self) -> frozenset[Mark]:
@@ -46,7 +45,7 @@ class Withholding:
             before = len(self.withheld)
             for at, answers in enumerate(self.found):
                 listed = answers.figure.printable | self.hidden(answers)
-                for where in (*sorted(listed, key=spell), *self.unlisted(answers)):
+                for where in (*sorted(listed, key=spell), *answers.unlisted()):
                     while not self.is_safe(at, where):
                         self.withhold(at, where)
         return frozenset(self.withheld)
@@ -86,46 +85,41 @@ class Withholding:
             )
         }
 
-    def unlisted(self, answers: Answers) -> list[Where]:
-        """Groups that no table lists, such as a borough that is all that one area has beyond others."""
-        targets = answers.system.targets
-        own = [t.where for t in targets if t.universe == answers.system.name and not t.listed]
-        return own if answers.figure.measure in SCALES else []
-
     def is_safe(self, at: int, where: Where) -> bool:
         """Whether a group's figure is printed or stays open; that of everyone is nobody's in particular, so
         it needs no protection where it is hidden only because its base would tell a small one."""
         if not where:
             return True
         printed = self.printed(self.found[at])
-        return where in printed.groups or self.is_open(at, where, printed)
+        return self.found[at].is_told(where, printed) or self.is_open(at, where, printed)
 
     def is_open(self, at: int, where: Where, printed: Printed) -> bool:
         """Whether a hidden group stays open; asked once for what is printed of a figure."""
         key = at, where, printed
         if key not in self.judged:
-            self.judged[key] = self.judge(self.found[at], where, printed)
+            answers = self.found[at]
+            self.judged[key] = self.judge(answers, where, printed) or not answers.is_news(where, printed)
         return self.judged[key]
 
     def judge(self, answers: Answers, where: Where, printed: Printed) -> bool:
         """Whether a hidden group's mean, and if it is small its count, stay open."""
-        if not answers.shape.has(where):
+        if not answers.has(where):
             return True
         least, most = answers.figure.scale
         people = self.ledger.counts[answers.figure.universe].get(where)
+        if not answers.partners_too and people is not None and not is_small(people, self.threshold):
+            people = None
         declined = answers.figure.measure in ABOUT_ALL_SHOWN
-        near = ends_around(answers, where, printed)
-        if people is None and near:
-            return True
         room = ROOM * (most - least)
         if declined and people is not None and self.is_partner(answers, where):
             room = min(room, 100 / people)
         mean = answers.mean(where, printed)
         narrow = mean is None or mean.hi - mean.lo < room - HAIR
+        let_be = mean is not None and any(holds(end, mean) for end in ends_around(answers, where, printed))
         if people is None:
-            count = answers.count(where, printed) if narrow else None
+            count = answers.count(where, printed) if narrow and not let_be else None
             return count is None or count.lo >= self.threshold or count.hi < 1
-        if narrow and not (declined and mean is not None and any(holds(end, mean) for end in near)):
+        if narrow and not (declined and let_be):
             return False
         if not is_small(people, self.threshold):
             return True

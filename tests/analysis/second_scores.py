@@ -37,9 +37,18 @@ def is_plain(group: Group) -> bool:
 
 
 class SecondScores:
-    """Worlds of counts and sums for the leaves of every variable, all adding up to the same whole."""
+    """Worlds of counts and sums for the leaves of every variable, all adding up to the same whole.
 
-    def __init__(self, leaves: Mapping[str, Sequence[str]], found: Pairs, scale: float = 100.0) -> None:
+    `loose` are figures and bases of another time, known as they were rounded and no better.
+    """
+
+    def __init__(
+        self,
+        leaves: Mapping[str, Sequence[str]],
+        found: Pairs,
+        scale: float = 100.0,
+        loose: Sequence[Cell] = (),
+    ) -> None:
         used = sorted({v for true, _ in found for v, _ in true.group.where})
         self.places = [(v, leaf) for v in used for leaf in leaves[v]] or [("", "")]
         self.used, self.many = used or [""], len(self.places)
@@ -77,6 +86,12 @@ class SecondScores:
                 if len(gone) == 1:
                     left = len(parts) * (true.value or 0.0) - sum(told.get(part, 0.0) for part in parts)
                     say(self.row(Group(gone[0]), 1.0, -left), -1e-3, 1e-3)
+        for cell in loose:
+            if cell.n is not None and not cell.group.parts:
+                say(self.row(cell.group, 0.0, 1.0), max(0.0, cell.n - 2.0), cell.n + 2.0)
+            if cell.value is not None and not cell.group.parts:
+                say(self.row(cell.group, 1.0, -cell.value - 0.005), -np.inf, 0.0)
+                say(self.row(cell.group, 1.0, -cell.value + 0.005), 0.0, np.inf)
         self.rows, self.ends = np.array(rows), np.array(ends)
 
     def whole(self, variable: str, sums: float) -> Row:

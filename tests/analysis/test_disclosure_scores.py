@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.disclosure import Hierarchy, Release, TablesDisagree, protect
 from analysis.disclosure.cells import gather
-from analysis.disclosure.scores import figures
+from analysis.disclosure.figures import figures
 from analysis.landscape import build
 from analysis.landscape.ground import Landscape
 from analysis.tables import Cell, Group, Table

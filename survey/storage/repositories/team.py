@@ -137,10 +137,9 @@ class Delays(Repository):
     def get(self, key: str) -> DelayRecord:
         """The delay under a name, none yet where it is new; nobody else counts at it until the commit."""
         fresh = self.work.insert(DELAY).values(key=key, misses=0, until=self.work.now)
-        self.connection.execute(fresh.on_conflict_do_nothing(index_elements=["key"]))
-        row = self.work.held(select(DELAY).where(DELAY.c.key == key), {})
-        assert row is not None
-        return DelayRecord(**row._mapping)
+        # one statement: between an insert that finds a row and a reading, somebody else may forget that row
+        held = fresh.on_conflict_do_update(index_elements=["key"], set_={"key": fresh.excluded.key})
+        return DelayRecord(**self.connection.execute(held.returning(*DELAY.c)).one()._mapping)
 
     def put(self, delay: DelayRecord) -> None:
         values = {"misses": delay.misses, "until": delay.until}
