@@ -110,6 +110,13 @@ class Settings(BaseSettings):
     oidc_second_factor: Literal["ours", "provider"] = Field(
         "ours", description="Whose second factor is asked after the provider: ours, or only the provider's."
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port that answers Prometheus; not for the public. Without it none.",
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address that answers Prometheus.")
     request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
     body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
     form_fields: int = Field(300, ge=10, description="Most fields that a form may have.")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 
+from survey.errors import SurveyError
 from survey.fieldwork import faults
 from survey.fieldwork.london import in_words
 from survey.fieldwork.reports import LEASE
+from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from survey.storage.health import Weight
 
@@ -52,6 +54,27 @@ def looked_at(store: Store) -> Iterator[Line]:
     yield Line("Backup", NO_BACKUP, False)
     yield Line("Database", store.backend.name)
     yield Line("Version", version(PACKAGE))
+
+
+def measured(store: Store) -> Mapping[str, tuple[str, float]]:
+    """Numbers by name, each with its meaning, for whoever watches the program, as far as they are known."""
+    total, _, free = shutil.disk_usage(store.settings.make_data_dir())
+    found = {"disk_free_ratio": ("Part of the disk of the data folder that is free", free / total)}
+    up = "Whether the database can be read"
+    try:
+        with store.read() as tx:
+            now = tx.now
+            overdue = tx.report_requests.are_overdue(now - PATIENCE, now - LEASE)
+            windows = [Window.of(campaign) for campaign in tx.campaigns.all()]
+    except SurveyError:
+        return {**found, "database_up": (up, 0.0)}
+    left = [(window.closes_at - now).total_seconds() for window in windows if window.may_start(now)]
+    found["database_up"] = up, 1.0
+    found["reports_overdue"] = "Whether a report waits that no worker takes", float(overdue)
+    found["open"] = "Surveys that are open", float(len(left))
+    if left:
+        found["closes_in_seconds"] = "Time until the next open survey closes", min(left)
+    return found
 
 
 def wrong(store: Store) -> Iterator[Line]:

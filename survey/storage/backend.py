@@ -7,11 +7,17 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from survey.storage.line import Line
+
 
 class Backend(Protocol):
     """SQLite or PostgreSQL; each of the three gives a connection whose transaction ends with it."""
 
     name: str
+
+    @property
+    def line(self) -> Line:
+        """Those who want to write on SQLite, and whoever wants a connection on PostgreSQL."""
 
     def writing(self) -> AbstractContextManager[Connection]: ...
 

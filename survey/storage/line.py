@@ -19,7 +19,7 @@ class Line:
 
     def __init__(self, places: int, patience: float) -> None:
         self.patience = patience
-        self._free = places
+        self._places = self._free = places
         self._waiting: deque[Lock] = deque()
         self._mutex = Lock()
 
@@ -32,6 +32,11 @@ class Line:
             yield
         finally:
             self._leave()
+
+    def standing(self) -> tuple[int, int]:
+        """How many places are taken, and how many wait for one."""
+        with self._mutex:
+            return self._places - self._free, len(self._waiting)
 
     def _enter(self) -> bool:
         with self._mutex:

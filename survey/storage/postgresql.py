@@ -40,7 +40,7 @@ class PostgreSQL:
         answer_seconds: float,
         statement_seconds: float,
     ) -> None:
-        self._line = Line(pool_size, patience)
+        self.line = Line(pool_size, patience)
         self._away_until = 0.0
         limits = {
             "statement_timeout": int(statement_seconds * 1000),
@@ -95,7 +95,7 @@ class PostgreSQL:
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
         """A connection in turn; once the server could not be reached, who waits is told so at once."""
-        with self._line.place():
+        with self.line.place():
             if time.monotonic() < self._away_until:
                 raise NotSaved("The database cannot be reached. Nothing was saved; try again in a moment.")
             try:

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import NotSaved, Refused
+from survey.storage.line import Line
 from survey.storage.write_lock import WriteLock, open_private
 
 CHECKPOINT_BYTES = 4 * 1024 * 1024
@@ -50,6 +51,10 @@ class SQLite:
         self.writer = self._engine(pool_size=1, begin="BEGIN IMMEDIATE", pragmas=WRITING)
         self.reader = self._engine(pool_size=READERS, begin="BEGIN", pragmas=READING)
         self._checkpoint_at = CHECKPOINT_BYTES
+
+    @property
+    def line(self) -> Line:
+        return self.lock.line
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -29,7 +29,7 @@ class WriteLock:
         self.path = path
         self.gate = path.with_name(path.name + "-gate")
         self.patience = patience
-        self._line = Line(1, patience)
+        self.line = Line(1, patience)
         self._owner = 0
 
     @contextmanager
@@ -37,7 +37,7 @@ class WriteLock:
         if self._owner == get_ident():
             yield
             return
-        with self._line.place():
+        with self.line.place():
             lock = self._take()
             self._owner = get_ident()
             try:

@@ -25,6 +25,7 @@ from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
 from survey.web.limits import BodyCap
+from survey.web.metrics import Counts
 from survey.web.pages import Pages
 from survey.web.paper_forms import PaperForms
 from survey.web.posters import Posters
@@ -103,6 +104,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     """The pages of respondents and of the team, on a store that is migrated already."""
     codes = Codes(settings.secret())
     guard = Guard(codes, settings.base_url)
+    answered = None if settings.metrics_port is None else Counts(store.backend).answered
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -111,7 +113,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         middleware=[
             Middleware(Headers, https=guard.https),
             Middleware(Compressed),
-            Middleware(Requests, told=survey_error, unexpected=unexpected),
+            Middleware(Requests, told=survey_error, unexpected=unexpected, answered=answered),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
             Middleware(BodyCap, most=settings.body_bytes, seconds=settings.request_seconds),
         ],

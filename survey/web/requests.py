@@ -18,14 +18,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from survey.errors import SurveyError
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
+Answered = Callable[[str, str, int, float], None]
+"""Takes the route, the method, the status and the seconds of a request that was answered."""
 log = structlog.get_logger("survey.web")
 
 
 class Requests:
     """The outermost layer of ours: ids, the log, and errors that no route handled."""
 
-    def __init__(self, app: ASGIApp, *, told: Handler, unexpected: Handler) -> None:
+    def __init__(
+        self, app: ASGIApp, *, told: Handler, unexpected: Handler, answered: Answered | None = None
+    ) -> None:
         self.app = app
+        self.answered = answered
         self.told = told
         self.unexpected = unexpected
 
@@ -61,14 +66,16 @@ class Requests:
             response = await handler(Request(scope, receive), error)
             await response(scope, receive, noted)
         finally:
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
+            seconds = time.perf_counter() - began
+            if self.answered is not None:
+                self.answered(route_of(scope), scope["method"], status, seconds)
             log.info(
                 "request",
                 request=request_id,
                 method=scope["method"],
                 route=route_of(scope),
                 status=status,
-                ms=milliseconds,
+                ms=round(seconds * 1000, 1),
             )
 
 

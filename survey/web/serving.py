@@ -30,6 +30,7 @@ from survey.settings import Settings, own_address
 from survey.storage.database import Store
 from survey.storage.health import Weight
 from survey.web.app import create_app
+from survey.web.metrics import served
 from survey.web.preview import Preview
 from survey.web.preview import router as preview_router
 
@@ -52,6 +53,8 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
     if settings.oidc_issuer is not None:
         settings.oidc_secret()
     refuse_taken(settings.host, settings.port)
+    if settings.metrics_port is not None:
+        refuse_taken(settings.metrics_host, settings.metrics_port)
     with Store.open(settings) as store:
         store.migrate()
         for finding in store.check():
@@ -69,7 +72,7 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             typer.echo(
                 f"The first account of the team, once, within three days: {invitation(settings, first)}"
             )
-    with background_worker(with_worker):
+    with background_worker(with_worker), served(settings):
         uvicorn.run(
             "survey.web.serving:application",
             factory=True,

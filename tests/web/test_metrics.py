@@ -1,0 +1,93 @@
+"""What the program counts for whoever runs it: over several processes, on its own port, of nobody."""
+
+from __future__ import annotations
+
+import urllib.request
+from datetime import timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from survey.fieldwork.campaign import open_campaign
+from survey.fieldwork.service import measured
+from survey.settings import Settings
+from survey.storage.database import Store
+from survey.storage.line import Line
+from survey.web.metrics import SAVES
+from tests.crowd import crowd
+from tests.serving import free_port, serving
+from tests.web.site import Site, tiny
+from tests.web.test_security import routes
+
+ROBOTS = 12
+Found = dict[str, dict[tuple[str, ...], float]]
+
+
+def scraped(port: int) -> Found:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    found: Found = {}
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            found.setdefault(sample.name, {})[tuple(sample.labels.values())] = sample.value
+    return found
+
+
+@pytest.mark.alone
+def test_two_processes_count_what_was_kept_and_refused_into_one(tmp_path: Path) -> None:
+    settings, port = Settings.read(data_dir=tmp_path / "var"), free_port()
+    with Store.open(settings) as store:
+        store.migrate()
+        open_campaign(store, tiny(), closes_at=store.clock() + timedelta(days=1), actor="test")
+    environment = {"SURVEY_METRICS_PORT": str(port)}
+    with serving(settings.data_dir, processes=2, environment=environment) as address:
+        visits = crowd(address, "tiny", ROBOTS)
+        refused = httpx2.post(f"{address}/s/tiny/withdraw", data={"receipt": "nobody's"})
+        assert httpx2.get(f"{address}/metrics").status_code == 404
+        found = scraped(port)
+    saves, sent = found["survey_saves_total"], sum(bool(visit.receipt) for visit in visits)
+    assert saves["begun",] == ROBOTS
+    assert saves["sent",] == sent > 0
+    assert saves["page",] == sum(len(visit.acknowledged) for visit in visits)
+    assert refused.status_code == 403
+    assert found["survey_refusals_total"]["closed or not allowed",] == 1
+    assert found["survey_request_seconds_count"]["/s/{slug}",] >= ROBOTS
+    assert found["survey_database_waiting"][()] == 0
+    assert found["survey_database_up"][()] == found["survey_open"][()] == 1
+    assert 0 < found["survey_closes_in_seconds"][()] <= timedelta(days=1).total_seconds()
+    words = {label for samples in found.values() for labels in samples for label in labels}
+    assert not words & {
+        "tiny",
+        *(visit.receipt for visit in visits),
+        *(visit.resume_code for visit in visits),
+    }
+
+
+def test_what_counts_as_kept_are_routes_of_the_application(site: Site) -> None:
+    posted = {route.path for route in routes(site) if "POST" in (route.methods or ())}
+    assert SAVES.keys() <= posted
+
+
+def test_without_a_port_nothing_is_counted(site: Site) -> None:
+    (requests,) = [each for each in site.app.user_middleware if "answered" in each.kwargs]
+    assert requests.kwargs["answered"] is None
+
+
+def test_a_database_that_is_away_is_a_number_and_no_failure(sqlite_store: Store) -> None:
+    assert measured(sqlite_store)["database_up"][1] == 1
+    away = Settings.read(
+        database_url="postgresql://nobody@127.0.0.1:1/nothing", data_dir=sqlite_store.settings.data_dir
+    )
+    with Store.open(away) as store:
+        found = measured(store)
+    assert found["database_up"][1] == 0
+    assert 0 < found["disk_free_ratio"][1] <= 1
+
+
+def test_a_line_says_how_many_have_a_place_and_how_many_wait() -> None:
+    line = Line(2, patience=0.01)
+    with line.place(), line.place():
+        assert line.standing() == (2, 0)
+    assert line.standing() == (0, 0)
