@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
@@ -9,10 +11,11 @@ from pathlib import Path
 import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from ruamel.yaml import YAML
 
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.service import measured
-from survey.settings import Settings
+from survey.settings import ROOT, Settings
 from survey.storage.database import Store
 from survey.storage.line import Line
 from survey.web.metrics import SAVES
@@ -91,3 +94,27 @@ def test_a_line_says_how_many_have_a_place_and_how_many_wait() -> None:
     with line.place(), line.place():
         assert line.standing() == (2, 0)
     assert line.standing() == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "file", ["operations/alerts.yaml", "operations/dashboard.json", "guides/watching.md"]
+)
+def test_what_the_papers_ask_for_is_counted(file: str, sqlite_store: Store) -> None:
+    text = (ROOT / "docs" / file).read_text("utf-8")
+    asked = set(re.findall(r"\bsurvey_[a-z_]+", text))
+    counted = {
+        f"survey_{name}{end}"
+        for name in ("requests", "saves", "refusals", "request_seconds", "database_busy", "database_waiting")
+        for end in ("", "_total", "_bucket", "_count")
+    }
+    always = {f"survey_{name}" for name in measured(sqlite_store)} | {"survey_closes_in_seconds"}
+    assert len(asked) >= 6
+    assert asked <= counted | always
+
+
+def test_alerts_and_dashboard_can_be_read() -> None:
+    alerts = YAML(typ="safe").load(ROOT / "docs/operations/alerts.yaml")
+    rules = [rule for group in alerts["groups"] for rule in group["rules"]]
+    assert all(rule["expr"] and rule["annotations"]["summary"] for rule in rules)
+    board = json.loads((ROOT / "docs/operations/dashboard.json").read_text("utf-8"))
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
