@@ -26,9 +26,9 @@ from survey.errors import Refused
 STATUS = "new"
 """Where every example begins: new, reviewed, contacted, agreed, published, declined."""
 NOTE = (
-    "For the team only, and not for publication. A reader has decided on the words; what waits for one says "
-    f"\u201c{MEANINGS[Missing.UNREAD]}\u201d. Look once more for what could identify somebody before you pass "
-    "any of it on."
+    "For the team only, and not for publication. A reader has decided on the words; of those that wait it "
+    f"says \u201c{MEANINGS[Missing.UNREAD]}\u201d. Look once more for what could identify somebody before "
+    "you pass any of it on."
 )
 Row = dict[str, str]
 

@@ -50,4 +50,4 @@ class Unread:
         if self.waiting:
             yield UNREAD.format(many=self.waiting)
         if self.unsent:
-            yield f"Texts of answers that were never sent: {self.unsent}. No reader sees those; they are left out."
+            yield f"Texts of answers that were never sent: {self.unsent}. They are left out for good."

@@ -94,7 +94,7 @@ def export(
         report, entered = releasing.release(extract, register, Terms(plan, None, handed_on, reason), tell.say)
         with place.whole() as made:
             names = released.write(report, FORMATS[format], made)
-        said = {
+        said: dict[str, object] = {
             "protected": True,
             "entered": entered.name if entered else None,
             "figures": sum(len(table.cells) for table in report.tables),

@@ -230,7 +230,7 @@ def test_a_draft_of_a_version_that_nobody_sent_has_its_version(chosen: str, tmp_
 
 HARD = """
 - {id: status, ask: number, text: Degrees, least: -50}
-- {id: with, ask: single, text: With, options: {-5: Minus five, 1: One}}
+- {id: with, ask: single, text: With, options: {-50: Minus fifty, 1: One}}
 - {id: using, ask: multiple, text: Using, options: {a: Small, A: Large}}
 - {id: int, ask: confirm, text: Int}
 - id: a_name_that_is_longer_than_stata_takes
@@ -247,7 +247,7 @@ def test_names_and_codes_that_a_format_cannot_have_lose_nothing(chosen: str, tmp
     names = list(form.codebook.columns)
     long = [name for name in names if name.startswith("a_name")]
     given: dict[str, Cell] = {
-        "status": -5, "with": -5, "using__a": 1, "using__A": 0, "int": 1, long[0]: 1, long[1]: 0,
+        "status": -50, "with": -50, "using__a": 1, "using__A": 0, "int": 1, long[0]: 1, long[1]: 0,
         "big": 400_000,
     }  # fmt: skip
     extract = extract_of(form, [given, dict.fromkeys(names, Missing.BLANK)])
