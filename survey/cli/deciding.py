@@ -45,9 +45,8 @@ def next_text(slug: Slug, reader: Reader, as_json: AsJson = False) -> None:
             say("Another reader can have it. Nothing is said of why.")
             return
         show(text)
-        say(
-            f"\nThen: survey reading leave {slug} {id} --reader {own}\nOr, in the place of leave: redact, pass-on, back."
-        )
+        say(f"\nThen: survey reading leave {slug} {id} --reader {own}")
+        say("Or, in the place of leave: redact, pass-on, back.")
 
 
 def back(slug: Slug, id: Id, reader: Reader) -> None:
