@@ -32,8 +32,8 @@ Texts = NDArray[np.str_]
 Status = Literal["submitted", "partial"]
 HAS_VALUE = 0
 SHOWN = (HAS_VALUE, *(m.value for m in (Missing.BLANK, Missing.PREFER_NOT_TO_SAY, Missing.DONT_KNOW,
-                                        Missing.NOT_APPLICABLE)))  # fmt: skip
-"""A person was shown the item and answered it, left it, or declined."""
+                                        Missing.NOT_APPLICABLE, Missing.UNREAD)))  # fmt: skip
+"""A person was shown the item and answered it (in words that nobody has read too), left it, or declined."""
 SAID = tuple(code for code in SHOWN if code != Missing.BLANK.value)
 WAS_SHOWN: Bools
 WAS_SAID: Bools

@@ -3,12 +3,12 @@
 Responses that were sent count; drafts that their writers agreed to count from the moment nobody can finish
 them any more, by the clock of the same transaction. Withdrawn answers are not stored, so they are not here.
 Contact details are never read. Answers are coded on reading, each by the version that was answered, and
-put under the newest by its code map.
+put under the newest by its code map. What people wrote is given once a reader has read it, and not before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +22,7 @@ from analysis.fingerprint import data_digest
 from analysis.frame import Person, Status, SurveyFrame
 from analysis.pooling import Mapped, Pool
 from analysis.routing import asked_when
+from analysis.unread import as_read, written_in
 from survey.engine import coding
 from survey.engine.codebook import Cell
 from survey.engine.geography import geography_of
@@ -35,7 +36,8 @@ from survey.storage.transaction import Transaction
 
 LONDON = ZoneInfo("Europe/London")
 Progress = Callable[[int], None]
-Coded = tuple[Person, Mapping[str, Cell]]
+Cells = Mapping[str, Cell]
+Coded = tuple[Person, Cells]
 
 
 @dataclass(frozen=True)
@@ -158,12 +160,21 @@ def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Cod
     def version(id: int) -> Questionnaire:
         return Questionnaire.model_validate_json(tx.versions.get(id).document)
 
+    @cache
+    def written(id: int) -> tuple[str, ...]:
+        return written_in(version(id).codebook)
+
+    def told(of: ResponseRecord | DraftRecord, cells: Cells, read: Container[str] = ()) -> Cells:
+        return cells if of.synthetic else as_read(cells, written(of.version_id), read)
+
+    decided = tx.readings.of_responses(campaign.id)
     for response, texts in tx.responses.each(campaign.id):
         if made_up or not response.synthetic:
             own = version(response.version_id)
             fields = {**response.closed, **texts}
             answers = sent_answers(own, fields, response.pages, response.skipped)
-            cells = coding.code(own, answers, response.seed)
+            read = {field for field in texts if decided.get((response.id, field))}
+            cells = told(response, coding.code(own, answers, response.seed), read)
             seconds = {page: response.seconds.get(page, 0) for page in response.pages}
             person = person_of(response, "submitted", own.version, response.mode or "unknown", seconds)
             yield person, pool.take(response.version_id, own, cells)
@@ -175,7 +186,7 @@ def coded(tx: Transaction, campaign: CampaignRecord, pool: Pool) -> Iterator[Cod
             saved = {name: SavedPage({**page.closed, **page.text}, page.done) for name, page in pages.items()}
             seconds = {name: page.seconds for name, page in pages.items() if page.done}
             own = version(draft.version_id)
-            cells = coding.code(own, read_answers(own, saved), draft.seed)
+            cells = told(draft, coding.code(own, read_answers(own, saved), draft.seed))
             person = person_of(draft, "partial", own.version, "web", seconds)
             yield person, pool.take(draft.version_id, own, cells)
 

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.kept import TOLD
+from survey.engine.codebook import Missing
 
 Keys = NDArray[np.uint64]
 
@@ -42,7 +43,8 @@ def columns(
 ) -> Iterator[tuple[str, Keys]]:
     """Every column as whole numbers."""
     for asked, reasons in zip(why.columns, why.to_numpy().T, strict=True):
-        yield f"why {asked}", reasons.astype(np.int64).view(np.uint64)
+        there = np.where(reasons == Missing.UNREAD.value, 0, reasons)  # a reader moves nobody
+        yield f"why {asked}", there.astype(np.int64).view(np.uint64)
     for column, values in data.items():
         if not isinstance(values.dtype, pd.StringDtype):
             yield f"value {column}", keys(values)

@@ -1,7 +1,7 @@
-"""The register of promising practice: every example as it was written, for the team alone.
+"""The register of promising practice: every example in the words that were read, for the team alone.
 
-It is a file apart and never part of a report: free text reaches nobody else before a person has checked it
-and the writer's permission has been looked at. No contact details are in it.
+It is a file apart and never part of a report: words are in it once a reader has decided on them, and they
+reach nobody else before the writer's permission has been looked at. No contact details are in it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import xlsxwriter
 
+from analysis.export.columns import MEANINGS
 from analysis.frame import SurveyFrame
 from analysis.landscape.promising import described
 from analysis.landscape.shape import Shape
@@ -25,8 +26,9 @@ from survey.errors import Refused
 STATUS = "new"
 """Where every example begins: new, reviewed, contacted, agreed, published, declined."""
 NOTE = (
-    "For the team only. Examples as they were written: not checked, not for publication. Look for names "
-    "and for anything that could identify somebody before you pass any of it on."
+    "For the team only, and not for publication. A reader has decided on the words; of those that wait it "
+    f"says \u201c{MEANINGS[Missing.UNREAD]}\u201d. Look once more for what could identify somebody before "
+    "you pass any of it on."
 )
 Row = dict[str, str]
 
@@ -64,7 +66,8 @@ def words(frame: SurveyFrame, variable: Variable, person: int) -> str:
     if why:
         reason = Missing(why)
         declined = (category.label for category in column.categories if category.missing is reason)
-        return "" if reason is Missing.BLANK else next(declined, reason.reason.replace("_", " "))
+        said = MEANINGS[reason] if reason is Missing.UNREAD else reason.reason.replace("_", " ")
+        return "" if reason is Missing.BLANK else next(declined, said)
     value = frame.values(column.name).iloc[person]
     labels = {str(category.code): category.label for category in column.categories}
     return labels.get(str(value), str(value))

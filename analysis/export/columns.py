@@ -16,6 +16,7 @@ MEANINGS: Mapping[Missing, str] = {
     Missing.NOT_ASKED: "Not asked on the way of these answers",
     Missing.NOT_REACHED: "Stopped before it was reached",
     Missing.REDACTED: "Taken out by the team",
+    Missing.UNREAD: "Written, and not read by a reader yet",
     Missing.SECTION_SKIPPED: "The section was left out by choice",
     Missing.PREFER_NOT_TO_SAY: "Prefer not to say",
     Missing.DONT_KNOW: "Don't know",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import randbits
 from typing import Annotated
@@ -22,6 +22,7 @@ from analysis.landscape.planning import FILE, read_plan
 from analysis.load import load, opened_store, register_of_releases
 from analysis.releasing import Terms
 from analysis.terminal import Slug, Telling, check_folder, written_to
+from analysis.unread import Unread
 from survey.errors import NotFound, Refused
 
 EVERY = KNOWN | released.KNOWN
@@ -93,7 +94,7 @@ def export(
         report, entered = releasing.release(extract, register, Terms(plan, None, handed_on, reason), tell.say)
         with place.whole() as made:
             names = released.write(report, FORMATS[format], made)
-        said = {
+        said: dict[str, object] = {
             "protected": True,
             "entered": entered.name if entered else None,
             "figures": sum(len(table.cells) for table in report.tables),
@@ -110,9 +111,11 @@ def export(
                 plan=plan,
                 progress=tell.say,
             )
-        for sentence in (readme.UNPROTECTED, *readme.state(extract), *([readme.TEXTS] if with_text else [])):
+        unread = Unread.of(extract.frame)
+        of_texts = (readme.TEXTS, *unread.in_words()) if with_text else ()
+        for sentence in (readme.UNPROTECTED, *readme.state(extract), *of_texts):
             tell.say(sentence)
-        said = {"protected": False, "responses": len(extract.frame)}
+        said = {"protected": False, "responses": len(extract.frame), "unread": asdict(unread)}
     files = [str(out / name) for name in names]
     if as_json:
         about = {

@@ -10,6 +10,7 @@ from analysis.export.formats.base import Format
 from analysis.fingerprint import Fingerprint
 from analysis.load import Extract
 from analysis.render import wording
+from analysis.unread import Unread
 
 UNPROTECTED = (
     "Not protected: a row is what one person answered. Nothing is suppressed or rounded here, and a rare "
@@ -23,9 +24,9 @@ PROVISIONAL = "Provisional: answers can still be withdrawn. Use the newest expor
 FINAL = "Final: answers can no longer be withdrawn."
 TRIAL = "From a trial window: people were looking around."
 TEXTS = (
-    "Words that people wrote are in a file apart, for readers who are named and known. Nobody has looked "
-    "through them: they can hold names and things told in confidence. Read them, take out what "
-    "identifies anyone, quote nothing without the writer's permission."
+    "Words that people wrote are in a file apart, as readers left or redacted them. They are told in "
+    "confidence and can still point to somebody: pass none of them on, and quote nothing without the "
+    "writer's permission."
 )
 NO_TEXTS = "Words that people wrote are not in it; `--with-text` writes them to a file apart."
 LEFT_OUT = (
@@ -59,6 +60,7 @@ def about(extract: Extract, format: Format, with_text: bool, of_weights: Sequenc
         *format.opens,
         *of_weights,
         TEXTS if with_text else NO_TEXTS,
+        *Unread.of(extract.frame).in_words(),
         LEFT_OUT,
     )
 

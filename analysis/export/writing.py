@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from analysis.kept import ANSWERS, TEXTS
 from analysis.load import Extract
 from analysis.render import wording
 from analysis.spreadsheet import write_rows
+from analysis.unread import Unread
 from survey.engine.codebook import Nature
 from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
@@ -100,6 +102,7 @@ def write_codebook(
         "release": extract.release,
         "synthetic": extract.synthetic,
         "trial": extract.trial,
+        "unread": asdict(Unread.of(extract.frame)),
         "protected": False,
         "fingerprint": str(made_from),
         "data": made_from.data,

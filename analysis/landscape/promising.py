@@ -20,7 +20,7 @@ from survey.engine.geography import NOT_GIVEN
 
 EXAMPLES = "examples"
 ALL = Label("all", "All examples")
-THERE = (HAS_VALUE, Missing.REDACTED.value)
+THERE = (HAS_VALUE, Missing.REDACTED.value, Missing.UNREAD.value)
 
 
 class DescribedExamples(TableKind):

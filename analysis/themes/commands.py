@@ -26,7 +26,8 @@ from analysis.themes.sheets import TEXTS, Sheet
 from analysis.themes.stamp import Stamp, coder_called
 from analysis.themes.suggestion import TOPICS, Suggestion
 from analysis.themes.suggestion import suggest as suggested
-from analysis.themes.texts import Text, texts_of
+from analysis.themes.texts import Text, texts_of, variables_of
+from analysis.unread import Unread
 from survey.engine.permission import FILE
 from survey.errors import Refused
 
@@ -77,10 +78,12 @@ def sheets(
     """
     name = coder_called(coder)
     check_place(out, force)
-    _, texts, themes = gathered(slug, book)
+    frame, texts, themes = gathered(slug, book)
     sheet = Sheet.of(texts, themes, slug, name, sample=sample)
     put(sheet.pages(), out)
     typer.echo(f"{telling.several(len(sheet.texts), 'text')} of {len(texts)} for {name}.")
+    for sentence in unread_of(frame, themes).in_words():
+        typer.echo(sentence)
     typer.echo(telling.DRAWN)
     typer.echo(telling.FOR_THE_TEAM)
 
@@ -224,8 +227,15 @@ def gathered(slug: str, book: Path | None) -> tuple[SurveyFrame, tuple[Text, ...
         raise Refused(f"The book is for {themes.questionnaire}, and {slug} asks {questionnaire}.")
     texts = texts_of(frame, themes.questions)
     if not texts:
-        raise Refused(f"Nobody has written anything to the questions of the book yet in {slug}.")
+        waiting = " ".join(unread_of(frame, themes).in_words())
+        nothing = f"Nobody has written anything to the questions of the book yet in {slug}."
+        raise Refused(f"There are no texts of {slug} to code. {waiting}" if waiting else nothing)
     return frame, texts, themes
+
+
+def unread_of(frame: SurveyFrame, themes: ThemeBook) -> Unread:
+    """The texts to the questions of the book that nobody has read yet."""
+    return Unread.of(frame, (one.id for asked in themes.questions for one in variables_of(frame, asked)))
 
 
 def base_of(slug: str) -> tuple[SurveyFrame, str]:

@@ -16,8 +16,9 @@ DRAWN = (
     f"there are so many, drawn at random with the fixed seed {SEED}. Every coder has an order of their own."
 )
 FOR_THE_TEAM = (
-    "For the team only: the texts are as they were written and may name people. Keep the file where you keep "
-    "personal data, give it to its coder alone, and delete it when the themes are settled."
+    "For the team only: a reader has decided on the words, and they can still point to somebody. Keep the "
+    "file where you keep personal data, give it to its coder alone, and delete it when the themes are "
+    "settled."
 )
 
 

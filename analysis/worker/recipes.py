@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.unread import Unread
 from survey.fieldwork.products import DATA, PACKED, RELEASE, REPORT, TEXTS
 from survey.fieldwork.reports import Asked
 
@@ -17,8 +19,8 @@ TEXT_FILES = ("texts.", "codebook.")
 ABOUT_TEXTS = (
     "What people wrote, a row each, as it is kept now: what was redacted is redacted here. Rows are numbered "
     "in an order that was drawn for this file alone, so they lead to no answers and to no other file. It can "
-    "hold names and things told in confidence: keep it where personal data is kept, quote nothing without "
-    "the writer's permission, and delete it when you are done.\n"
+    "hold things told in confidence: keep it where personal data is kept, quote nothing without the writer's "
+    "permission, and delete it when you are done.\n"
 )
 
 
@@ -63,7 +65,9 @@ def packed(place: Path, asked: Asked) -> None:
 def texts_alone(place: Path, asked: Asked) -> None:
     """The file of texts and the codebook; no answer leaves with them."""
     kept = sorted(path for path in place.iterdir() if path.name.startswith(TEXT_FILES))
-    (place / "README.txt").write_text(ABOUT_TEXTS, "utf-8")
+    about = json.loads((place / "codebook.json").read_text("utf-8"))["about"]
+    said = (ABOUT_TEXTS, *(f"{each}\n" for each in Unread(**about["unread"]).in_words()))
+    (place / "README.txt").write_text("\n".join(said), "utf-8")
     pack(place, [*kept, place / "README.txt"], f"{asked.slug}-texts")
 
 

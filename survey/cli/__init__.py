@@ -13,6 +13,7 @@ from survey.cli import (
     authoring,
     channel,
     contacts,
+    deciding,
     invitations,
     practice,
     reading,
@@ -90,6 +91,8 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
 app.add_typer(channel.app, name="channel", rich_help_panel="For the team that runs a survey")
 app.add_typer(contacts.app, name="contacts", rich_help_panel="For the team that runs a survey")
+for name, command in deciding.COMMANDS.items():
+    reading.app.command(name)(command)
 app.add_typer(reading.app, name="reading", rich_help_panel="For the team that runs a survey")
 app.add_typer(practice.app, name="practice", rich_help_panel="For the team that runs a survey")
 app.add_typer(invitations.app, name="invitations", rich_help_panel="For the team that runs a survey")

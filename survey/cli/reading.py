@@ -1,4 +1,4 @@
-"""`survey reading`: how many texts wait for a reader, and what was decided; never a word of any text."""
+"""`survey reading`: how many texts wait for a reader, and what was decided; `deciding` has the texts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from survey.fieldwork.reading import line
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="What people wrote, as far as a terminal tells it: how many texts wait, and what was decided. Texts"
-    " are read at /staff alone, by safeguarding readers.",
+    help="What people wrote: how many texts wait and what was decided, without a word of any. Safeguarding"
+    " readers read them one at a time with `next` and decide, here as at /staff.",
 )
 
 

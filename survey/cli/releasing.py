@@ -15,6 +15,7 @@ from survey.fieldwork.final import consequences, freezing
 from survey.fieldwork.final import releases as finals
 from survey.fieldwork.final.releases import Released
 from survey.fieldwork.london import in_words
+from survey.fieldwork.reading.unread import unread_in_words
 from survey.fieldwork.running.standing import standing
 
 
@@ -105,6 +106,8 @@ def data(
     with opened_store() as (_, store):
         asked = reports.ask(store, slug, products.PRODUCTS[what.value], actor=whoever())
         say(asked.in_words())
+        if what is Wanted.TEXTS:
+            say(unread_in_words(store, slug))
 
 
 def line(found: Released) -> str:

@@ -41,6 +41,7 @@ class Missing(Enum):
     NOT_ASKED = -2
     NOT_REACHED = -3
     REDACTED = -4
+    UNREAD = -5
     SECTION_SKIPPED = -6
     PREFER_NOT_TO_SAY = -7
     DONT_KNOW = -8
@@ -63,6 +64,11 @@ class Missing(Enum):
 
 Cell = int | float | str | Missing
 """One coded value, or the reason why there is none."""
+
+
+def is_answer(cell: Cell) -> bool:
+    """Whether somebody answered: words that nobody has read yet are an answer, though not told."""
+    return cell is Missing.UNREAD or not isinstance(cell, Missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from survey.engine.identifying import Found
 from survey.errors import Refused
 
+UNREAD = "Texts that no reader has read yet: {many}. Their words are left out until one has."
 BRACKETS = re.compile(r"\[[^\[\]]*\]")
 SHORTER = {"name with its title": "name", "warrant or collar number": "collar number"}
 LOOSE = (

@@ -60,7 +60,7 @@ def test_a_script_is_told_what_was_written(exportable: Path) -> None:
     assert all(file.exists() for file in files)
     assert said == {
         "slug": LONDON, "format": "jsonl", "release": "provisional", "synthetic": True, "protected": False,
-        "responses": 12,
+        "responses": 12, "unread": {"waiting": 0, "unsent": 0},
     }  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def contents(path: Path) -> str:
 def test_what_people_wrote_is_in_it_only_when_asked_for(exportable: Path) -> None:
     export(LONDON, "--out", exportable / "without")
     result = export(LONDON, "--out", exportable / "with", "--with-text")
-    assert "hold names and things told in confidence" in result.stderr
+    assert "told in confidence and can still point to somebody" in result.stderr
     assert files_in(exportable / "with") - files_in(exportable / "without") == {
         "texts.csv",
         "texts-reasons.csv",

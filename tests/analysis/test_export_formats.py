@@ -129,8 +129,9 @@ def test_spss_is_told_measures_labels_and_user_missing_values(tmp_path: Path) ->
     assert meta.variable_value_labels["single"] == {
         1.0: "a: A", 2.0: "Two", 3.0: "other: Else", -1.0: "Seen and left blank",
         -2.0: "Not asked on the way of these answers", -3.0: "Stopped before it was reached",
-        -4.0: "Taken out by the team", -6.0: "The section was left out by choice", -7.0: "Prefer not to say",
-        -8.0: "Not sure", -9.0: "Does not apply",
+        -4.0: "Taken out by the team", -5.0: "Written, and not read by a reader yet",
+        -6.0: "The section was left out by choice", -7.0: "Prefer not to say", -8.0: "Not sure",
+        -9.0: "Does not apply",
     }  # fmt: skip
     assert meta.column_names_to_labels["g_two"] == "Second: Grid"
     assert meta.missing_ranges["number"] == [{"lo": -9.0, "hi": -1.0}]
@@ -161,10 +162,11 @@ def test_stata_is_told_labels_and_extended_missing_values(tmp_path: Path) -> Non
     assert labels == {
         1: "a: A", 2: "Two", 3: "other: Else", "a": "Seen and left blank",
         "b": "Not asked on the way of these answers", "c": "Stopped before it was reached",
-        "d": "Taken out by the team", "f": "The section was left out by choice", "g": "Prefer not to say",
-        "h": "Not sure", "i": "Does not apply",
+        "d": "Taken out by the team", "e": "Written, and not read by a reader yet",
+        "f": "The section was left out by choice", "g": "Prefer not to say", "h": "Not sure",
+        "i": "Does not apply",
     }  # fmt: skip
-    assert meta.missing_user_values["single"] == ["a", "b", "c", "d", "f", "g", "h", "i"]
+    assert meta.missing_user_values["single"] == ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
     own = pd.read_stata(folder / "answers.dta", convert_missing=True, convert_categoricals=False)
     assert {str(value) for value in own["single"]} == {
         "1",
@@ -173,6 +175,7 @@ def test_stata_is_told_labels_and_extended_missing_values(tmp_path: Path) -> Non
         ".b",
         ".c",
         ".d",
+        ".e",
         ".f",
         ".g",
         ".h",
@@ -230,7 +233,7 @@ def test_a_draft_of_a_version_that_nobody_sent_has_its_version(chosen: str, tmp_
 
 HARD = """
 - {id: status, ask: number, text: Degrees, least: -50}
-- {id: with, ask: single, text: With, options: {-5: Minus five, 1: One}}
+- {id: with, ask: single, text: With, options: {-50: Minus fifty, 1: One}}
 - {id: using, ask: multiple, text: Using, options: {a: Small, A: Large}}
 - {id: int, ask: confirm, text: Int}
 - id: a_name_that_is_longer_than_stata_takes
@@ -247,7 +250,7 @@ def test_names_and_codes_that_a_format_cannot_have_lose_nothing(chosen: str, tmp
     names = list(form.codebook.columns)
     long = [name for name in names if name.startswith("a_name")]
     given: dict[str, Cell] = {
-        "status": -5, "with": -5, "using__a": 1, "using__A": 0, "int": 1, long[0]: 1, long[1]: 0,
+        "status": -50, "with": -50, "using__a": 1, "using__A": 0, "int": 1, long[0]: 1, long[1]: 0,
         "big": 400_000,
     }  # fmt: skip
     extract = extract_of(form, [given, dict.fromkeys(names, Missing.BLANK)])

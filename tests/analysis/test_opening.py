@@ -149,7 +149,7 @@ def test_every_kind_and_every_reason_come_back(small: Path) -> None:
 
 def test_names_that_an_export_has_itself_come_back_as_answers(tmp_path: Path) -> None:
     form = asking(HARD)
-    rows: list[dict[str, Cell]] = [{"status": -3, "with": -5, "big": 0}, {"status": 7.25, "with": 1}]
+    rows: list[dict[str, Cell]] = [{"status": -3, "with": -50, "big": 0}, {"status": 7.25, "with": 1}]
     extract = extract_of(form, rows)
     check_same(SurveyFrame.from_parquet(written(extract, "parquet", tmp_path / "out")), extract.frame)
 

@@ -16,14 +16,18 @@ from analysis.worker.reports import Reports
 from analysis.worker.rounds import once
 from analysis.worker.stop import Stop
 from survey.cli import app
+from survey.engine.taking_out import UNREAD
 from survey.errors import Refused
 from survey.fieldwork import products, reports
 from survey.fieldwork.final import releases
 from survey.fieldwork.products import PACKED, Product
+from survey.fieldwork.reading import line, outcomes
+from survey.fieldwork.reading.unread import unread
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
 from survey.storage.database import Store
-from tests.over import be_over, be_people, campaign_of
+from tests.fieldwork.described import READER
+from tests.over import be_over, be_people
 
 WORKSHOP = "workshop-feedback"
 
@@ -104,15 +108,19 @@ def test_coded_data_are_packed_without_words_and_contact_details(over: Store, pr
         assert not any(name.startswith("texts") for name in names)
 
 
-def test_texts_are_packed_alone_with_nothing_that_leads_to_answers(over: Store) -> None:
-    with over.read() as tx:
-        words = {text for _, texts in tx.responses.each(campaign_of(over, WORKSHOP).id) for text in texts}
-    assert words
+def test_texts_are_packed_alone_once_read_with_nothing_that_leads_to_answers(over: Store) -> None:
+    taken = line.take(over, WORKSHOP, reader=READER)
+    assert taken is not None
+    words = line.open_text(over, WORKSHOP, taken, reader=READER).words
+    outcomes.leave(over, WORKSHOP, taken, reader=READER)
+    waiting = unread(over, WORKSHOP)
+    assert waiting > 0
     with packed(over, products.TEXTS) as made:
+        assert UNREAD.format(many=waiting) in made.read(f"{WORKSHOP}-texts/README.txt").decode()
         names = {name.rpartition("/")[2] for name in made.namelist()}
         assert names == {"texts.csv", "codebook.json", "codebook.csv", "README.txt"}
         rows = list(csv.DictReader(io.StringIO(made.read(f"{WORKSHOP}-texts/texts.csv").decode("utf-8-sig"))))
-    assert any(value for row in rows for name, value in row.items() if name != "response")
+    assert [value for row in rows for name, value in row.items() if name != "response" and value] == [words]
 
 
 def packed(store: Store, product: Product) -> zipfile.ZipFile:

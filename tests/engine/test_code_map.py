@@ -285,6 +285,16 @@ def test_words_beside_an_option_without_a_counterpart_do_not_stand_beside_anothe
     assert passed(old, kept, {"a": "o", "a__say": "This"}) == {"a": "p", "a__say": "This"}
 
 
+def test_words_that_nobody_has_read_are_lost_and_kept_like_those_that_were() -> None:
+    old = version("1.0", A % ("a", SAYING % "o"))
+    unread = {**cells_of(old, {"a": "o", "a__say": "This"}), "a__say": Missing.UNREAD}
+    gone = Passage(old, version("1.1", A % ("b", "x: X"), "was: a, dropped: Too loose.", "a"))
+    assert gone.answered({**unread, "a": Missing.BLANK}) == {"a"}
+    assert gone.lost({**unread, "a": Missing.BLANK}) == {("a", "")}
+    kept = version("1.1", A % ("b", SAYING % "o"), "was: a, now: b", "a")
+    assert Passage(old, kept).cells(unread) == {"b": "o", "b__say": Missing.UNREAD}
+
+
 def test_words_that_would_lose_their_option_break() -> None:
     old = version("1.0", A % ("a", f"{SAYING % 'o'}, c: C"))
     new = version("1.1", A % ("a", "a: A, d: D"), "was: a, codes: {o: d, c: d}", "a.o, a.c")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from survey.engine.codebook import Cell, Missing
+from survey.engine.codebook import Cell, Missing, is_answer
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.versions.routes import Lost, Route, Routes
 
@@ -55,7 +55,7 @@ class Passage:
         return frozenset(
             name
             for name, columns in self.losing.items()
-            if any(not isinstance(cells[column], Missing) for column in columns)
+            if any(is_answer(cells[column]) for column in columns)
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from survey.engine.codebook import Category, Cell, Code, Column, Measure, Missing
+from survey.engine.codebook import Category, Cell, Code, Column, Measure, Missing, is_answer
 from survey.engine.parts import DECLINING
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
@@ -29,7 +29,7 @@ class Route:
     """What a value in it was, where nothing of the column is kept."""
 
     def loses(self, cell: Cell) -> Lost | None:
-        gone = None if isinstance(cell, Missing) else self.dropped
+        gone = self.dropped if is_answer(cell) else None
         return gone or self.lost.get(cell)
 
 

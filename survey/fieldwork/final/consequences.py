@@ -11,6 +11,7 @@ from survey.errors import Refused
 from survey.fieldwork.campaign import to_look_at
 from survey.fieldwork.final import freezing, releases
 from survey.fieldwork.london import in_words
+from survey.fieldwork.reading.unread import unread_in_words
 from survey.fieldwork.running.sides import Consequences, Row, Side
 from survey.fieldwork.running.wording import people
 from survey.fieldwork.status import campaign_of
@@ -29,6 +30,7 @@ def of_freezing(store: Store, slug: str, _: datetime | None = None) -> Consequen
         campaign = to_look_at(tx, slug)
         freezing.refuse_freezing(tx, campaign)
         rows = sorted(freezing.rows_of(tx, campaign))
+    waiting = unread_in_words(store, slug)
     return Consequences(
         "Freeze the answers?",
         Side("Not frozen", note="Every report is provisional, and for the team alone"),
@@ -37,7 +39,7 @@ def of_freezing(store: Store, slug: str, _: datetime | None = None) -> Consequen
             Row("What is frozen", f"The answers of {lowered(people(len(rows)))}. Nothing is added any more."),
             Row("From then on", "No provisional report is made. The final report can be asked for, once."),
             BY_RIGHT,
-            Row("Redacting", "What people wrote can still be redacted: no report holds it."),
+            Row("Reading", f"What people wrote is read on, for no report holds it. {waiting}"),
             Row("Can be undone", "Yes, while no final report was made from it."),
         ),
         "Freeze the answers",

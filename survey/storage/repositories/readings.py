@@ -15,6 +15,7 @@ from survey.storage.reading_records import AS_WRITTEN, REDACTED, OriginalRecord,
 from survey.storage.reading_tables import metadata
 from survey.storage.records import columns
 from survey.storage.repositories.drafts import fixed
+from survey.storage.repositories.responses import IN_PARTS
 from survey.storage.work import Repository
 
 READING = metadata.tables["text_reading"]
@@ -135,12 +136,26 @@ class Readings(Repository):
         row = self.work.held(select(READING).where(READING.c.id == id), {})
         return None if row is None else reading_of(row)
 
+    def unread(self, campaign_id: int) -> int:
+        """How many texts have nothing decided about their words; made-up ones need no reader.
+
+        One that was only passed on is among them, so that the number does not tell that it was.
+        """
+        has_words = exists().where(OUTCOME.c.reading_id == READING.c.id, OUTCOME.c.words != "")
+        return self.connection.execute(
+            select(func.count())
+            .select_from(READING)
+            .join(RESPONSE, RESPONSE.c.id == READING.c.response_id)
+            .where(READING.c.campaign_id == campaign_id, ~RESPONSE.c.synthetic, ~has_words)
+        ).scalar_one()
+
     def of_responses(self, campaign_id: int) -> dict[tuple[str, str], str]:
         """What was decided about the words of each text that somebody read, by response and field."""
         rows = self.connection.execute(
             select(READING.c.response_id, READING.c.field, OUTCOME.c.words)
             .join(OUTCOME, OUTCOME.c.reading_id == READING.c.id)
-            .where(READING.c.campaign_id == campaign_id)
+            .where(READING.c.campaign_id == campaign_id),
+            execution_options=IN_PARTS,
         )
         return {(row.response_id, row.field): row.words for row in rows}
 

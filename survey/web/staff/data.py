@@ -10,6 +10,7 @@ from survey.errors import NotFound
 from survey.fieldwork import reports
 from survey.fieldwork.london import in_words
 from survey.fieldwork.products import DATA, PACKED, TEXTS, Product
+from survey.fieldwork.reading.unread import unread_in_words
 from survey.fieldwork.reports import Asked
 from survey.fieldwork.team.roles import May
 from survey.web.pages import see_other
@@ -78,6 +79,7 @@ async def listing(
         what=what,
         products=products,
         rows=[row_of(each) for each in found],
+        unread=await at.call(unread_in_words, at.desk.store, slug),
         busy=any(each.state in ("waiting", "being made") for each in found),
     )
 

@@ -14,11 +14,15 @@ from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.final import consequences, freezing, releases
 from survey.fieldwork.importing import import_responses
+from survey.fieldwork.reading import line, outcomes
+from survey.fieldwork.reading.unread import unread_in_words
 from survey.fieldwork.running.standing import standing
 from survey.storage.database import Store
 from tests.conftest import Clock
+from tests.fieldwork.described import READER
 from tests.fieldwork.invented import pulse
 from tests.over import answered, be_over, be_people, campaign_of, make
+from tests.storage.made import response
 
 WHO: dict[str, Any] = {"actor": "Ada", "reason": "Agreed with the partners"}
 SLUG = "pulse"
@@ -184,6 +188,28 @@ def test_a_file_that_was_changed_since_its_check_is_not_published(over: Store) -
     (made.folder / "index.html").write_text("another", "utf-8")
     with pytest.raises(Refused, match="not those that were checked"):
         releases.publish(over, SLUG, **WHO)
+
+
+def test_what_people_wrote_is_read_and_redacted_after_the_freeze_and_the_release_still_holds(
+    over: Store,
+) -> None:
+    with over.write() as tx:
+        campaign = tx.campaigns.by_slug(SLUG)
+        assert campaign is not None
+        for words in ("Dr Sample", "Plain"):
+            tx.responses.add(response(campaign), {"words": (words,)})
+    reading = dict(consequences.of_freezing(over, SLUG).in_words())["Reading"]
+    assert reading.endswith("Texts that no reader has read yet: 2. Their words are left out until one has.")
+    freezing.freeze(over, SLUG, **WHO)
+    releases.ask(over, SLUG, **WHO)
+    make(over)
+    while (id := line.take(over, SLUG, reader=READER)) is not None:
+        outcomes.redact(over, SLUG, id, "[taken out]", reader=READER)
+    assert unread_in_words(over, SLUG) == "Readers have read every text that was sent."
+    published = releases.publish(over, SLUG, **WHO)
+    assert published.as_frozen
+    with over.read() as tx:
+        assert freezing.letters_now(tx, campaign) == published.release.data
 
 
 def test_a_person_s_right_goes_past_the_freeze_and_the_register_says_so(over: Store) -> None:

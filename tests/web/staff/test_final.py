@@ -7,6 +7,7 @@ from survey.fieldwork.products import DATA, PACKED, TEXTS, Product
 from survey.fieldwork.team.confirming import FRESH
 from tests.conftest import Clock
 from tests.over import answered, be_over, make
+from tests.storage.made import response
 from tests.web.site import Site, tiny
 from tests.web.staff.crew import PASSWORD, Crew, code_at, heading, press
 
@@ -126,6 +127,17 @@ def test_texts_are_for_those_who_read_them_and_not_for_an_analyst(sqlite_site: S
     assert reader.get(f"{BASE}/written/{data}").status_code == 404
     assert reader.get(f"{BASE}/written/{texts}").content == b"PK"
     assert last_entry(sqlite_site) == (reader_account.email, "take what people wrote")
+
+
+def test_the_page_of_texts_says_how_many_wait_before_they_are_asked_for(sqlite_site: Site) -> None:
+    crew = over(sqlite_site)
+    reader = crew.browser(crew.account("safeguarding"))
+    assert "Readers have read every text that was sent." in reader.get(f"{BASE}/written").text
+    with sqlite_site.store.write() as tx:
+        campaign = tx.campaigns.by_slug("tiny")
+        assert campaign is not None
+        tx.responses.add(response(campaign), {"words": ("Dr Sample",)})
+    assert "Texts that no reader has read yet: 1." in reader.get(f"{BASE}/written").text
 
 
 def test_texts_are_given_out_after_signing_in_again_alone(sqlite_site: Site, clock: Clock) -> None:
