@@ -1,4 +1,4 @@
-"""Settings in words: each by its name in the environment, with its default, its value now and what it means."""
+"""Settings in words: each by its name in the environment, with its default, its value and what it means."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Whole:
 
 @dataclass
 class Part:
-    """A table or a file of a backup while it is read; whoever leaves rows unread has them checked all the same."""
+    """A table or a file of a backup while it is read; rows that are left unread are checked all the same."""
 
     name: str
     lines: Iterator[bytes]
@@ -134,9 +134,13 @@ class ArchiveWriter:
         return whole
 
     def _line(self, said: object) -> bytes:
-        line = compact(said).encode("ascii")
+        line = line_of(said)
         self._sealed.write(self._packer.compress(line + b"\n"))
         return line
+
+
+def line_of(said: object) -> bytes:
+    return compact(said).encode("ascii")
 
 
 class Archive:
@@ -152,8 +156,7 @@ class Archive:
 
     def parts(self) -> Iterator[Part]:
         """Each table and each file; when this ends, all of the backup was there and nothing else."""
-        wholes = 0
-        for line in self._lines:
+        for wholes, line in enumerate(self._lines):
             part = begun(json.loads(line), self._lines)
             if part is None:
                 if json.loads(line) != {"parts": wholes} or next(self._lines, None) is not None:
@@ -161,7 +164,6 @@ class Archive:
                 return
             yield part
             part.finish()
-            wholes += 1
         raise Refused(AMISS.format(what="it has no end"))
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.types import TypeEngine
+from sqlmodel import AutoString
 
 from survey.storage.tables import Instant
 
@@ -55,7 +56,7 @@ KINDS = {
         Kind("day", (Date,), Date, date.isoformat, date.fromisoformat),
         Kind("whole number", (Integer,), BigInteger),
         Kind("number", (Float,), Float),
-        Kind("text", (String,), Text),
+        Kind("text", (String, AutoString), Text),
         Kind("bytes", (LargeBinary,), LargeBinary, lambda value: b64encode(value).decode(), b64decode),
     )
 }

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Integer, Table, column, func, insert, select,
 
 from survey.errors import Refused
 from survey.storage import schema
-from survey.storage.backup.archive import ArchiveWriter, Part, Row, Shape
+from survey.storage.backup.archive import ArchiveWriter, Part, Row, Shape, Sum, Whole, line_of
 from survey.storage.backup.kinds import KINDS, kind_of
 from survey.storage.tables import metadata
 
@@ -62,9 +62,18 @@ def rows_of(connection: Connection, of: Table, tell: Progress) -> Iterator[Row]:
     for number, row in enumerate(found, start=1):
         if number % AT_ONCE == 0:
             tell(of.name, number)
-        yield [
-            None if value is None else write(value) for write, value in zip(writers, row, strict=True)
-        ]
+        yield [None if value is None else write(value) for write, value in zip(writers, row, strict=True)]
+
+
+def digests(connection: Connection) -> dict[str, Whole]:
+    """What a database holds, told as a backup of it would."""
+    found = {}
+    for each in kept_tables():
+        counted = Sum()
+        for row in rows_of(connection, each, lambda name, number: None):
+            counted.add(line_of(row))
+        found[each.name] = Whole(each.name, counted.rows, counted.digest)
+    return found
 
 
 def fill(connection: Connection, part: Part, tell: Progress) -> None:
@@ -104,10 +113,11 @@ def renumber(connection: Connection) -> None:
 
 
 class Ties:
-    """Whether every row points to one that is there: the keys that are pointed to, and nothing else of a row."""
+    """Whether every row points to one that is there: keeps the keys that are pointed to and nothing else."""
 
     def __init__(self) -> None:
-        self._pointed = {(table, there) for each in kept_tables() for _, table, there in shape_of(each).points}
+        shapes = map(shape_of, kept_tables())
+        self._pointed = {(other, there) for shape in shapes for _, other, there in shape.points}
         self._there: set[int] = set()
 
     def look(self, part: Part) -> None:
@@ -120,6 +130,6 @@ class Ties:
         for row in part.rows():
             for own, other, there in pointing:
                 if row[own] is not None and hash((other, there, row[own])) not in self._there:
-                    raise Refused(f"A row of {shape.name} in this backup points to a {other} that is not there.")
+                    raise Refused(f"A row of {shape.name} in this backup points to no {other} that is there.")
             for name, own in keys:
                 self._there.add(hash((shape.name, name, row[own])))

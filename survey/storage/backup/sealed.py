@@ -1,8 +1,8 @@
 """A stream that only the key opens: AES-256-GCM in chunks, each bound to its place, the last marked as such.
 
 The STREAM construction (Hoang, Reyhanitabar, Rogaway and Vizar, 2015): the nonce is the chunk's number and
-whether it is the last, and every chunk is bound to the header. So a changed bit, chunks that changed places or
-come from another file, and an end that was cut off are each refused, before anything of the chunk is used.
+whether it is the last, and every chunk is bound to the header. So a changed bit, chunks that changed places
+or come from another file, and an end that was cut off are each refused before anything of them is used.
 """
 
 from __future__ import annotations
