@@ -9,6 +9,8 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from survey.fieldwork import faults
+from survey.fieldwork.backups import kept_away
+from survey.fieldwork.backups.folder import GRACE, backups_in
 from survey.fieldwork.london import in_words
 from survey.fieldwork.reports import LEASE
 from survey.storage.database import Store
@@ -18,7 +20,11 @@ LEAST_FREE = 0.05
 """Of the disk: with less, answers may soon not be saved."""
 PATIENCE = timedelta(minutes=5)
 """A report that waits longer has no worker."""
-NO_BACKUP = "This program makes none yet. Keep copies as the guide for the team says, and write down when."
+NO_BACKUP = (
+    "None is made. Set SURVEY_BACKUP_DIR and SURVEY_BACKUP_KEY_FILE as the guide for backups says; then the"
+    " worker makes them by itself."
+)
+LATE = "Look at the worker's log, or make one: survey backup."
 PACKAGE = "trauma-informed-london-survey"
 
 
@@ -49,7 +55,7 @@ def looked_at(store: Store) -> Iterator[Line]:
         flaws = tx.audit.flaws()
     yield Line("Record of changes", " ".join(flaws) or "Whole.", not flaws)
     yield from wrong(store)
-    yield Line("Backup", NO_BACKUP, False)
+    yield from backup(store)
     yield Line("Database", store.backend.name)
     yield Line("Version", version(PACKAGE))
 
@@ -62,6 +68,31 @@ def wrong(store: Store) -> Iterator[Line]:
     for each in found:
         when = f"in the hour from {in_words(each.hour)}"
         yield Line("Went wrong", f"{each.reference}: {each.kind} at {each.route}, {when}.", False)
+
+
+def backup(store: Store) -> Iterator[Line]:
+    """How old the last backup is, by the folder of backups: also right in a database that was restored."""
+    settings = store.settings
+    if settings.backup_dir is None or settings.backup_key_file is None:
+        yield Line("Backup", NO_BACKUP, False)
+        return
+    late = timedelta(hours=settings.backup_hours) + GRACE
+    found = backups_in(settings.backup_dir)
+    if not found:
+        yield Line("Backup", f"There is none in {settings.backup_dir}. Look at the worker's log.", False)
+    else:
+        with store.read() as tx:
+            age = tx.now - found[0].header.at
+        hours = int(age / timedelta(hours=1))
+        when = f"The last one is of {in_words(found[0].header.at)}, {hours} hours ago, read back and whole"
+        advice = "" if age <= late else f" It is older than {late / timedelta(hours=1):.0f} hours. {LATE}"
+        yield Line("Backup", f"{when} when it was made. There are {len(found)}.{advice}", age <= late)
+    unlisted = kept_away.lacking(store, settings.backup_dir)
+    if unlisted:
+        said = (
+            f"{unlisted} deletions are not in the list beside the backups: a restore would bring them back."
+        )
+        yield Line("Backup", f"{said} Look whether {settings.backup_dir} can be written.", False)
 
 
 def disk(store: Store) -> Line:

@@ -19,6 +19,7 @@ from survey.errors import NotSaved, Refused
 from survey.fieldwork.backups import kept_away
 from survey.fieldwork.backups.files import files_to_keep
 from survey.fieldwork.backups.folder import Kept, name_of, prune
+from survey.fieldwork.service import PACKAGE
 from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.backup.archive import Archive, ArchiveWriter, Whole
@@ -27,7 +28,6 @@ from survey.storage.backup.rows import Progress, Ties, hold, write_tables
 from survey.storage.backup.sealed import Header
 from survey.storage.database import Store
 
-PACKAGE = "trauma-informed-london-survey"
 LOCK = ".making"
 DRAFT = ".part"
 

@@ -63,7 +63,7 @@ class Restored:
             *(f"Deleted because its day has come: {what}: {n}" for what, n in self.on_schedule.items() if n),
             *(f"Kept as it was in the data folder, other than in the backup: {name}" for name in self.others),
             *self.flaws,
-            "Everybody of the team signs in anew. Look through the accounts; their roles are as they were then.",
+            "Everybody of the team signs in anew. Look through the accounts; roles are as they were then.",
             *(f"  {account}" for account in self.accounts),
         )
 
