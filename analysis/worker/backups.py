@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 
 import structlog
 
@@ -46,7 +45,7 @@ class Backups(Job):
                 self.finished(self.making)
             return
         kept_away.write_out(self.store)
-        if self.clock() >= self.next and is_due(self.store.settings, datetime.now(UTC)):
+        if self.clock() >= self.next and is_due(self.store.settings, self.store.clock()):
             log.info("backup_begun")
             self.making = subprocess.Popen(
                 COMMAND,

@@ -87,11 +87,8 @@ def backup(store: Store) -> Iterator[Line]:
         when = f"The last one is of {in_words(found[0].header.at)}, {hours} hours ago, read back and whole"
         advice = "" if age <= late else f" It is older than {late / timedelta(hours=1):.0f} hours. {LATE}"
         yield Line("Backup", f"{when} when it was made. There are {len(found)}.{advice}", age <= late)
-    unlisted = kept_away.lacking(store, settings.backup_dir)
-    if unlisted:
-        said = (
-            f"{unlisted} deletions are not in the list beside the backups: a restore would bring them back."
-        )
+    if not kept_away.is_listed(store, settings.backup_dir):
+        said = "The list of what was withdrawn, beside the backups, is behind: a restore would bring it back."
         yield Line("Backup", f"{said} Look whether {settings.backup_dir} can be written.", False)
 
 

@@ -73,11 +73,14 @@ def bring_up_to_date(store: Store, folder: Path) -> int:
     return len(lacking)
 
 
-def lacking(store: Store, folder: Path) -> int:
-    """How many that were deleted are not in the list yet."""
+def is_listed(store: Store, folder: Path) -> bool:
+    """Whether everything that was deleted is in the list."""
     with store.read() as tx:
-        known = tx.tombstones.all()
-    return len(set(known) - set(read_list(folder / NAME) if (folder / NAME).exists() else ()))
+        known = set(tx.tombstones.all())
+    try:
+        return not known or known <= set(read_list(folder / NAME))
+    except Refused:
+        return False
 
 
 def read_list(path: Path) -> tuple[TombstoneRecord, ...]:
