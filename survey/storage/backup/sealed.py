@@ -52,13 +52,14 @@ class Header:
         if file.read(len(MAGIC)) != MAGIC:
             raise Refused(NO_BACKUP)
         try:
-            said: dict[str, Any] = json.loads(file.readline(HEADER_MOST))
+            line = file.readline(HEADER_MOST)
+            said: dict[str, Any] = json.loads(line)
             at = datetime.fromisoformat(said.pop("at"))
             found = cls(at, *(str(said.pop(name)) for name in ("program", "schema", "key", "salt")))
             bytes.fromhex(found.salt)
         except (ValueError, KeyError, AttributeError, TypeError):
             raise Refused(NO_BACKUP) from None
-        if said or at.tzinfo is None:
+        if said or at.tzinfo is None or found.to_bytes() != MAGIC + line:
             raise Refused(NO_BACKUP)
         return found
 
