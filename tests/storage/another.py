@@ -17,22 +17,17 @@ from survey.settings import Settings
 def another(settings: Settings, folder: Path) -> Iterator[Settings]:
     """Settings of an empty machine: another data folder, another database of the same engine, no tables."""
     if settings.database_url.startswith("sqlite"):
-        yield settings.model_copy(
-            update={
-                "data_dir": folder,
-                "database_url": f"sqlite:///{folder / 'survey.db'}",
-                "secret_file": folder / "secret",
-            }
-        )
+        yield Settings(data_dir=folder)
         return
     name = f"another_{token_hex(4)}"
-    server = settings.database_url
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
         try:
-            url = make_url(server).set(database=name).render_as_string(hide_password=False)
-            yield settings.model_copy(
-                update={"data_dir": folder, "database_url": url, "secret_file": folder / "secret"}
+            url = make_url(settings.database_url).set(database=name)
+            yield Settings(
+                data_dir=folder,
+                database_url=url.render_as_string(hide_password=False),
+                unsafe_database=True,
             )
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

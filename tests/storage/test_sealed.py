@@ -52,7 +52,7 @@ def test_every_flipped_bit_is_refused() -> None:
     draw = random.Random(2)
     places = [*range(START), *(at + shift for at in BORDERS for shift in (0, CHUNK)), len(WHOLE) - 1]
     places += [draw.randrange(len(WHOLE)) for _ in range(100)]
-    for place in places:
+    for place in (place for place in places if place < len(WHOLE)):
         flipped = bytearray(WHOLE)
         flipped[place] ^= 1 << draw.randrange(8)
         with pytest.raises(Refused, match=r"backup"):
