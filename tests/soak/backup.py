@@ -222,8 +222,8 @@ def grow(settings: Settings, number: int, seed: int) -> None:
             with store.write() as tx:
                 for _ in range(min(500, number - begin)):
                     response, texts = draw.choice(real)
-                    names = {n: token_bytes(16).hex() for n in ("id", "submit_key", "receipt_hash")}
-                    tx.responses.add(replace(response, **names), texts)
+                    id, key, receipt = (token_bytes(16).hex() for _ in range(3))
+                    tx.responses.add(replace(response, id=id, submit_key=key, receipt_hash=receipt), texts)
 
 
 def main(seed: int, arguments: list[str]) -> int:
