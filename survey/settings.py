@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -15,20 +14,11 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator, mo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from survey.addresses import e_mail_address, is_loopback, phone_number, unheard_address
+from survey.described import Described, described, environment_name
 from survey.errors import Refused
 from survey.secret_files import SECRET_BYTES, create_secret, read_secret
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """One setting in words: its name in the environment, its default, its value now, what it means."""
-
-    name: str
-    default: str
-    value: str
-    meaning: str
 
 
 def own_database(given: dict[str, Any]) -> str:
@@ -146,6 +136,16 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(
         10, gt=0, description="Seconds that one statement on PostgreSQL may take."
     )
+    backup_dir: Path | None = Field(
+        None, description="Folder for backups, on another disk or machine than the database; none without it."
+    )
+    backup_key_file: Path | None = Field(
+        None, description="File with the key of the backups, made by survey backup-key; no restore without."
+    )
+    backup_keep: int = Field(14, ge=1, description="How many backups are kept; the oldest goes.")
+    backup_hours: int = Field(
+        24, ge=1, le=24 * 31, description="Hours after which the worker makes the next backup."
+    )
     unsafe_database: bool = Field(
         False, description="Accept a PostgreSQL that may lose what it confirmed (fsync off). For tests only."
     )
@@ -258,40 +258,16 @@ class Settings(BaseSettings):
         return secret
 
     def describe(self) -> tuple[Described, ...]:
-        """Every setting as `survey settings` shows it; a password in a database address is left out."""
-        return tuple(
-            Described(
-                name=environment_name(name),
-                default=shown(name, field.get_default(call_default_factory=True, validated_data=dict(self))),
-                value=shown(name, getattr(self, name)),
-                meaning=field.description or "",
-            )
-            for name, field in type(self).model_fields.items()
-        )
+        """Every setting as `survey settings` shows it."""
+        return described(self)
 
     @classmethod
     def unknown(cls, environment: Mapping[str, str]) -> tuple[str, ...]:
         """Names in the environment that look like settings and are none: slips of the pen."""
-        known = {environment_name(name) for name in cls.model_fields}
+        known = {environment_name(cls, name) for name in cls.model_fields}
         return tuple(sorted(name for name in environment if name.startswith("SURVEY_") and name not in known))
 
 
 def derive(secret: bytes, purpose: str) -> bytes:
     """A key for one purpose out of the secret (HMAC-SHA256)."""
     return hmac.digest(secret, f"survey {purpose}".encode(), "sha256")
-
-
-def environment_name(field: str) -> str:
-    alias = Settings.model_fields[field].validation_alias
-    return alias if isinstance(alias, str) else f"SURVEY_{field.upper()}"
-
-
-def shown(field: str, value: object) -> str:
-    """A value in words, without a password."""
-    if field == "database_url" and isinstance(value, str) and "@" in value:
-        scheme, _, rest = value.partition("://")
-        user, _, place = rest.rpartition("@")
-        return f"{scheme}://{user.partition(':')[0]}@{place}"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return "not set" if value is None else str(value)

@@ -24,7 +24,7 @@ BESIDE = {
 }  # what stands beside the layers: it knows these, and only the cli knows it
 SHOWN = {"paper"}  # what of it the web knows too, because respondents are shown it
 LONGEST = 300
-SHARED = {"errors", "settings", "secret_files", "addresses"}  # what any layer but the engine may know of
+SHARED = {"errors", "settings", "described", "secret_files", "addresses"}  # for any layer but the engine
 TOP = {"cli", "__main__"}
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg"}
 PURE_WITHOUT = {

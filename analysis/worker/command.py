@@ -12,6 +12,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from analysis.worker.backups import Backups
 from analysis.worker.clearing import Clearing
 from analysis.worker.contacts import Contacts
 from analysis.worker.live import LiveFigures
@@ -46,7 +47,7 @@ def worker(
 
     It moves contact details away from answers, deletes drafts that were never sent a week after nobody can
     send them any more, counts the live figures anew, makes the reports and data that the team asked for, and
-    deletes those when their time is over.
+    deletes those when their time is over. Where a folder and a key for backups are set it makes those too.
     `survey serve` starts one by itself; several can run at once. It stops on SIGTERM, and when the program
     that started it closes its input.
     """
@@ -55,7 +56,14 @@ def worker(
     stop.watch()
     with Store.open(Settings.read()) as store:
         store.migrate()
-        jobs = (Contacts(store), Retention(store), LiveFigures(store), Clearing(store), Reports(store))
+        jobs = (
+            Contacts(store),
+            Retention(store),
+            LiveFigures(store),
+            Clearing(store),
+            Backups(store),
+            Reports(store),
+        )
         (one_turn if once else run)(jobs, stop)
     for job in jobs if once else ():
         typer.echo(job.said())

@@ -11,6 +11,7 @@ import typer
 
 from survey.cli import (
     authoring,
+    backups,
     channel,
     contacts,
     deciding,
@@ -84,6 +85,10 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "For whoever runs the program": {
         "serve": serving.serve,
         "settings": serving.settings,
+        "backup-key": backups.backup_key,
+        "backup": backups.backup,
+        "backups": backups.backups,
+        "restore": backups.restore,
     },
 }
 for panel, commands in COMMANDS.items():

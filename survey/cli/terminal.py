@@ -11,8 +11,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from survey.described import shown
 from survey.engine.versions.change import Change, sorted_out
-from survey.settings import Settings, shown
+from survey.settings import Settings
 from survey.storage.database import Store
 
 Slug = Annotated[str, typer.Argument(help="The survey's slug: the last part of its address /s/SLUG.")]

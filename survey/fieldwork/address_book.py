@@ -17,6 +17,8 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.questions.base import Question
 from survey.engine.spreadsheet import guarded
 from survey.errors import NotFound, Refused
+from survey.fieldwork.backups import kept_away
+from survey.fieldwork.london import london_day
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
@@ -171,9 +173,13 @@ def forget(store: Store, slug: str, id: str, *, actor: str, reason: str) -> None
         )
     with store.write() as tx:
         campaign = campaign_of(tx, slug)
+        payload = next((each.payload for each in tx.contacts.all(campaign.id) if each.id == id), {})
         if not tx.contacts.delete(id, campaign_id=campaign.id):
             raise NotFound("There is no such contact. Their details may have been deleted already.")
+        mark = kept_away.Marks(store.settings).contact(campaign.id, payload)
+        tx.tombstones.add(mark, kept_away.CONTACT, london_day(tx.now))
         tx.audit.add(actor=actor, action="delete contact", campaign_id=campaign.id, reason=said)
+    kept_away.write_out(store)
 
 
 def names_them(contact: Contact, said: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey.errors import Refused, UnknownCode
+from survey.fieldwork.backups import kept_away
 from survey.fieldwork.codes import Codes, read
 from survey.fieldwork.london import london_day
 from survey.fieldwork.reasons import a_reason
@@ -26,3 +27,4 @@ def erase(store: Store, codes: Codes, slug: str, receipt: str, *, actor: str, re
             raise UnknownCode("No answers have this receipt. They may have been taken back already.")
         tx.responses.withdraw(response.id, receipt_hash, london_day(tx.now))
         tx.audit.add(actor=actor, action="delete a response", campaign_id=campaign.id, reason=said)
+    kept_away.write_out(store)

@@ -13,8 +13,10 @@ from datetime import timedelta
 
 from survey.engine.entries import without
 from survey.errors import DraftClosed, Full, NotFound, NotOpen, Stale, UnknownCode
+from survey.fieldwork.backups import kept_away
 from survey.fieldwork.channels import count_sent, count_start
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.london import london_day
 from survey.fieldwork.outcomes import Kept, OpenSurvey, Sent, Turned
 from survey.fieldwork.places import hold_for_start, hold_to_send, is_full
 from survey.fieldwork.receipts import receipt
@@ -279,3 +281,6 @@ class Participation:
             seat = self.seats.seat(tx, slug, token)
             tx.drafts.delete(seat.draft.id)
             tx.sessions.end(seat.session.token_hash)
+            mark = kept_away.Marks(self.store.settings).draft(seat.draft.id)
+            tx.tombstones.add(mark, kept_away.DRAFT, london_day(tx.now))
+        kept_away.write_out(self.store)

@@ -10,6 +10,7 @@ from survey.engine.journey import Journey
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import sent_answers
 from survey.errors import NotOpen, SignedOut, UnknownCode
+from survey.fieldwork.backups import kept_away
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.outcomes import Sent
 from survey.fieldwork.seats import Seats
@@ -79,3 +80,4 @@ class Receipts:
             if response is None:
                 raise UnknownCode("No answers have this receipt code.")
             tx.responses.withdraw(response.id, receipt_hash, window.day_of(tx.now))
+        kept_away.write_out(self.store)

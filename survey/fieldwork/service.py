@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
+from math import inf
 
 from survey.errors import SurveyError
 from survey.fieldwork import faults
+from survey.fieldwork.backups import kept_away
+from survey.fieldwork.backups.folder import GRACE, backups_in
 from survey.fieldwork.london import in_words
 from survey.fieldwork.reports import LEASE
 from survey.fieldwork.window import Window
@@ -20,7 +23,11 @@ LEAST_FREE = 0.05
 """Of the disk: with less, answers may soon not be saved."""
 PATIENCE = timedelta(minutes=5)
 """A report that waits longer has no worker."""
-NO_BACKUP = "This program makes none yet. Keep copies as the guide for the team says, and write down when."
+NO_BACKUP = (
+    "None is made. Set SURVEY_BACKUP_DIR and SURVEY_BACKUP_KEY_FILE as the guide for backups says; then the"
+    " worker makes them by itself."
+)
+LATE = "Look at the worker's log, or make one: survey backup."
 PACKAGE = "trauma-informed-london-survey"
 
 
@@ -51,7 +58,7 @@ def looked_at(store: Store) -> Iterator[Line]:
         flaws = tx.audit.flaws()
     yield Line("Record of changes", " ".join(flaws) or "Whole.", not flaws)
     yield from wrong(store)
-    yield Line("Backup", NO_BACKUP, False)
+    yield from backup(store)
     yield Line("Database", store.backend.name)
     yield Line("Version", version(PACKAGE))
 
@@ -74,6 +81,12 @@ def measured(store: Store) -> Mapping[str, tuple[str, float]]:
     found["open"] = "Surveys that are open", float(len(left))
     if left:
         found["closes_in_seconds"] = "Time until the next open survey closes", min(left)
+    if store.settings.backup_dir is not None:
+        ages = [(now - kept.header.at).total_seconds() for kept in backups_in(store.settings.backup_dir)]
+        found["backup_age_seconds"] = (
+            "Age of the newest backup; infinite while there is none",
+            min(ages, default=inf),
+        )
     return found
 
 
@@ -85,6 +98,28 @@ def wrong(store: Store) -> Iterator[Line]:
     for each in found:
         when = f"in the hour from {in_words(each.hour)}"
         yield Line("Went wrong", f"{each.reference}: {each.kind} at {each.route}, {when}.", False)
+
+
+def backup(store: Store) -> Iterator[Line]:
+    """How old the last backup is, by the folder of backups: also right in a database that was restored."""
+    settings = store.settings
+    if settings.backup_dir is None or settings.backup_key_file is None:
+        yield Line("Backup", NO_BACKUP, False)
+        return
+    late = timedelta(hours=settings.backup_hours) + GRACE
+    found = backups_in(settings.backup_dir)
+    if not found:
+        yield Line("Backup", f"There is none in {settings.backup_dir}. Look at the worker's log.", False)
+    else:
+        with store.read() as tx:
+            age = tx.now - found[0].header.at
+        hours = int(age / timedelta(hours=1))
+        when = f"The last one is of {in_words(found[0].header.at)}, {hours} hours ago, read back and whole"
+        advice = "" if age <= late else f" It is older than {late / timedelta(hours=1):.0f} hours. {LATE}"
+        yield Line("Backup", f"{when} when it was made. There are {len(found)}.{advice}", age <= late)
+    if not kept_away.is_listed(store, settings.backup_dir):
+        said = "The list of what was withdrawn, beside the backups, is behind: a restore would bring it back."
+        yield Line("Backup", f"{said} Look whether {settings.backup_dir} can be written.", False)
 
 
 def disk(store: Store) -> Line:

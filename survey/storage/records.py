@@ -222,6 +222,15 @@ class WithdrawalRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TombstoneRecord:
+    """What keeps something away after a restore: a keyed hash, what it was, and the day on which it went."""
+
+    mark: str
+    what: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRecord:
     """Who changed what, and why; the digest chains it to the entry before it."""
 

@@ -23,6 +23,7 @@ from survey.storage.repositories.sign_offs import SignOffs
 from survey.storage.repositories.team import Accounts, Delays, Invitations, StaffSessions
 from survey.storage.repositories.throttles import Throttles
 from survey.storage.repositories.tickets import Tickets
+from survey.storage.repositories.tombstones import Tombstones
 from survey.storage.repositories.versions import Versions
 from survey.storage.work import Work
 
@@ -87,6 +88,10 @@ class Transaction(Work):
     @cached_property
     def faults(self) -> Faults:
         return Faults(self)
+
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        return Tombstones(self)
 
     @cached_property
     def readings(self) -> Readings:

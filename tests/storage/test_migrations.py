@@ -25,6 +25,7 @@ ADDED = {
 """Columns that came after the first tables."""
 
 ADDED_TABLES = (
+    "tombstone",
     "fault",
     "practice_event",
     "practice_example",

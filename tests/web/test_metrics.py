@@ -6,6 +6,7 @@ import json
 import re
 import urllib.request
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import httpx2
@@ -13,9 +14,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from ruamel.yaml import YAML
 
+from survey.fieldwork.backups.making import make
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.service import measured
 from survey.settings import ROOT, Settings
+from survey.storage.backup.key import BackupKey
 from survey.storage.database import Store
 from survey.storage.line import Line
 from survey.web.metrics import SAVES
@@ -89,6 +92,16 @@ def test_a_database_that_is_away_is_a_number_and_no_failure(sqlite_store: Store)
     assert 0 < found["disk_free_ratio"][1] <= 1
 
 
+def test_the_age_of_the_newest_backup_is_counted_and_none_is_older_than_any(tmp_path: Path) -> None:
+    key = BackupKey.make(tmp_path / "key")
+    settings = Settings.read(data_dir=tmp_path / "var", backup_dir=tmp_path / "backups")
+    with Store.open(settings) as store:
+        store.migrate()
+        assert measured(store)["backup_age_seconds"][1] == inf
+        make(store, tmp_path / "backups", key, keep=1, tell=lambda *_: None)
+        assert 0 <= measured(store)["backup_age_seconds"][1] < 60
+
+
 def test_a_line_says_how_many_have_a_place_and_how_many_wait() -> None:
     line = Line(2, patience=0.01)
     with line.place(), line.place():
@@ -107,7 +120,8 @@ def test_what_the_papers_ask_for_is_counted(file: str, sqlite_store: Store) -> N
         for name in ("requests", "saves", "refusals", "request_seconds", "database_busy", "database_waiting")
         for end in ("", "_total", "_bucket", "_count")
     }
-    always = {f"survey_{name}" for name in measured(sqlite_store)} | {"survey_closes_in_seconds"}
+    always = {f"survey_{name}" for name in measured(sqlite_store)}
+    always |= {"survey_closes_in_seconds", "survey_backup_age_seconds"}
     assert len(asked) >= 6
     assert asked <= counted | always
 

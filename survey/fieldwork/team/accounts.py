@@ -8,7 +8,9 @@ from uuid import uuid4
 
 from survey.engine.questions.written import ADDRESS
 from survey.errors import NotFound, Refused
+from survey.fieldwork.backups import kept_away
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.london import london_day
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.team import passwords
 from survey.fieldwork.team.roles import ADMINISTRATOR, EVERYTHING, checked
@@ -144,7 +146,11 @@ class Accounts:
             tx.staff_sessions.end_all(account.id)
             tx.invitations.forget(account.email)
             tx.audit.add(actor=actor, action="end access", new={"email": account.email}, reason=said)
-            return tx.accounts.change(account, disabled_at=tx.now)
+            mark = kept_away.Marks(self.store.settings).account(account.id)
+            tx.tombstones.add(mark, kept_away.ACCOUNT, london_day(tx.now))
+            ended = tx.accounts.change(account, disabled_at=tx.now)
+        kept_away.write_out(self.store)
+        return ended
 
     def enable(self, account_id: str, *, actor: str, reason: str) -> AccountRecord:
         """Give somebody their access back, with the password that they had."""

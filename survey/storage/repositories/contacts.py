@@ -76,6 +76,19 @@ class Contacts(Repository):
         )
         return tuple(ContactRecord(**row._mapping) for row in rows)
 
+    def given(self, campaign_id: int) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The id and the details of everybody of a campaign, also of those on their way."""
+        asked = (
+            select(each.c.id, each.c.payload).where(each.c.campaign_id == campaign_id)
+            for each in (CONTACT, OUTBOX)
+        )
+        return tuple((row.id, row.payload) for rows in map(self.connection.execute, asked) for row in rows)
+
+    def delete_anywhere(self, id: str) -> int:
+        """Delete the details of somebody wherever they are; how many rows went."""
+        going = (delete(each).where(each.c.id == id) for each in (CONTACT, OUTBOX))
+        return sum(self.connection.execute(each).rowcount for each in going)
+
     def delete(self, id: str, *, campaign_id: int) -> bool:
         """Delete one contact of a campaign, and say whether it was there."""
         gone = delete(CONTACT).where(CONTACT.c.id == id, CONTACT.c.campaign_id == campaign_id)

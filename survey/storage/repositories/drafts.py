@@ -136,6 +136,11 @@ class Drafts(Repository):
         """What the page that was last continued from said of the time left, in seconds."""
         self.connection.execute(TELL, {"of_draft": id, "left": left, "work": work})
 
+    def submit_keys(self) -> tuple[tuple[str, str], ...]:
+        """The id of every draft of every campaign, and the key that it would be sent by."""
+        rows = self.connection.execute(select(DRAFT.c.id, DRAFT.c.submit_key))
+        return tuple((row.id, row.submit_key) for row in rows)
+
     def delete(self, id: str) -> None:
         """Remove a draft with all its pages; its sessions lose it."""
         self.connection.execute(delete(DRAFT).where(DRAFT.c.id == id))

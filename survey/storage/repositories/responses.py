@@ -58,6 +58,11 @@ class Responses(Repository):
     def by_receipt_hash(self, campaign_id: int, receipt_hash: str) -> ResponseRecord | None:
         return self._one(BY_RECEIPT_HASH, {"campaign_id": campaign_id, "receipt_hash": receipt_hash})
 
+    def receipts(self, campaign_id: int) -> tuple[tuple[str, str], ...]:
+        """The id of every response of a campaign, and the hash of its receipt."""
+        asked = select(RESPONSE.c.id, RESPONSE.c.receipt_hash).where(RESPONSE.c.campaign_id == campaign_id)
+        return tuple((row.id, row.receipt_hash) for row in self.connection.execute(asked))
+
     def texts(self, id: str) -> Form:
         """The free text of one response."""
         row = self.connection.execute(TEXTS, {"id": id}).first()
