@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 
+from analysis.export.formats.base import Format
 from analysis.export.readme import UNPROTECTED, state
 from analysis.load import Extract
 
@@ -35,7 +36,7 @@ Column = Mapping[str, Any]
 def write(
     extract: Extract,
     columns: Sequence[Column],
-    format: str,
+    format: Format,
     files: Sequence[str],
     fingerprint: str,
     weighted: str,
@@ -52,7 +53,7 @@ def write(
 def document(
     extract: Extract,
     columns: Sequence[Column],
-    format: str,
+    format: Format,
     files: Sequence[str],
     fingerprint: str,
     weighted: str,
@@ -68,7 +69,8 @@ def document(
         size = inside(described, "dimensns")
         inside(size, "caseQnty", str(len(extract.frame)))
         inside(size, "varQnty", str(held))
-        inside(described, "fileType", format)
+        inside(described, "fileType", format.endings[0].removeprefix("."))
+        inside(described, "dataMsng", format.missing)
     data = inside(root, "dataDscr")
     ids = [f"V{at}" for at in range(1, len(columns) + 1)]
     weights = {one["file"]: id for one, id in zip(columns, ids, strict=True) if one["is_weight"]}

@@ -77,8 +77,7 @@ def write(
     columns += described(words[1:], format, format.files(TEXTS)[0] if TEXTS in parts else "")
     write_codebook(extract, format, columns, made_from, folder)
     held = [format.files(name)[0] for name in parts]
-    kind = format.endings[0].removeprefix(".")
-    ddi.write(extract, columns, kind, held, str(made_from), weighing.made, folder)
+    ddi.write(extract, columns, format, held, str(made_from), weighing.made, folder)
     files += BESIDE
     paragraphs = (*about(weighing.said), readme.made_from(made_from))
     (folder / "README.txt").write_text(readme.text(extract, paragraphs, files), "utf-8")

@@ -71,6 +71,7 @@ def test_every_format_has_a_codebook_that_keeps_to_our_grammar(chosen: str, tmp_
     extract = extract_of(ONE_QUESTION, [ONE, {"a": Missing.BLANK}])
     root = read(written(extract, chosen, tmp_path / "out"))
     assert faults(root) == []
+    assert root.findtext(".//d:dataMsng", namespaces=DDI) == FORMATS[Chosen(chosen)].missing
 
 
 def test_the_grammar_refuses_another_order_and_what_it_does_not_know(tmp_path: Path) -> None:
