@@ -31,6 +31,7 @@ from survey.fieldwork.backups.restoring import Restored, restore
 from survey.fieldwork.backups.verifying import verify
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.final import releases
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.products import RELEASE
 from survey.fieldwork.receipts import Receipts
@@ -321,7 +322,7 @@ def test_what_was_deleted_after_the_backup_does_not_reappear(machine: Machine, e
     Accounts(machine.store, machine.codes).disable(ends.id, **WHO)
 
     done = put_back(machine, empty, path)
-    assert done.again == {"response": 2, "draft": 2, "contact": 1, "account": 1}
+    assert done.again == {"response": 2, "draft": 2, "contact": 1, "release": 0, "account": 1}
     with Store.open(empty) as store:
         other = Machine(store, empty, machine.key, machine.folder)
         assert store.migrate() is False
@@ -410,6 +411,23 @@ def test_an_access_that_ended_and_was_given_back_before_the_backup_stays(
         tx.tombstones.add(mark, kept_away.ACCOUNT, tx.now.date() - timedelta(days=2))
     assert accounts.get(account.id).disabled_at is None
     assert put_back(machine, empty, machine.back_up().kept.path).again["account"] == 0
+
+
+def test_results_that_were_taken_down_are_not_public_again(machine: Machine, empty: Settings) -> None:
+    machine.open()
+    with machine.store.write() as tx:
+        campaign = tx.campaigns.by_slug(SLUG)
+        assert campaign is not None
+        for number in (1, 2):
+            request = tx.report_requests.add(campaign.id, "Ada", RELEASE.name)
+            more = {"asked_by": "A", "reason": "", "data": "d"}
+            one = tx.releases.add(campaign.id, number=number, request_id=request.id, **more)
+            tx.releases.publish(one.id, "Ada")
+    path = machine.back_up().kept.path
+    releases.take_down(machine.store, SLUG, **WHO)
+    assert put_back(machine, empty, path).again["release"] == 1
+    with Store.open(empty) as store, store.read() as tx:
+        assert [one.is_public for one in tx.releases.of(campaign.id)] == [False, True]
 
 
 def test_where_anything_is_wrong_nothing_is_written(
