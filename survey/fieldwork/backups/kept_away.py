@@ -25,7 +25,7 @@ from survey.storage.database import Store
 from survey.storage.records import TombstoneRecord
 
 NAME = "withdrawn.jsonl"
-DRAFT, CONTACT, ACCOUNT = "draft", "contact", "account"
+DRAFT, CONTACT, ACCOUNT, RELEASE = "draft", "contact", "account", "release"
 log = structlog.get_logger("survey.backups")
 
 
@@ -44,6 +44,9 @@ class Marks:
 
     def account(self, id: str) -> str:
         return self._of(ACCOUNT, id)
+
+    def release(self, campaign_id: int, number: int) -> str:
+        return self._of(RELEASE, f"{campaign_id} {number}")
 
     def _of(self, what: str, name: str) -> str:
         return hmac.digest(self._key, f"{what} {name}".encode(), "sha256").hex()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from survey.fieldwork.backups.kept_away import ACCOUNT, CONTACT, DRAFT, Marks
+from survey.fieldwork.backups.kept_away import ACCOUNT, CONTACT, DRAFT, RELEASE, Marks
 from survey.fieldwork.codes import Codes
 from survey.storage.records import TombstoneRecord
 from survey.storage.repositories.tombstones import RESPONSE
@@ -41,13 +41,10 @@ class Replay:
         return done
 
     def responses(self, days: dict[str, date], _: object) -> int:
-        done = 0
-        for campaign in self.tx.campaigns.all():
-            for id, receipt_hash in self.tx.responses.receipts(campaign.id):
-                if receipt_hash in days:
-                    self.tx.responses.withdraw(id, receipt_hash, days[receipt_hash])
-                    done += 1
-        return done
+        found = self.tx.responses.by_receipt_hashes(list(days))
+        for id, receipt_hash in found:
+            self.tx.responses.withdraw(id, receipt_hash, days[receipt_hash])
+        return len(found)
 
     def drafts(self, days: dict[str, date], withdrawn: dict[str, date]) -> int:
         """Those that were stopped, and those that were sent later and then withdrawn."""
@@ -77,17 +74,29 @@ class Replay:
                 done += 1
         return done
 
+    def releases(self, days: dict[str, date], _: object) -> int:
+        """Results that were taken down since the backup; those that were published again stay down."""
+        done = 0
+        for one in self.tx.releases.all():
+            ended = days.get(self.marks.release(one.campaign_id, one.number))
+            if ended is not None and ended >= self.backed_up and one.is_public:
+                self.tx.releases.take_down(one.id, "restore")
+                done += 1
+        return done
+
 
 RULES: dict[str, Callable[[Replay, dict[str, date], dict[str, date]], int]] = {
     RESPONSE: Replay.responses,
     DRAFT: Replay.drafts,
     CONTACT: Replay.contacts,
     ACCOUNT: Replay.accounts,
+    RELEASE: Replay.releases,
 }
 WORDS: dict[str, tuple[str, str]] = {
     RESPONSE: ("response that was withdrawn", "responses that were withdrawn"),
     DRAFT: ("draft that was stopped or withdrawn", "drafts that were stopped or withdrawn"),
     CONTACT: ("contact that asked to be taken out", "contacts that asked to be taken out"),
+    RELEASE: ("final report that was taken down", "final reports that were taken down"),
     ACCOUNT: ("account whose access had ended", "accounts whose access had ended"),
 }
 

@@ -13,9 +13,11 @@ from typing import Literal
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import NotFound, Refused
 from survey.fieldwork import products
+from survey.fieldwork.backups import kept_away
 from survey.fieldwork.campaign import to_change
 from survey.fieldwork.final.files import are_unchanged, folder_of
 from survey.fieldwork.final.freezing import letters_now
+from survey.fieldwork.london import london_day
 from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.status import campaign_of
 from survey.storage.database import Store
@@ -120,8 +122,11 @@ def take_down(store: Store, slug: str, *, actor: str, reason: str) -> Released:
         if found is None or not found.release.is_public:
             raise Refused("Nothing of this survey is published.")
         tx.releases.take_down(found.release.id, actor)
+        mark = kept_away.Marks(store.settings).release(campaign.id, found.release.number)
+        tx.tombstones.add(mark, kept_away.RELEASE, london_day(tx.now))
         note(tx, "take results down", campaign, found.release.number, actor, said)
-        return found
+    kept_away.write_out(store)
+    return found
 
 
 def to_publish(tx: Transaction, campaign: CampaignRecord) -> Released:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,8 @@ SENT = select(
     select(func.count()).where(RESPONSE.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
     + select(func.count()).where(WITHDRAWAL.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
 )
-IN_PARTS = {"yield_per": 500}
+AT_ONCE = 500
+IN_PARTS = {"yield_per": AT_ONCE}
 """For one statement alone: the connection's own option would hold for all that follows, writes too."""
 
 
@@ -58,10 +59,14 @@ class Responses(Repository):
     def by_receipt_hash(self, campaign_id: int, receipt_hash: str) -> ResponseRecord | None:
         return self._one(BY_RECEIPT_HASH, {"campaign_id": campaign_id, "receipt_hash": receipt_hash})
 
-    def receipts(self, campaign_id: int) -> tuple[tuple[str, str], ...]:
-        """The id of every response of a campaign, and the hash of its receipt."""
-        asked = select(RESPONSE.c.id, RESPONSE.c.receipt_hash).where(RESPONSE.c.campaign_id == campaign_id)
-        return tuple((row.id, row.receipt_hash) for row in self.connection.execute(asked))
+    def by_receipt_hashes(self, hashes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """The id and the receipt's hash of each response of any campaign that has one of these."""
+        found: list[tuple[str, str]] = []
+        for at in range(0, len(hashes), AT_ONCE):
+            some = RESPONSE.c.receipt_hash.in_(hashes[at : at + AT_ONCE])
+            rows = self.connection.execute(select(RESPONSE.c.id, RESPONSE.c.receipt_hash).where(some))
+            found += ((row.id, row.receipt_hash) for row in rows)
+        return tuple(found)
 
     def texts(self, id: str) -> Form:
         """The free text of one response."""
