@@ -1,4 +1,4 @@
-"""A backup counts once it was read back, and whatever stops one leaves nothing; the page says how old it is."""
+"""A backup counts once it was read back; whatever stops one leaves nothing; the page says how old it is."""
 
 from __future__ import annotations
 
