@@ -32,6 +32,7 @@ from survey.storage.health import Weight
 from survey.web.app import create_app
 from survey.web.preview import Preview
 from survey.web.preview import router as preview_router
+from survey.web.warm import start_web_processes_warm
 
 TRIAL = "trauma-informed-london"
 
@@ -69,6 +70,8 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             typer.echo(
                 f"The first account of the team, once, within three days: {invitation(settings, first)}"
             )
+    if processes > 1:
+        start_web_processes_warm()
     with background_worker(with_worker):
         uvicorn.run(
             "survey.web.serving:application",

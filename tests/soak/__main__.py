@@ -1,0 +1,65 @@
+"""Programs of faults at full size: `python -m tests.soak NAME`; without a name, a list of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from random import randrange
+
+from tests.soak.kills import kills
+from tests.soak.place import Place
+from tests.soak.report import Report
+from tests.soak.servers import database
+
+Program = Callable[[Place, int], Report]
+PROGRAMS: dict[str, Program] = {
+    "kills": kills,
+}
+FULL = {"kills": 100}
+"""How often each does what it does, where the goal is to be shown."""
+ENGINES = ("sqlite", "postgresql")
+
+
+def run(name: str, engine: str, seed: int, size: int) -> bool:
+    """One program on one engine, in a folder and a database of its own; whether all was as promised."""
+    began = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="survey-soak-") as folder,
+        database() if engine == "postgresql" else nullcontext() as server,
+    ):
+        place = Place(Path(folder), seed, server.url if server else "", server)
+        report = PROGRAMS[name](place, size)
+    report.count(seconds=round(time.monotonic() - began, 1))
+    sys.stdout.write(report.as_json(program=name, engine=engine, seed=seed, size=size) + "\n")
+    return not report.wrong
+
+
+def main() -> int:
+    given = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    given.add_argument("name", nargs="?", choices=[*PROGRAMS, "all"])
+    given.add_argument("--seed", type=int, default=None, help="of its luck; another each time by default")
+    given.add_argument("--engine", choices=ENGINES, help="both by default")
+    given.add_argument("--size", type=int, default=0, help="how often; that of the goal by default")
+    wanted = given.parse_args()
+    if wanted.name is None:
+        for name, program in PROGRAMS.items():
+            told = (program.__doc__ or "").splitlines()[0]
+            sys.stdout.write(f"{name:12} {told} Full size {FULL[name]}.\n")
+        return 0
+    names = list(PROGRAMS) if wanted.name == "all" else [wanted.name]
+    seed = randrange(2**32) if wanted.seed is None else wanted.seed
+    passed = [
+        run(name, engine, seed, wanted.size or FULL[name])
+        for name in names
+        for engine in ([wanted.engine] if wanted.engine else ENGINES)
+    ]
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Where a program of faults runs: a folder, an engine with an empty database, and a seed for its luck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from survey.engine.loader import load_text
+from survey.fieldwork.campaign import open_campaign
+from survey.settings import Settings
+from survey.storage.database import Store
+from tests.soak.servers import Database
+
+SLUG = "soak"
+SOAK = """
+questionnaire: soak
+version: "1"
+title: A survey under load
+owner: The team
+start: {lead: Three pages}
+stages: {one: First}
+contacts: {consent: consent, purposes: wishes}
+sections:
+  - id: work
+    title: Work
+    stage: one
+    questions:
+      - {id: people, ask: number, text: How many?, most: 100000000}
+      - {id: story, ask: long_text, text: Say more, most: 4000}
+      - page: second
+      - {id: mood, ask: single, text: And how?, options: {good: Good, bad: Bad}}
+  - id: contact
+    title: Contact
+    stage: one
+    questions:
+      - {id: wishes, ask: multiple, text: Wishes?, contact: true, options: {results: Results}}
+      - page: details
+        show_if: any(wishes, 'results')
+      - {id: consent, ask: confirm, text: I agree, contact: true}
+      - {id: address, ask: email, text: Address, contact: true}
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder for everything, and an empty database on one engine."""
+
+    folder: Path
+    seed: int
+    database_url: str = ""
+    server: Database | None = None
+    """The PostgreSQL that may be killed and stopped; without one there is only its address."""
+
+    @property
+    def engine(self) -> str:
+        return "postgresql" if self.database_url.startswith("postgresql") else "sqlite"
+
+    @property
+    def data_dir(self) -> Path:
+        return self.folder / "var"
+
+    @property
+    def luck(self) -> Random:
+        return Random(self.seed)
+
+    @property
+    def settings(self) -> Settings:
+        given: dict[str, Any] = {"database_url": self.database_url} if self.database_url else {}
+        return Settings.read(data_dir=self.data_dir, unsafe_database=True, **given)
+
+    @contextmanager
+    def opened(self, **dates: Any) -> Iterator[Store]:
+        """The store, with the survey open for a day unless other dates are given."""
+        with Store.open(self.settings) as store:
+            store.migrate()
+            with store.read() as tx:
+                closes = {"closes_at": tx.now + timedelta(days=1)}
+            form = load_text(SOAK)
+            open_campaign(store, form, SLUG, actor="soak", reason="soak", **{**closes, **dates})
+            yield store
