@@ -9,8 +9,17 @@ from __future__ import annotations
 import multiprocessing
 
 import uvicorn._subprocess
+from uvicorn.supervisors import multiprocess
 
 READ_BEFOREHAND = ["survey.cli", "survey.web.serving"]
+
+
+class Watched(multiprocess.Process):
+    """A web process whose end is noticed at once, and not only when it does not answer for five seconds."""
+
+    def start(self) -> None:
+        super().start()
+        self.child_conn.close()
 
 
 def start_web_processes_warm() -> None:
@@ -19,3 +28,4 @@ def start_web_processes_warm() -> None:
     context.allow_connection_pickling()
     context.set_forkserver_preload(READ_BEFOREHAND)
     uvicorn._subprocess.spawn = context  # type: ignore[assignment]  # the other way to begin a process
+    multiprocess.Process = Watched  # type: ignore[misc]  # there is no other way to say which

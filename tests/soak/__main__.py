@@ -11,6 +11,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from random import randrange
 
+from tests.soak import history
+from tests.soak.away import away
 from tests.soak.kills import kills
 from tests.soak.place import Place
 from tests.soak.report import Report
@@ -19,8 +21,10 @@ from tests.soak.servers import database
 Program = Callable[[Place, int], Report]
 PROGRAMS: dict[str, Program] = {
     "kills": kills,
+    "history": history.program,
+    "away": away,
 }
-FULL = {"kills": 100}
+FULL = {"kills": 100, "history": 50_000, "away": 30}
 """How often each does what it does, where the goal is to be shown."""
 ENGINES = ("sqlite", "postgresql")
 

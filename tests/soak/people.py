@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -42,15 +43,16 @@ class Said:
 class Person:
     """One respondent at one browser; `tried` and `confirmed` are the numbers of the texts that were sent."""
 
-    def __init__(self, address: str, name: str, client: httpx2.Client | None = None) -> None:
-        self.name = name
-        self.client = client or httpx2.Client(base_url=address, follow_redirects=True, timeout=SECONDS)
-        self.robot = Robot(self.client, SLUG)
-        self.base = f"/s/{SLUG}"
+    def __init__(self, address: str, name: str, slug: str = SLUG) -> None:
+        self.name, self.slug, self.address = name, slug, address
+        self.client = httpx2.Client(base_url=address, follow_redirects=True, timeout=SECONDS)
+        self.robot = Robot(self.client, slug)
+        self.base = f"/s/{slug}"
         self.version = 0
         self.tried: list[int] = []
         self.confirmed = -1
         self.receipt = ""
+        self.on_reply: Callable[[Said], None] = lambda said: None
         self.fields: dict[str, list[str]] = {}
 
     def begin(self) -> bool:
@@ -63,6 +65,11 @@ class Person:
 
     def ask(self, method: str, path: str, fields: dict[str, list[str]] | None = None) -> Said:
         """One request; a connection that breaks is a reply of status 0."""
+        said = self._asked(method, path, fields)
+        self.on_reply(said)
+        return said
+
+    def _asked(self, method: str, path: str, fields: dict[str, list[str]] | None) -> Said:
         began = time.monotonic()
         body = urlencode([(name, value) for name, many in (fields or {}).items() for value in many])
         try:
@@ -116,6 +123,13 @@ class Person:
         assert page.status == 200, page.text[:300]
         self.confirmed = number
         return self.robot.answer_all(page)
+
+    def tab(self) -> Person:
+        """Another window of the same browser: the same cookies and page, its own memory."""
+        other = Person(self.address, self.name, self.slug)
+        other.client.cookies.update(self.client.cookies)
+        other.page, other.fields, other.version = self.page, self.fields, self.version
+        return other
 
     def close(self) -> None:
         self.client.close()

@@ -55,6 +55,8 @@ class Place:
     database_url: str = ""
     server: Database | None = None
     """The PostgreSQL that may be killed and stopped; without one there is only its address."""
+    slack: float = 1.0
+    """How many times as long as promised things may take: more than once where other tests run beside."""
 
     @property
     def engine(self) -> str:
@@ -78,8 +80,12 @@ class Place:
         """The store, with the survey open for a day unless other dates are given."""
         with Store.open(self.settings) as store:
             store.migrate()
-            with store.read() as tx:
-                closes = {"closes_at": tx.now + timedelta(days=1)}
-            form = load_text(SOAK)
-            open_campaign(store, form, SLUG, actor="soak", reason="soak", **{**closes, **dates})
+            open_soak(store, SLUG, **dates)
             yield store
+
+
+def open_soak(store: Store, slug: str, **dates: Any) -> None:
+    """Open the survey for a day, unless other dates are given."""
+    with store.read() as tx:
+        closes = {"closes_at": tx.now + timedelta(days=1)}
+    open_campaign(store, load_text(SOAK), slug, actor="soak", reason="soak", **{**closes, **dates})
