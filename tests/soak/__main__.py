@@ -13,8 +13,12 @@ from random import randrange
 
 from tests.soak import history
 from tests.soak.away import away
+from tests.soak.commits import commits
+from tests.soak.deadline import closing_program, grace_program
 from tests.soak.kills import kills
+from tests.soak.migrating import migration
 from tests.soak.place import Place
+from tests.soak.pressing import pressed_program, two_windows_program
 from tests.soak.report import Report
 from tests.soak.servers import database
 
@@ -23,8 +27,24 @@ PROGRAMS: dict[str, Program] = {
     "kills": kills,
     "history": history.program,
     "away": away,
+    "commits": commits,
+    "migration": migration,
+    "pressed": pressed_program,
+    "windows": two_windows_program,
+    "closing": closing_program,
+    "grace": grace_program,
 }
-FULL = {"kills": 100, "history": 50_000, "away": 30}
+FULL = {
+    "kills": 100,
+    "history": 50_000,
+    "away": 30,
+    "commits": 200,
+    "migration": 20,
+    "pressed": 500,
+    "windows": 500,
+    "closing": 2000,
+    "grace": 200,
+}
 """How often each does what it does, where the goal is to be shown."""
 ENGINES = ("sqlite", "postgresql")
 
