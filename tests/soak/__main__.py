@@ -11,10 +11,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from random import randrange
 
-from tests.soak import history
+from tests.soak import history, mixed
 from tests.soak.away import away
 from tests.soak.commits import commits
 from tests.soak.deadline import closing_program, grace_program
+from tests.soak.disk import broken_program, full_program
 from tests.soak.kills import kills
 from tests.soak.migrating import migration
 from tests.soak.place import Place
@@ -33,6 +34,9 @@ PROGRAMS: dict[str, Program] = {
     "windows": two_windows_program,
     "closing": closing_program,
     "grace": grace_program,
+    "full": full_program,
+    "broken": broken_program,
+    "mixed": mixed.program,
 }
 FULL = {
     "kills": 100,
@@ -44,7 +48,8 @@ FULL = {
     "windows": 500,
     "closing": 2000,
     "grace": 200,
-}
+    "full": 10,
+    "broken": 3, "mixed": 600}
 """How often each does what it does, where the goal is to be shown."""
 ENGINES = ("sqlite", "postgresql")
 

@@ -35,15 +35,21 @@ GIVE_UP_SECONDS = 60
 class Answering(threading.Thread):
     """One person after another at the same browser, until it is over; whoever is broken off tries again."""
 
-    def __init__(self, address: str, name: str, luck: Random, over: threading.Event) -> None:
+    def __init__(
+        self, address: str, name: str, luck: Random, over: threading.Event, slug: str = SLUG
+    ) -> None:
         super().__init__(name=name)
-        self.address, self.luck, self.over = address, luck, over
+        self.address, self.luck, self.over, self.slug = address, luck, over, slug
         self.people: list[Person] = []
         self.acknowledged = 0
         self.broken_off = 0
         self.trouble: list[str] = []
         self.refused: list[Said] | None = None
         """Where replies that are no acknowledgement go, while somebody wants them."""
+        self.heard: list[Said] | None = None
+        """Where all replies go, while somebody wants them."""
+        self.pause = 0.0
+        """How long somebody thinks before the next save."""
 
     def run(self) -> None:
         try:
@@ -53,7 +59,7 @@ class Answering(threading.Thread):
             self.trouble.append(f"{self.name}: {type(failure).__name__} {failure}"[:300])
 
     def one(self) -> None:
-        person = Person(self.address, f"{self.name}-{len(self.people)}")
+        person = Person(self.address, f"{self.name}-{len(self.people)}", self.slug)
         if not self.until(person.begin):
             return
         self.people.append(person)
@@ -61,6 +67,8 @@ class Answering(threading.Thread):
         for number in range(1, self.luck.randint(2, SAVES_OF_ONE)):
             if self.over.is_set():
                 return
+            if self.pause:
+                time.sleep(self.luck.uniform(0.5, 1.5) * self.pause)
             said = person.save(number)
             if said.confirmed:
                 self.acknowledged += 1
@@ -73,6 +81,8 @@ class Answering(threading.Thread):
             self.send(person)
 
     def note(self, said: Said) -> None:
+        if self.heard is not None:
+            self.heard.append(said)
         if self.refused is not None and said.status not in (200, 409):
             self.refused.append(said)
 
@@ -107,10 +117,12 @@ class Answering(threading.Thread):
 
 
 @contextmanager
-def answering(address: str, luck: Random, clients: int = CLIENTS) -> Iterator[list[Answering]]:
+def answering(
+    address: str, luck: Random, clients: int = CLIENTS, slug: str = SLUG
+) -> Iterator[list[Answering]]:
     """People who answer for as long as the block lasts."""
     over = threading.Event()
-    threads = [Answering(address, f"c{n}", Random(luck.random()), over) for n in range(clients)]
+    threads = [Answering(address, f"c{n}", Random(luck.random()), over, slug) for n in range(clients)]
     for thread in threads:
         thread.start()
     try:
@@ -228,11 +240,11 @@ def tell(report: Report, store: Store, threads: list[Answering]) -> None:
     )
 
 
-def losses(store: Store, people: list[Person]) -> Iterator[str]:
+def losses(store: Store, people: list[Person], slug: str = SLUG) -> Iterator[str]:
     """A line for everybody of whom something that was confirmed is not there, or is there by half."""
     codes = Codes(store.settings.secret())
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(SLUG)
+        campaign = tx.campaigns.by_slug(slug)
         assert campaign is not None
         for person in people:
             if person.receipt:

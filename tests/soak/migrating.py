@@ -82,7 +82,7 @@ def in_a_process(place: Place, last: int) -> int | None:
 
 
 def migration(place: Place, size: int) -> Report:
-    """F4: a migration over all versions is killed at so many points; all of it is done or none, row for row."""
+    """F4: a migration over all versions is killed at so many points; all is done or nothing, row for row."""
     report, luck = Report(), Random(place.seed)
     with Store.open(place.settings) as store:
         store.migrate()

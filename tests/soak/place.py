@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,6 +68,26 @@ class Place:
     @property
     def data_dir(self) -> Path:
         return self.folder / "var"
+
+    @property
+    def shelf(self) -> Path:
+        """The folder of questionnaire files of this place's server."""
+        return self.folder / "questionnaires"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "SURVEY_DATA_DIR": str(self.data_dir),
+            "SURVEY_DATABASE_URL": self.database_url,
+            "SURVEY_UNSAFE_DATABASE": "true",
+            "SURVEY_QUESTIONNAIRES": str(self.shelf),
+        }
+
+    def command(self, *words: str, module: str = "survey") -> subprocess.CompletedProcess[str]:
+        """A command of the program, on this place."""
+        command = [sys.executable, "-m", module, *words]
+        environment = {**os.environ, **self.environment}
+        return subprocess.run(command, env=environment, capture_output=True, text=True)
 
     @property
     def luck(self) -> Random:

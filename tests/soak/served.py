@@ -44,7 +44,13 @@ def served(place: Place, *, processes: int = 2) -> Iterator[Served]:
     with Store.open(place.settings) as store:
         store.migrate()
         store.close()
-        with started(place.data_dir, database_url=place.database_url, processes=processes) as server:
+        place.shelf.mkdir(exist_ok=True)
+        with started(
+            place.data_dir,
+            database_url=place.database_url,
+            processes=processes,
+            environment={"SURVEY_QUESTIONNAIRES": str(place.shelf)},
+        ) as server:
             yield Served(place, store, server)
 
 
