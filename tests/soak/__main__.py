@@ -13,6 +13,8 @@ from random import randrange
 
 from tests.soak import history, mixed
 from tests.soak.away import away
+from tests.soak.changing import changes
+from tests.soak.clocks import clocks
 from tests.soak.commits import commits
 from tests.soak.deadline import closing_program, grace_program
 from tests.soak.disk import broken_program, full_program
@@ -22,6 +24,7 @@ from tests.soak.place import Place
 from tests.soak.pressing import pressed_program, two_windows_program
 from tests.soak.report import Report
 from tests.soak.servers import database
+from tests.soak.syncing import syncs
 
 Program = Callable[[Place, int], Report]
 PROGRAMS: dict[str, Program] = {
@@ -37,6 +40,9 @@ PROGRAMS: dict[str, Program] = {
     "full": full_program,
     "broken": broken_program,
     "mixed": mixed.program,
+    "changes": changes,
+    "syncs": syncs,
+    "clocks": clocks,
 }
 FULL = {
     "kills": 100,
@@ -49,7 +55,12 @@ FULL = {
     "closing": 2000,
     "grace": 200,
     "full": 10,
-    "broken": 3, "mixed": 600}
+    "broken": 3,
+    "mixed": 600,
+    "changes": 20,
+    "syncs": 1000,
+    "clocks": 160,
+}
 """How often each does what it does, where the goal is to be shown."""
 ENGINES = ("sqlite", "postgresql")
 
