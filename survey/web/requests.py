@@ -19,6 +19,8 @@ from survey.errors import SurveyError
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 log = structlog.get_logger("survey.web")
+PROBES = ("/health/live", "/health/ready")
+"""Asked every few seconds; what is wrong then is told by the one that asks."""
 
 
 class Requests:
@@ -62,14 +64,15 @@ class Requests:
             await response(scope, receive, noted)
         finally:
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            log.info(
-                "request",
-                request=request_id,
-                method=scope["method"],
-                route=route_of(scope),
-                status=status,
-                ms=milliseconds,
-            )
+            if route_of(scope) not in PROBES:
+                log.info(
+                    "request",
+                    request=request_id,
+                    method=scope["method"],
+                    route=route_of(scope),
+                    status=status,
+                    ms=milliseconds,
+                )
 
 
 def frames(error: Exception) -> list[str]:

@@ -11,38 +11,40 @@ from contextlib import nullcontext
 from pathlib import Path
 from random import randrange
 
-from tests.soak import history, mixed
 from tests.soak.away import away
 from tests.soak.changing import changes
 from tests.soak.clocks import clocks
 from tests.soak.commits import commits
-from tests.soak.deadline import closing_program, grace_program
-from tests.soak.disk import broken_program, full_program
+from tests.soak.deadline import closing, grace
+from tests.soak.disk import broken_files, full
+from tests.soak.history import history
 from tests.soak.kills import kills
 from tests.soak.migrating import migration
+from tests.soak.mixed import mixed
 from tests.soak.place import Place
-from tests.soak.pressing import pressed_program, two_windows_program
+from tests.soak.pressing import pressed, two_windows
 from tests.soak.report import Report
+from tests.soak.served import on_two_processes
 from tests.soak.servers import database
 from tests.soak.syncing import syncs
 
 Program = Callable[[Place, int], Report]
 PROGRAMS: dict[str, Program] = {
-    "kills": kills,
-    "history": history.program,
-    "away": away,
-    "commits": commits,
-    "migration": migration,
-    "pressed": pressed_program,
-    "windows": two_windows_program,
-    "closing": closing_program,
-    "grace": grace_program,
-    "full": full_program,
-    "broken": broken_program,
-    "mixed": mixed.program,
-    "changes": changes,
+    "kills": on_two_processes(kills),
     "syncs": syncs,
+    "commits": commits,
+    "history": on_two_processes(history),
+    "closing": on_two_processes(closing),
     "clocks": clocks,
+    "grace": on_two_processes(grace),
+    "changes": changes,
+    "pressed": on_two_processes(pressed),
+    "windows": on_two_processes(two_windows),
+    "mixed": on_two_processes(mixed),
+    "full": on_two_processes(full),
+    "away": away,
+    "broken": on_two_processes(broken_files),
+    "migration": migration,
 }
 FULL = {
     "kills": 100,

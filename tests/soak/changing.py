@@ -86,7 +86,7 @@ def changes(place: Place, size: int) -> Report:
     report.count(closed_intervals=len(intervals), taken=len(taken), refused=len(refused))
     report.none_of("failures", [one for sender in senders for one in sender.failures])
     report.none_of("intervals that are not told", range(size - len(intervals)))
-    report.none_of("taken in a closed interval", filter(closed, taken))
+    report.none_of("taken in a closed interval", [moment for moment in taken if closed(moment)])
     report.none_of("refused in an open one", [moment for moment in refused if not closed(moment)])
     report.none_of("stored and not told, or not stored", range(abs(stored - len(taken))))
     report.none_of("nothing happened", [] if taken and refused else ["nobody was taken, or nobody refused"])

@@ -15,7 +15,7 @@ from tests.robot import Page
 from tests.soak.people import Person
 from tests.soak.place import open_soak
 from tests.soak.report import Report
-from tests.soak.served import Served, on_two_processes
+from tests.soak.served import Served
 
 THREADS = 16
 ONE_CLOSING = 160
@@ -73,8 +73,9 @@ def closing(report: Report, site: Served, slug: str, size: int) -> None:
             moments = sorted(closes + AROUND * luck.uniform(-1, 1) for _ in people)
             told = list(pool.map(send, people, moments))
         judged += [(closes, one) for one in told]
-        taken = sum(one.page.url.endswith("/sent") for one in told)
-        report.none_of(f"stored at closing {number}", [] if site.sent(name) == taken else [site.sent(name)])
+        receipts = sum(one.page.url.endswith("/sent") for one in told)
+        stored = site.sent(name)
+        report.none_of(f"stored at closing {number}", [] if stored == receipts else [stored])
     taken = [(closes, one) for closes, one in judged if one.page.url.endswith("/sent")]
     refused = [(closes, one) for closes, one in judged if one.page.status == 403]
     report.count(submits=len(judged), taken=len(taken), refused=len(refused))
@@ -102,6 +103,8 @@ def grace(report: Report, site: Served, slug: str, size: int) -> None:
             until, opens = campaign.withdraw_until, min(campaign.opens_at, over - timedelta(days=1))
             tx.campaigns.update_window(campaign.id, opens_at=opens, closes_at=over, withdraw_until=until)
         after = list(pool.map(lambda person: person.save(2).status, late))
+    for person in people:
+        person.close()
     with site.store.read() as tx:
         drafts, responses = tx.drafts.count(campaign.id), tx.responses.count(campaign.id)
     report.count(under_way=size, left_until_too_late=half)
@@ -109,7 +112,3 @@ def grace(report: Report, site: Served, slug: str, size: int) -> None:
     report.none_of("written after the grace", [status for status in after if status != 403])
     report.none_of("drafts lost", [] if drafts == half else [f"{drafts} of {half}"])
     report.none_of("drafts counted as sent", [] if responses == size else [f"{responses} of {size}"])
-
-
-closing_program = on_two_processes(closing)
-grace_program = on_two_processes(grace)

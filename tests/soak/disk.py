@@ -19,7 +19,7 @@ from survey.cli import app as survey
 from tests.soak.kills import answering, losses, seconds_until_healthy, wait_for_saves
 from tests.soak.people import Person, Said, story
 from tests.soak.report import Report
-from tests.soak.served import Served, on_two_processes
+from tests.soak.served import Served
 
 ROOM_SECONDS = 5.0
 CLIENTS = 4
@@ -70,6 +70,7 @@ def full(report: Report, site: Served, slug: str, size: int) -> None:
                 thread.refused = None
             back.append(seconds_until_healthy(site.server.address))
             report.none_of(f"save {number} with room", [] if saved(person, number) else ["refused"])
+    person.close()
     people = [one for thread in threads for one in thread.people]
     report.none_of("trouble", [line for thread in threads for line in thread.trouble])
     report.none_of("lost or half", losses(site.store, people, slug))
@@ -111,9 +112,6 @@ def broken_files(report: Report, site: Served, slug: str, size: int) -> None:
         report.none_of(f"traceback of a file that is {name}", stray)
     page = person.finish()
     person.robot.submit(page)
+    person.close()
     report.none_of("receipt", [] if person.robot.receipt else ["there is none"])
     report.count(files=len(BROKEN) * size)
-
-
-full_program = on_two_processes(full)
-broken_program = on_two_processes(broken_files)

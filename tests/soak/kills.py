@@ -14,16 +14,16 @@ from statistics import median
 from urllib.error import URLError
 
 import httpx2
+from sqlalchemy import text
 
 from survey.engine.forms import Form
 from survey.fieldwork.codes import Codes
 from survey.storage.database import Store
 from tests.robot import Page
-from tests.serving import Server, started
 from tests.soak.people import Person, Said, story
-from tests.soak.place import SLUG, Place
+from tests.soak.place import SLUG
 from tests.soak.report import Report
-from tests.soak.servers import Database
+from tests.soak.served import Served
 
 CLIENTS = 8
 SAVES_OF_ONE = 40
@@ -60,6 +60,12 @@ class Answering(threading.Thread):
 
     def one(self) -> None:
         person = Person(self.address, f"{self.name}-{len(self.people)}", self.slug)
+        try:
+            self.answer(person)
+        finally:
+            person.close()
+
+    def answer(self, person: Person) -> None:
         if not self.until(person.begin):
             return
         self.people.append(person)
@@ -154,67 +160,47 @@ def seconds_until_healthy(address: str) -> float:
     return time.monotonic() - began
 
 
-def kill_web_processes(server: Server) -> None:
-    for pid in server.web_processes():
+def kill_web_processes(site: Served) -> None:
+    for pid in site.server.web_processes():
         os.kill(pid, signal.SIGKILL)
 
 
-def kills_sqlite(place: Place, size: int) -> Report:
-    """D1: kill -9 of both web processes under load, so many times."""
-    report, luck = Report(), place.luck
+def kill_backend(site: Served) -> None:
+    """One of the server's processes: it then throws out everybody and recovers."""
+    site.database.kill_backend()
+    site.database.wait()
+
+
+def stop_and_start(site: Served) -> None:
+    site.database.stop()
+    site.database.start()
+    site.database.wait()
+
+
+BREAKS: dict[str, tuple[Callable[[Served], None], ...]] = {
+    "sqlite": (kill_web_processes,),
+    "postgresql": (kill_backend, stop_and_start, kill_web_processes),
+}
+"""What breaks off, in turn."""
+PROMISED = {"sqlite": HEALTHY_SECONDS, "postgresql": RECONNECTED_SECONDS}
+
+
+def kills(report: Report, site: Served, slug: str, size: int) -> None:
+    """D1, D2: processes are killed while people save and send; nothing is lost, halved or doubled."""
+    luck, address, engine = site.place.luck, site.server.address, site.place.engine
     healthy: list[float] = []
-    with place.opened() as store:
-        store.close()
-        with started(place.data_dir, database_url=place.database_url, processes=2) as server:
-            with answering(server.address, luck) as threads:
-                for _ in range(size):
-                    wait_for_saves(threads, luck.randint(150, 250))
-                    kill_web_processes(server)
-                    healthy.append(seconds_until_healthy(server.address))
-            tell(report, store, threads)
-        report.count(kills=size, median_seconds_to_be_healthy_again=round(median(healthy), 2))
-        report.at_most("slowest to be healthy again, seconds", max(healthy), HEALTHY_SECONDS * place.slack)
-    return report
+    with answering(address, luck, slug=slug) as threads:
+        for number in range(size):
+            wait_for_saves(threads, luck.randint(150, 250))
+            BREAKS[engine][number % len(BREAKS[engine])](site)
+            healthy.append(seconds_until_healthy(address))
+    tell(report, site.store, threads, slug)
+    report.count(kills=size, median_seconds_to_be_healthy_again=round(median(healthy), 2))
+    longest = PROMISED[engine] * site.place.slack
+    report.at_most("slowest to be healthy again, seconds", max(healthy), longest)
 
 
-def kills_postgresql(place: Place, size: int) -> Report:
-    """D2: a server process killed, the server stopped at once, the web processes killed: in turn."""
-    report, luck = Report(), place.luck
-    reconnected: list[float] = []
-    here = place.server
-    assert here is not None
-    with place.opened() as store:
-        with started(place.data_dir, database_url=here.url, processes=2) as server:
-            with answering(server.address, luck) as threads:
-                for number in range(size):
-                    wait_for_saves(threads, luck.randint(150, 250))
-                    BREAKS[number % len(BREAKS)](here, server)
-                    here.wait()
-                    reconnected.append(seconds_until_healthy(server.address))
-            tell(report, store, threads)
-        report.count(breaks=size, median_seconds_to_reconnect=round(median(reconnected), 2))
-        report.at_most("slowest to reconnect, seconds", max(reconnected), RECONNECTED_SECONDS * place.slack)
-    return report
-
-
-def stop_and_start(here: Database, server: Server) -> None:
-    here.stop()
-    here.start()
-
-
-BREAKS: tuple[Callable[[Database, Server], None], ...] = (
-    lambda here, server: here.kill_backend(),
-    stop_and_start,
-    lambda here, server: kill_web_processes(server),
-)
-
-
-def kills(place: Place, size: int) -> Report:
-    """D1, D2: kill processes while people save and send; nothing is lost, halved or doubled."""
-    return kills_sqlite(place, size) if place.engine == "sqlite" else kills_postgresql(place, size)
-
-
-def tell(report: Report, store: Store, threads: list[Answering]) -> None:
+def tell(report: Report, store: Store, threads: list[Answering], slug: str) -> None:
     """Compare what is stored with what was confirmed."""
     people = [person for thread in threads for person in thread.people]
     sent = [person for person in people if person.receipt]
@@ -225,12 +211,13 @@ def tell(report: Report, store: Store, threads: list[Answering]) -> None:
         sent=len(sent),
     )
     report.none_of("trouble", [line for thread in threads for line in thread.trouble])
-    report.none_of("lost or half", losses(store, people))
+    report.none_of("lost or half", losses(store, people, slug))
     with store.read() as tx:
-        campaign = tx.campaigns.by_slug(SLUG)
+        campaign = tx.campaigns.by_slug(slug)
         assert campaign is not None
         stored = tx.responses.count(campaign.id)
-        queued = tx.connection.exec_driver_sql("SELECT count(*) FROM contact_outbox").scalar_one()
+        counted = text("SELECT count(*) FROM contact_outbox WHERE campaign_id = :id")
+        queued = tx.connection.execute(counted, {"id": campaign.id}).scalar_one()
         if store.backend.name == "sqlite":
             integrity = tx.connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
             report.none_of("integrity", [] if integrity == "ok" else [integrity])

@@ -8,7 +8,7 @@ import time
 from tests.soak.kills import answering
 from tests.soak.people import Said
 from tests.soak.report import Report
-from tests.soak.served import Served, on_two_processes
+from tests.soak.served import Served
 
 RESPONDENTS = 50
 SAVE_P99_SECONDS = 1.0
@@ -49,6 +49,3 @@ def mixed(report: Report, site: Served, slug: str, size: int) -> None:
     report.count(median_seconds=round(seconds[len(seconds) // 2], 3))
     p99 = seconds[int(len(seconds) * 0.99)]
     report.at_most("99 of 100 saves, seconds", p99, SAVE_P99_SECONDS * site.place.slack)
-
-
-program = on_two_processes(mixed)

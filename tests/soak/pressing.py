@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.robot import Page
 from tests.soak.people import FORM, STORY, Person, Said, story
 from tests.soak.report import Report
-from tests.soak.served import Served, on_two_processes
+from tests.soak.served import Served
 
 PRESSES = 5
 AT_ONCE = 2
@@ -111,7 +111,3 @@ def two_windows(report: Report, site: Served, slug: str, size: int) -> None:
     other.close()
     report.count(interleavings=size)
     report.none_of("written over without asking", wrong)
-
-
-pressed_program = on_two_processes(pressed)
-two_windows_program = on_two_processes(two_windows)

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from pathlib import Path
 
 from survey.storage.database import Store
 from tests.serving import Server, started
 from tests.soak.people import Person
 from tests.soak.place import Place, open_soak
 from tests.soak.report import Report
+from tests.soak.servers import Database
+
+Work = Callable[[Report, "Served", str, int], None]
+"""What a program does on a server that runs: counts into the report, on a survey of its own, so often."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,12 @@ class Served:
     place: Place
     store: Store
     server: Server
+
+    @property
+    def database(self) -> Database:
+        """The server of PostgreSQL behind it, where it may be broken."""
+        assert self.place.server is not None
+        return self.place.server
 
     def person(self, name: str, slug: str) -> Person:
         return Person(self.server.address, name, slug)
@@ -54,9 +63,7 @@ def served(place: Place, *, processes: int = 2) -> Iterator[Served]:
             yield Served(place, store, server)
 
 
-def on_two_processes(
-    work: Callable[[Report, Served, str, int], None],
-) -> Callable[[Place, int], Report]:
+def on_two_processes(work: Work) -> Callable[[Place, int], Report]:
     """A program that needs nothing but the server; it gets a survey of its own."""
 
     @wraps(work)
@@ -67,9 +74,9 @@ def on_two_processes(
     return program
 
 
-def short(work: Callable[[Report, Served, str, int], None], site: Served, size: int) -> Report:
+def short(work: Work, site: Served, size: int) -> Report:
     """The same on a server that runs already."""
-    report, slug = Report(), Path(work.__name__).name.replace("_", "-")
+    report, slug = Report(), work.__name__.replace("_", "-")
     open_soak(site.store, slug)
     work(report, site, slug, size)
     report.none_of("tracebacks", site.tracebacks())

@@ -65,11 +65,16 @@ def syncs(place: Place, size: int) -> Report:
         store.close()
         with (
             watched(place.server, database),
-            started(place.data_dir, database_url=place.database_url, before=(*STRACE, str(web))) as server,
+            started(
+                place.data_dir,
+                database_url=place.database_url,
+                before=("strace", "-D", *STRACE[1:], str(web)),
+            ) as server,
         ):
             person = Person(server.address, "s")
             person.begin()
             saved = sum(person.save(number).confirmed for number in range(size))
+            person.close()
     replies, synced, unsynced = 0, False, 0
     for _, kind in reversed_until(events(web, database), size):
         if kind == SYNC:
