@@ -54,12 +54,17 @@ def run(*command: str | Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def start(folder: Path, tools: Path) -> None:
+def initialise(folder: Path, tools: Path) -> None:
+    """A cluster in a folder, which belongs to whoever runs the server."""
     user = server_user()
     if user:
         shutil.chown(folder, user)
     options = ["--auth=trust", f"--username={ROLE}", "--encoding=UTF8", "--locale=C", "--no-sync"]
     run(tools / "initdb", *options, "-D", folder / "data")
+
+
+def start(folder: Path, tools: Path) -> None:
+    initialise(folder, tools)
     settings = " ".join(f"-c {name}={value}" for name, value in FAST.items())
     socket = f"-c listen_addresses='' -c unix_socket_directories='{folder}' {settings}"
     run(tools / "pg_ctl", "start", "-w", "-D", folder / "data", "-l", folder / "log", "-o", socket)

@@ -99,6 +99,11 @@ class Store:
                 schema.upgrade(connection)
             return before is None
 
+    def is_migrated(self) -> bool:
+        """Whether the tables are those that this version of the program works with."""
+        with failures_told("Nothing could be read"), self.backend.reading() as connection:
+            return schema.current(connection) == schema.newest()
+
     def check(self) -> list[Finding]:
         """The self-check at the start: what must or should be put right before people answer."""
         return findings(self.backend, self.settings)

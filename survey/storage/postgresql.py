@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
 from survey.errors import NotSaved
 from survey.storage.line import Line
 from survey.storage.sqlite import compact, read_json
+from survey.storage.waiting import Impatient, answering_within, refuse_when_late
 
 IDLE_SECONDS = 60
 CONNECT_SECONDS = 2
@@ -41,6 +42,7 @@ class PostgreSQL:
         statement_seconds: float,
     ) -> None:
         self.line = Line(pool_size, patience)
+        self._answer_seconds = answer_seconds
         self._away_until = 0.0
         limits = {
             "statement_timeout": int(statement_seconds * 1000),
@@ -66,6 +68,12 @@ class PostgreSQL:
             json_deserializer=read_json,
             connect_args=connecting,
         )
+
+        @event.listens_for(self.engine, "do_connect")
+        def connect(dialect: object, record: object, given: list[Any], named: dict[str, Any]) -> Impatient:
+            refuse_when_late()
+            return Impatient.connect(*given, **named)
+
         self.reader = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -98,13 +106,22 @@ class PostgreSQL:
         with self.line.place():
             if time.monotonic() < self._away_until:
                 raise NotSaved("The database cannot be reached. Nothing was saved; try again in a moment.")
-            try:
-                connection = engine.connect()
-            except OperationalError:
-                self._away_until = time.monotonic() + AWAY_SECONDS
-                raise
-            with connection:
+            with (
+                answering_within(self._answer_seconds),
+                self._away_when_lost(),
+                engine.connect() as connection,
+            ):
                 yield connection
+
+    @contextmanager
+    def _away_when_lost(self) -> Iterator[None]:
+        """A connection that cannot be made, or breaks off, is most likely not the only one."""
+        try:
+            yield
+        except OperationalError as failure:
+            if failure.connection_invalidated or failure.statement is None:
+                self._away_until = time.monotonic() + AWAY_SECONDS
+            raise
 
     def close(self) -> None:
         self.engine.dispose()

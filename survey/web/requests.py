@@ -21,6 +21,8 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 Answered = Callable[[str, str, int, float], None]
 """Takes the route, the method, the status and the seconds of a request that was answered."""
 log = structlog.get_logger("survey.web")
+PROBES = ("/health/live", "/health/ready")
+"""Asked every few seconds; what is wrong then is told by the one that asks."""
 
 
 class Requests:
@@ -66,17 +68,18 @@ class Requests:
             response = await handler(Request(scope, receive), error)
             await response(scope, receive, noted)
         finally:
-            seconds = time.perf_counter() - began
+            seconds, route = time.perf_counter() - began, route_of(scope)
             if self.answered is not None:
-                self.answered(route_of(scope), scope["method"], status, seconds)
-            log.info(
-                "request",
-                request=request_id,
-                method=scope["method"],
-                route=route_of(scope),
-                status=status,
-                ms=round(seconds * 1000, 1),
-            )
+                self.answered(route, scope["method"], status, seconds)
+            if route not in PROBES:
+                log.info(
+                    "request",
+                    request=request_id,
+                    method=scope["method"],
+                    route=route,
+                    status=status,
+                    ms=round(seconds * 1000, 1),
+                )
 
 
 def frames(error: Exception) -> list[str]:

@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
+from typing import TextIO, cast
 
 import structlog
 import typer
@@ -33,6 +34,7 @@ from survey.web.app import create_app
 from survey.web.metrics import served
 from survey.web.preview import Preview
 from survey.web.preview import router as preview_router
+from survey.web.warm import start_web_processes_warm
 
 TRIAL = "trauma-informed-london"
 
@@ -72,6 +74,8 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             typer.echo(
                 f"The first account of the team, once, within three days: {invitation(settings, first)}"
             )
+    if processes > 1:
+        start_web_processes_warm()
     with background_worker(with_worker), served(settings):
         uvicorn.run(
             "survey.web.serving:application",
@@ -172,6 +176,21 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Unfailing(sys.stderr))),
         cache_logger_on_first_use=True,
     )
+
+
+class Unfailing:
+    """A log that cannot be written, as on a full disk, takes no reply from anybody."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self.file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.file.flush()

@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 
+from survey.storage.waiting import somebody_waits
+
 T = TypeVar("T")
 
 
 async def in_thread(request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
-    """The result of a use case, called in one of the application's threads."""
-    return await in_one_of(request.app.state.threads, work, *args, **named)
+    """The result of a use case, called in one of the application's threads; whoever asked waits for it."""
+    with somebody_waits():
+        return await in_one_of(request.app.state.threads, work, *args, **named)
 
 
 async def in_one_of(limiter: CapacityLimiter, work: Callable[..., T], *args: Any, **named: Any) -> T:

@@ -6,86 +6,23 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 
 from survey.fieldwork import audit
-from survey.fieldwork.campaign import close, extend, open_campaign
+from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.window import Window
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.fieldwork.invented import pulse
-from tests.storage.made import response
+from tests.soak.changing import SENDERS, Sender, changes
+from tests.soak.place import Place
 
-SENDERS = 4
 CHANGES = 10
 
 
-class Sender(threading.Thread):
-    """Sends one response after another, and notes when each was judged and when it was confirmed."""
-
-    def __init__(self, store: Store, over: threading.Event) -> None:
-        super().__init__()
-        self.store, self.over = store, over
-        self.taken: list[datetime] = []
-        self.refused: list[datetime] = []
-        self.failures: list[BaseException] = []
-
-    def run(self) -> None:
-        try:
-            while not self.over.is_set():
-                with self.store.write() as tx:
-                    campaign = tx.campaigns.by_slug("pulse")
-                    assert campaign is not None
-                    if open_now := Window.of(campaign).may_write(tx.now):
-                        tx.responses.add(response(campaign), {})
-                    judged = tx.now
-                (self.taken if open_now else self.refused).append(judged)
-                time.sleep(0.001)
-        except BaseException as failure:
-            self.failures.append(failure)
-
-
-def closed_intervals(store: Store) -> list[tuple[datetime, datetime]]:
-    """From each closing to the next opening, as the audit log has them: by the moment of the change."""
-    log = audit.entries(store, "pulse")
-    return [
-        (before.at, after.at)
-        for before, after in pairwise(log)
-        if (before.action, after.action) == ("close", "extend")
-    ]
-
-
-def test_nothing_is_taken_inside_a_closed_interval(store: Store) -> None:
-    with store.read() as tx:
-        closes_at = tx.now + timedelta(days=1)
-    open_campaign(store, pulse(), closes_at=closes_at, actor="Ada", grace_minutes=0)
-    over = threading.Event()
-    senders = [Sender(store, over) for _ in range(SENDERS)]
-    for sender in senders:
-        sender.start()
-    for _ in range(CHANGES):
-        time.sleep(0.03)
-        close(store, "pulse", actor="Ada", reason="a test")
-        time.sleep(0.03)
-        closes_at += timedelta(days=1)
-        extend(store, "pulse", closes_at, actor="Ada", reason="a test")
-    over.set()
-    for sender in senders:
-        sender.join()
-    taken = [moment for sender in senders for moment in sender.taken]
-    refused = [moment for sender in senders for moment in sender.refused]
-    intervals = closed_intervals(store)
-    assert [sender.failures for sender in senders] == [[]] * SENDERS
-    assert len(intervals) == CHANGES
-    assert taken
-    assert refused
-    assert not [moment for moment in taken if any(start <= moment < end for start, end in intervals)]
-    assert all(any(start <= moment < end for start, end in intervals) for moment in refused)
-    with store.read() as tx:
-        campaign = tx.campaigns.by_slug("pulse")
-        assert campaign is not None
-        assert tx.responses.count(campaign.id) == len(taken)
+def test_nothing_is_taken_inside_a_closed_interval(settings: Settings, store: Store) -> None:
+    place = Place(settings.data_dir.parent, 1, settings.database_url)
+    assert changes(place, CHANGES).wrong == []
 
 
 def test_whoever_waited_for_a_closing_is_judged_by_a_moment_after_it(store: Store) -> None:

@@ -1,17 +1,12 @@
-"""The drill: a backup while people answer, an empty machine, a restore by the commands of the guide.
-
-`python -m tests.soak backup` runs it with 20,000 responses on both engines and prints how long that took.
-"""
+"""The drill: a backup while people answer, an empty machine, a restore by the commands of the guide."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +17,6 @@ from pathlib import Path
 from random import Random
 from secrets import token_bytes
 
-import psycopg
 from starlette.testclient import TestClient
 
 from survey.engine.forms import Form
@@ -40,9 +34,10 @@ from survey.storage.backup.key import BackupKey
 from survey.storage.database import Store
 from survey.storage.records import ResponseRecord
 from survey.web.app import create_app
-from tests import postgres
 from tests.builders import asking
 from tests.robot import Robot
+from tests.soak.place import Place
+from tests.soak.report import Report
 from tests.storage.another import another
 from tests.web.site import london
 
@@ -125,13 +120,6 @@ class Drilled:
     restore: Taken
     lost: list[str]
     back: list[str]
-
-    def in_words(self) -> str:
-        return (
-            f"{self.engine}: {self.responses:,} responses, {self.megabytes:.1f} MB, {self.meanwhile} sent"
-            f" meanwhile; backup {self.backup}, restore {self.restore}; lost or changed {len(self.lost)},"
-            f" reappeared {len(self.back)}"
-        )
 
 
 def command(settings: Settings, *words: str | Path, **more: str) -> Taken:
@@ -226,33 +214,15 @@ def grow(settings: Settings, number: int, seed: int) -> None:
                     tx.responses.add(replace(response, id=id, submit_key=key, receipt_hash=receipt), texts)
 
 
-def main(seed: int, arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.soak backup")
-    parser.add_argument("--responses", type=int, default=20_000)
-    wanted = parser.parse_args(arguments).responses
-    tools = postgres.binaries()
-    if tools is None:
-        print("PostgreSQL is not installed: SQLite alone")  # noqa: T201
-    slow = False
-    with tempfile.TemporaryDirectory(prefix="survey-soak-") as place:
-        root = Path(place)
-        runs = [("sqlite", "")]
-        server = Path(tempfile.mkdtemp(prefix="survey-pg-"))
-        if tools is not None:
-            postgres.start(server, tools)
-            with psycopg.connect(postgres.address(server, "postgres"), autocommit=True) as connection:
-                connection.execute("CREATE DATABASE soak")
-            runs.append(("postgresql", postgres.address(server, "soak")))
-        try:
-            for name, url in runs:
-                more = {"database_url": url, "unsafe_database": True} if url else {}
-                settings = Settings.read(data_dir=root / name / "var", **more)
-                grow(settings, wanted, seed)
-                with another(settings, root / name / "empty") as empty:
-                    done = drill(settings, empty, root / name, acknowledged=100, total=wanted)
-                print(done.in_words(), flush=True)  # noqa: T201
-                slow |= bool(done.lost or done.back) or done.restore.machine > GOAL
-        finally:
-            if tools is not None:
-                postgres.stop(server, tools)
-    return int(slow)
+def backups(place: Place, size: int) -> Report:
+    """D6: a backup while people answer, a lost machine, and a restore by the commands of the guide."""
+    grow(place.settings, size, place.seed)
+    with another(place.settings, place.folder / "empty") as empty:
+        done = drill(place.settings, empty, place.folder, acknowledged=100, total=size)
+    report = Report()
+    report.count(responses=done.responses, megabytes=round(done.megabytes, 1), sent_meanwhile=done.meanwhile)
+    report.count(backup=str(done.backup), restore=str(done.restore))
+    report.at_most("restore_seconds", done.restore.machine, GOAL * place.slack)
+    report.none_of("lost_or_changed", done.lost)
+    report.none_of("reappeared", done.back)
+    return report

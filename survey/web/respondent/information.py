@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,6 +18,7 @@ from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import blocks, support_for
 
 router = APIRouter()
+log = structlog.get_logger("survey.web")
 GET = ["GET", "HEAD"]
 LEAST_FREE = 0.05
 
@@ -71,16 +73,20 @@ async def live() -> Response:
 
 @router.api_route("/health/ready", methods=GET)
 async def ready(request: Request) -> Response:
-    """The process can write to its database and has room to do so."""
+    """Whether the process can take answers. Why not is for the log: anybody can ask here."""
     at = desk(request)
     faults = await at.call(request, unready, at.participation.store)
-    return JSONResponse({"ready": not faults, "faults": faults}, 503 if faults else 200)
+    if faults:
+        log.warning("not_ready", faults=faults)
+    return JSONResponse({"ready": not faults}, 503 if faults else 200)
 
 
 def unready(store: Store) -> list[str]:
-    """What keeps this process from taking answers: a database that takes no write, or a full disk."""
+    """What keeps this process from taking answers: tables of another version, no writes, or a full disk."""
     faults = []
     try:
+        if not store.is_migrated():
+            faults.append("The tables are not of this version of the program.")
         with store.write() as tx:
             tx.sessions.end_expired()
     except SurveyError:
