@@ -40,6 +40,13 @@ def answering_within(seconds: float) -> Iterator[None]:
         _answer_by.reset(before)
 
 
+class Late(psycopg.OperationalError):
+    """The server did not answer while somebody waited."""
+
+    def __init__(self) -> None:
+        super().__init__("the database did not answer in time")
+
+
 class Impatient(psycopg.Connection[Any]):
     """A connection that is given up once the server has kept somebody waiting for too long.
 
@@ -56,7 +63,7 @@ class Impatient(psycopg.Connection[Any]):
         except psycopg.OperationalError:
             if time.monotonic() >= ends:
                 self.pgconn.finish()
-                raise psycopg.OperationalError("the database did not answer in time") from None
+                raise Late from None
             raise
 
 
@@ -64,4 +71,4 @@ def refuse_when_late() -> None:
     """A connection is not worth beginning any more once the time to answer is over."""
     ends = _answer_by.get()
     if ends is not None and time.monotonic() >= ends:
-        raise psycopg.OperationalError("the database did not answer in time")
+        raise Late
