@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from survey.errors import NotSaved
 from survey.storage.line import Line
 from survey.storage.sqlite import compact, read_json
-from survey.storage.waiting import Impatient, answering_within, refuse_when_late
+from survey.storage.waiting import Impatient, answering_within, is_late, refuse_when_late
 
 IDLE_SECONDS = 60
 CONNECT_SECONDS = 2
@@ -106,20 +106,22 @@ class PostgreSQL:
         with self._line.place():
             if time.monotonic() < self._away_until:
                 raise NotSaved("The database cannot be reached. Nothing was saved; try again in a moment.")
-            with (
-                answering_within(self._answer_seconds),
-                self._away_when_lost(),
-                engine.connect() as connection,
-            ):
-                yield connection
+            with answering_within(self._answer_seconds):
+                try:
+                    connection = engine.connect()
+                except OperationalError:
+                    self._away_until = time.monotonic() + AWAY_SECONDS
+                    raise
+                with self._away_when_silent(), connection:
+                    yield connection
 
     @contextmanager
-    def _away_when_lost(self) -> Iterator[None]:
-        """A connection that cannot be made, or breaks off, is most likely not the only one."""
+    def _away_when_silent(self) -> Iterator[None]:
+        """A server that did not answer one in time will most likely not answer another."""
         try:
             yield
-        except OperationalError as failure:
-            if failure.connection_invalidated or failure.statement is None:
+        except OperationalError:
+            if is_late():
                 self._away_until = time.monotonic() + AWAY_SECONDS
             raise
 
