@@ -1,6 +1,6 @@
 # Trauma-Informed London Survey. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench bench-landscape screenshots css words lock
+.PHONY: help setup setup-dev run test check bench bench-landscape soak screenshots css words lock
 
 # the newest Python of at least 3.11; macOS's own python3 may be older
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -45,6 +45,9 @@ bench: setup-dev ## the benchmarks, as ratios within one run
 
 bench-landscape: setup-dev ## the analysis alone, up to a million answers: some 20 minutes and 10 GB of memory
 	@$(BIN)/python -m benchmarks landscape --full
+
+soak: setup-dev ## the programs of faults at full size, on both engines: hours; docs/reliability.md has them
+	@$(BIN)/python -m tests.soak all
 
 screenshots: setup-dev ## every page on sheets, phone and desktop, light and dark, in build/screenshots
 	@$(BIN)/python -m tests.screenshots build/screenshots

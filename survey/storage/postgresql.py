@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from survey.errors import NotSaved
 from survey.storage.line import Line
 from survey.storage.sqlite import compact, read_json
-from survey.storage.waiting import Impatient, Late, answering_within, refuse_when_late
+from survey.storage.waiting import Impatient, answering_within, is_late, refuse_when_late
 
 IDLE_SECONDS = 60
 CONNECT_SECONDS = 2
@@ -107,19 +107,21 @@ class PostgreSQL:
             if time.monotonic() < self._away_until:
                 raise NotSaved("The database cannot be reached. Nothing was saved; try again in a moment.")
             with answering_within(self._answer_seconds):
-                with self._away_where(OperationalError):
+                try:
                     connection = engine.connect()
-                with connection, self._away_where(Late):
+                except OperationalError:
+                    self._away_until = time.monotonic() + AWAY_SECONDS
+                    raise
+                with self._away_when_silent(), connection:
                     yield connection
 
     @contextmanager
-    def _away_where(self, kind: type[Exception]) -> Iterator[None]:
-        """A connection that cannot be made, or on which nothing comes, is most likely not the only one; one
-        that breaks off may be."""
+    def _away_when_silent(self) -> Iterator[None]:
+        """A server that did not answer one in time will most likely not answer another."""
         try:
             yield
-        except OperationalError as failure:
-            if isinstance(failure, kind) or isinstance(failure.orig, kind):
+        except OperationalError:
+            if is_late():
                 self._away_until = time.monotonic() + AWAY_SECONDS
             raise
 

@@ -40,13 +40,6 @@ def answering_within(seconds: float) -> Iterator[None]:
         _answer_by.reset(before)
 
 
-class Late(psycopg.OperationalError):
-    """The server did not answer while somebody waited."""
-
-    def __init__(self) -> None:
-        super().__init__("the database did not answer in time")
-
-
 class Impatient(psycopg.Connection[Any]):
     """A connection that is given up once the server has kept somebody waiting for too long.
 
@@ -61,14 +54,19 @@ class Impatient(psycopg.Connection[Any]):
         try:
             return super().wait(gen, interval, max(0.001, ends - time.monotonic()))
         except psycopg.OperationalError:
-            if time.monotonic() >= ends:
+            if is_late():
                 self.pgconn.finish()
-                raise Late from None
+                raise psycopg.OperationalError("the database did not answer in time") from None
             raise
+
+
+def is_late() -> bool:
+    """Whether the time to answer is over for whoever waits here."""
+    ends = _answer_by.get()
+    return ends is not None and time.monotonic() >= ends
 
 
 def refuse_when_late() -> None:
     """A connection is not worth beginning any more once the time to answer is over."""
-    ends = _answer_by.get()
-    if ends is not None and time.monotonic() >= ends:
-        raise Late
+    if is_late():
+        raise psycopg.OperationalError("the database did not answer in time")

@@ -26,11 +26,11 @@ SEED = 20250110
 SLACK = 5
 """Other tests run beside these: what is promised of a quiet machine may take so many times as long here."""
 ON_A_SERVER: tuple[tuple[Work, int], ...] = (
-    (history, 60),
+    (history, 40),
     (two_windows, 8),
-    (pressed, 3),
-    (closing, 24),
-    (grace, 6),
+    (pressed, 2),
+    (closing, 12),
+    (grace, 4),
     (broken_files, 1),
     (full, 1),
     (kills, 3),
@@ -64,7 +64,7 @@ def test_faults_under_a_server_of_two_processes_lose_nothing(place: Place) -> No
 
 @pytest.mark.alone
 def test_whoever_answers_is_told_soon_that_the_database_is_away(place: Place) -> None:
-    assert away(place, 3).wrong == []
+    assert away(place, 2).wrong == []
 
 
 def test_a_commit_that_breaks_off_is_told_as_done_on_no_route_that_writes(place: Place) -> None:
