@@ -1,8 +1,8 @@
 """Means and percentages of two releases side by side: neither gives away a figure that the other hides.
 
-An attacker has every figure that an earlier release printed, as it was rounded, beside those of
-this one. People are told apart by when they were there, as in `pairs`; where both releases are of the same
-answers nobody came or went, and what the earlier one printed is taken at its exact value where it is known.
+An attacker has every figure that an earlier release printed, as it was rounded, beside those of this one.
+People are told apart by when they were there, as in `pairs`; where both releases are of the same answers
+nobody came or went, and what the earlier one printed is taken at its exact value where it is known.
 What is protected: groups that this release hides, and those that the earlier one hid.
 """
 
@@ -13,10 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from analysis.disclosure.before import Before, Counts, Then
-from analysis.disclosure.cells import (
-    Where,
-    ordered,
-)
+from analysis.disclosure.cells import Where, ordered
 from analysis.disclosure.figures import Figure
 from analysis.disclosure.pairs import BEFORE, NOW, WAVE
 from analysis.disclosure.problem import Floats
@@ -26,7 +23,6 @@ from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, around
 HALF = 0.005
 HALF_A_PERCENT = 0.5
 """By how much a printed figure may differ from the true one."""
-
 NOTHING = Printed(frozenset(), equal=False)
 
 

@@ -114,6 +114,8 @@ class Living:
     def collect(self) -> Iterable[GaugeMetricFamily]:
         for file in self.folder.glob("gauge_live*.db"):
             pid = int(file.stem.rpartition("_")[2])
-            if not Path(f"/proc/{pid}").exists():
+            try:
+                os.kill(pid, 0)  # asks whether it is there, and sends nothing
+            except ProcessLookupError:
                 mark_process_dead(pid, str(self.folder))
         return ()

@@ -18,21 +18,9 @@ from survey.storage.tables import metadata
 from tests.soak.place import Place
 from tests.soak.report import Report
 from tests.storage import made
-from tests.storage.test_migrations import ADDED, ADDED_TABLES
+from tests.storage.test_migrations import ADDED, ADDED_TABLES, OLD, take_back
 
-OLD = "r0001"
 DRAFTS = 40
-
-
-def take_back(store: Store) -> None:
-    """The tables as they first were, with rows in them."""
-    with store.write() as tx:
-        for table, columns in ADDED.items():
-            for column in columns:
-                tx.connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ADDED_TABLES:
-            tx.connection.exec_driver_sql(f"DROP TABLE {table}")
-        tx.connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{OLD}'")
 
 
 def hashes(store: Store) -> dict[str, str]:

@@ -17,6 +17,7 @@ from survey.storage.database import Store
 from survey.storage.tables import metadata
 from tests.storage import made
 
+OLD = "r0001"
 ADDED = {
     "campaign": ("most", "archived_at"),
     "draft": ("language", "told_left", "told_work", "channel"),
@@ -57,6 +58,17 @@ def wipe(store: Store) -> None:
         with store.write() as tx:
             tx.connection.execute(text("DROP SCHEMA public CASCADE"))
             tx.connection.execute(text("CREATE SCHEMA public"))
+
+
+def take_back(store: Store) -> None:
+    """The tables as they first were, with the rows that are in them."""
+    with store.write() as tx:
+        for table, columns in ADDED.items():
+            for column in columns:
+                tx.connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for table in ADDED_TABLES:
+            tx.connection.exec_driver_sql(f"DROP TABLE {table}")
+        tx.connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{OLD}'")
 
 
 def test_models_and_migrations_agree(store: Store) -> None:
@@ -138,13 +150,7 @@ def test_what_was_answered_before_there_were_languages_was_answered_in_english(s
         campaign = made.campaign(tx)
         made.draft(tx, campaign, id="d")
         tx.responses.add(made.response(campaign, id="r"), {})
-    with store.write() as tx:
-        for table, columns in ADDED.items():
-            for column in columns:
-                tx.connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for table in ADDED_TABLES:
-            tx.connection.exec_driver_sql(f"DROP TABLE {table}")
-        tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'r0001'")
+    take_back(store)
     store.migrate()
     with store.read() as tx:
         draft, response = tx.drafts.get("d"), tx.responses.get("r")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import urllib.request
 from datetime import timedelta
 from math import inf
@@ -21,7 +24,7 @@ from survey.settings import ROOT, Settings
 from survey.storage.backup.key import BackupKey
 from survey.storage.database import Store
 from survey.storage.line import Line
-from survey.web.metrics import SAVES
+from survey.web.metrics import SAVES, Living
 from tests.crowd import crowd
 from tests.serving import free_port, serving
 from tests.web.site import Site, tiny
@@ -132,3 +135,13 @@ def test_alerts_and_dashboard_can_be_read() -> None:
     assert all(rule["expr"] and rule["annotations"]["summary"] for rule in rules)
     board = json.loads((ROOT / "docs/operations/dashboard.json").read_text("utf-8"))
     assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+
+
+def test_what_stood_in_a_process_that_ended_is_not_added_up(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    gone, here = (tmp_path / f"gauge_livesum_{pid}.db" for pid in (ended.pid, os.getpid()))
+    for file in (gone, here):
+        file.touch()
+    Living(tmp_path).collect()
+    assert [gone.exists(), here.exists()] == [False, True]

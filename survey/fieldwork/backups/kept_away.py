@@ -11,7 +11,7 @@ import fcntl
 import hmac
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -114,7 +114,7 @@ def line_of(one: TombstoneRecord) -> str:
 
 
 @contextmanager
-def alone(path: Path) -> Any:
+def alone(path: Path) -> Iterator[int]:
     """The open list, for nobody else at the same time."""
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
