@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.asking.crosstab import Crosstab, safe
 from analysis.asking.query import Query
-from analysis.disclosure import Earlier, Printed, Release, SafeTable
+from analysis.disclosure import Earlier, Printed, SafeTable, as_one, printed
 from analysis.landscape.ground import Landscape
 from analysis.load import Extract
 from survey.errors import Refused
@@ -90,24 +90,17 @@ def answer(extract: Extract, query: Query, log: Log, reports: Sequence[Earlier] 
     before = [*reports, *earlier(others, withdrawn(extract))]
     released = safe(tuple(tables.values()), before, [entry.printed for entry in same])
     found = released.table(tables[query].id)
-    shown = printed_of(replace(released, tables=(found,)), f"{query.show} {len(entries) + 1}", extract.at)
+    shown = printed(replace(released, tables=(found,)), f"{query.show} {len(entries) + 1}", extract.at)
     log.add(Entry(query, extract.at, name, withdrawn(extract), shown))
     return found
-
-
-def printed_of(release: Release, name: str, at: datetime) -> Printed:
-    cells = tuple((table.id, cell) for table in release.tables for cell in table.cells)
-    return Printed(name, at, False, cells, release.within)
 
 
 def earlier(entries: Sequence[Entry], gone: int) -> Iterator[Earlier]:
     """What was shown of other answers, one release for each extract."""
     for extract in dict.fromkeys(entry.extract for entry in entries):
         these = [entry for entry in entries if entry.extract == extract]
-        cells = tuple(dict.fromkeys(cell for entry in these for cell in entry.printed.cells))
-        within = max(entry.printed.within for entry in these)
         last = these[-1]
-        together = Printed(f"the tables of {last.at:%-d %B %Y}", last.at, False, cells, within)
+        together = as_one([entry.printed for entry in these], f"the tables of {last.at:%-d %B %Y}")
         yield Earlier(together, gone=max(0, gone - last.withdrawn))
 
 

@@ -12,7 +12,7 @@ from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier
 from analysis.disclosure.recode import Coding, Recoded, protect_finest
 from analysis.disclosure.release import protect
-from analysis.disclosure.releases import Entry, Printed, Register, printed
+from analysis.disclosure.releases import Entry, Printed, Register, as_one, printed
 from analysis.disclosure.safe import Hidden, Release, SafeTable, only_safe
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "TablesDisagree",
     "ThresholdTooLow",
     "TooFewChanged",
+    "as_one",
     "beside",
     "only_safe",
     "printed",

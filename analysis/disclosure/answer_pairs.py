@@ -15,15 +15,18 @@ from functools import cached_property
 from analysis.disclosure.before import Before, Counts, Then
 from analysis.disclosure.cells import Where, ordered
 from analysis.disclosure.figures import Figure
-from analysis.disclosure.pairs import BEFORE, NOW, WAVE
+from analysis.disclosure.pairs import BEFORE, NEW, NOW, WAVE, then
 from analysis.disclosure.problem import Floats
-from analysis.disclosure.rules import FIT, SCALES, Interval
-from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, around
+from analysis.disclosure.rules import FIT, SCALES, TOLERANCE, Interval
+from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, Wanted, around
+from analysis.disclosure.told import Told
 
 HALF = 0.005
 HALF_A_PERCENT = 0.5
 """By how much a printed figure may differ from the true one."""
 NOTHING = Printed(frozenset(), equal=False)
+Found = tuple[Interval | None, Interval | None]
+"""A figure and a count, as far as they are known; None where no world fits."""
 
 
 class AnswersBeside(Answers):
@@ -33,12 +36,12 @@ class AnswersBeside(Answers):
     hid for the sake of others alone may come to light in another, as long as those others do not.
     """
 
-    partners_too = False
+    shares_too = True
 
     def __init__(self, counts: Counts, figure: Figure, before: Before, of: Then) -> None:
         super().__init__(counts.both, figure)
         self.counts, self.before, self.of = counts, before, of
-        self.had: dict[Where, tuple[Interval | None, Interval | None]] = {}
+        self.had: dict[Where, tuple[Found, Found]] = {}
         self.half = HALF if figure.measure in SCALES else HALF_A_PERCENT
 
     def place(self, where: Where) -> Where:
@@ -46,17 +49,19 @@ class AnswersBeside(Answers):
         return where if WAVE in dict(where) else self.before.at(where, *NOW)
 
     def unlisted(self) -> list[Where]:
-        """What the earlier release hid or left out."""
-        parts = {part for part in (*self.of.parts, *self.figure.parts) if part not in self.of.values}
-        hidden = {where for where in self.of.hidden if where} | parts
-        if self.before.is_same:
-            hidden -= self.figure.values.keys()
-        return list(ordered(self.before.at(where, *BEFORE) for where in hidden))
+        """What the earlier release hid or left out, those who came since, and what only both tell apart."""
+        listed = self.figure.values.keys()
+        hidden = {where for where in self.of.hidden if where} | self.of.parts | self.figure.parts
+        hidden -= self.of.values.keys() | (listed if self.before.is_same else set())
+        new = set() if self.before.is_same else {then(where, NEW) for where in listed}
+        groups = {self.before.at(where, *BEFORE) for where in hidden} | new
+        return list(ordered({*groups, *(self.counts.apart if self.figure.measure in SCALES else ())}))
 
     def is_told(self, where: Where, printed: Printed) -> bool:
         """Also where readers have it already, or the earlier release says nothing beside what is printed."""
-        had = where in self.of.values
-        return had or super().is_told(where, printed) or not self.has_more(printed)
+        if where in self.of.values or super().is_told(where, printed):
+            return True
+        return where in self.figure.values and not self.has_more(printed)
 
     def has_more(self, printed: Printed) -> bool:
         """Whether the earlier release says anything of the figure, or of the people behind it, that this one
@@ -66,21 +71,42 @@ class AnswersBeside(Answers):
             or self.counts.tells_more
             or not (
                 self.of.values.keys() <= printed.groups
-                and (self.of.equal is None or (printed.equal and self.of.parts == self.figure.parts))
+                and (
+                    not self.of.equals
+                    or (printed.equal and self.of.equals.keys() <= self.figure.equals.keys())
+                )
                 and (not self.of.weighed or printed.weighed)
             )
         )
+
+    def is_open(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
+        """Whether enough is left open of a group that may be of fewer than ten, or in which few gave a
+        sensitive answer; how many came since is protected among people."""
+        count = self.count(where, printed)
+        large = count is not None and count.lo >= wanted.threshold - TOLERANCE
+        if count is None or count.hi < 1 or (large and not wanted.is_sensitive):
+            return True
+        mean = self.mean(where, printed)
+        if large:
+            return mean is None or hides_few(mean, count, wanted.threshold)
+        let_be = self.figure.is_declined and self.is_let_be(where, mean, printed)
+        came = dict(where).get(WAVE) == frozenset({NEW})
+        return (let_be or not wanted.is_narrow(mean)) and (came or count.is_safe(wanted.threshold))
 
     def is_news(self, where: Where, printed: Printed) -> bool:
         """Whether this release narrows what the earlier one tells: its figures, or else its counts. What the
         earlier one let be cannot be taken back by hiding something now."""
         if where not in self.had:
-            self.had[where] = self.mean(where, NOTHING), self.old.mean(where, NOTHING)
+            self.had[where] = self.found(where, NOTHING), self.old.found(where, NOTHING)
         with_counts, alone = self.had[where]
-        return narrows(with_counts, alone) or narrows(self.mean(where, printed), with_counts)
+        return narrows(with_counts, alone) or narrows(self.found(where, printed), with_counts)
+
+    def found(self, where: Where, printed: Printed) -> Found:
+        """What can be worked out of a group's figure and of its count."""
+        return self.mean(where, printed), self.count(where, printed)
 
     @cached_property
-    def old(self) -> Answers:
+    def old(self) -> AnswersBeside:
         """What the earlier release says by itself."""
         return AnswersBeside(replace(self.counts, both=self.counts.had), self.figure, self.before, self.of)
 
@@ -88,11 +114,12 @@ class AnswersBeside(Answers):
         """What is printed of this release's figure, with what the earlier one tells of the same answers."""
         if not self.before.is_same:
             return printed
-        equal = self.of.equal is not None and self.of.parts == self.figure.parts
+        equal = bool(self.figure.equals) and self.figure.equals.keys() <= self.of.equals.keys()
         return Printed(
             printed.groups | (self.of.values.keys() & self.figure.values.keys()),
             printed.equal or equal,
             printed.weighed or self.of.weighed,
+            printed.withheld,
         )
 
     def facts(self, printed: Printed) -> Iterator[Floats]:
@@ -109,24 +136,32 @@ class AnswersBeside(Answers):
     def equals(self, printed: Printed) -> Iterator[Equal]:
         both = self.both(printed)
         yield from super().equals(both)
-        if self.of.equal is not None:
-            told = {part: around(value, self.half) for part, value in self.of.values.items()}
-            if self.before.is_same:
-                told |= {where: around(self.figure.values[where]) for where in both.groups}
-            parts = {self.before.at(part, *BEFORE): told.get(part) for part in self.of.parts}
-            yield Equal(around(self.of.equal, self.half), parts)
+        told = {part: around(value, self.half) for part, value in self.of.values.items()}
+        if self.before.is_same:
+            told |= {where: around(self.figure.values[where]) for where in both.groups}
+        for parts, value in self.of.equals.items():
+            yield Equal(
+                around(value, self.half),
+                {self.before.at(part, *BEFORE): told.get(part) for part in parts},
+            )
 
 
-def narrows(found: Interval | None, before: Interval | None) -> bool:
-    """Whether a figure is told more closely than before."""
-    if found is None or before is None:
-        return before is not None
-    return found.hi - found.lo < before.hi - before.lo - FIT
+def hides_few(percent: Interval, people: Interval, threshold: int) -> bool:
+    """Whether neither those who gave an answer nor those who did not are known to be few."""
+    few = Interval(percent.lo * people.lo / 100, percent.hi * people.hi / 100)
+    rest = Interval((100 - percent.hi) * people.lo / 100, (100 - percent.lo) * people.hi / 100)
+    return few.is_safe_unlisted(threshold) and rest.is_safe_unlisted(threshold)
 
 
-def side_by_side(
-    found: Sequence[Answers], befores: Sequence[Before], known: set[tuple[str, Where]]
-) -> Iterator[AnswersBeside]:
+def narrows(found: Found, before: Found) -> bool:
+    """Whether a figure or a count is told more closely than before."""
+    return any(
+        then is not None and (now is None or now.hi - now.lo < then.hi - then.lo - FIT)
+        for now, then in zip(found, before, strict=True)
+    )
+
+
+def side_by_side(found: Sequence[Answers], befores: Sequence[Before], told: Told) -> Iterator[AnswersBeside]:
     """Each figure of this release that an earlier one has too, above the counts of both."""
     for before in befores:
         counts: dict[tuple[str, tuple[float, float]], Counts] = {}
@@ -135,5 +170,5 @@ def side_by_side(
             if of is not None:
                 at = figure.universe, figure.scale
                 if at not in counts:
-                    counts[at] = before.known(*at, known)
+                    counts[at] = before.known(*at, told)
                 yield AnswersBeside(counts[at], figure, before, of)

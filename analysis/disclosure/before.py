@@ -7,7 +7,7 @@ what the earlier release told of a group that this one counts too is taken at it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -22,12 +22,14 @@ from analysis.disclosure.cells import (
     has_groups_on_rows,
     ordered,
 )
-from analysis.disclosure.figures import Key
+from analysis.disclosure.figures import Key, Parts, parts_of
+from analysis.disclosure.ground import Ground
 from analysis.disclosure.pairs import BEFORE, GONE, NEW, NOW, STAYED, WAVE, Earlier, is_empty, then, wider
 from analysis.disclosure.problem import Claim, Floats, Problem, System, claim_rows, rows_of
-from analysis.disclosure.rules import SCALES, UNWEIGHTED, is_percentage
-from analysis.disclosure.scores import Ground
+from analysis.disclosure.rules import SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape, shape_of
+from analysis.disclosure.targets import is_impossible
+from analysis.disclosure.told import Told
 from analysis.tables import Cell, Table
 
 
@@ -37,9 +39,12 @@ class Then:
 
     values: dict[Where, float] = field(default_factory=dict)
     hidden: set[Where] = field(default_factory=set)
-    equal: float | None = None
-    parts: tuple[Where, ...] = ()
+    equals: dict[Parts, float] = field(default_factory=dict)
     weighed: bool = False
+
+    @property
+    def parts(self) -> set[Where]:
+        return {part for parts in self.equals for part in parts}
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Counts:
     both: Ground
     had: Ground
     """From the earlier release alone."""
+    apart: tuple[Where, ...]
+    """Groups, each at its time, that both together tell apart and neither lists."""
     tells_more: bool
     """Whether the earlier one tells a count that this one does not."""
 
@@ -60,8 +67,11 @@ class Before:
         self.problem, self.earlier = problem, earlier
         self.ledger = wider(problem.ledger, (cell for _, cell in earlier.printed.cells))
         self.figures: defaultdict[Key, Then] = defaultdict(Then)
-        self.counts: defaultdict[str, dict[Where, int]] = defaultdict(dict)
+        self.counts: defaultdict[str, dict[Where, Interval]] = defaultdict(dict)
         on_rows = {table.id: has_groups_on_rows(table) for table in tables}
+        for cell, span in earlier.printed.counts():
+            if span is not None:
+                self.note(cell.group.universe, self.ledger.where(cell.group), span)
         for id, cell in earlier.printed.cells:
             self.read(id, cell, on_rows.get(id, True))
 
@@ -72,12 +82,10 @@ class Before:
 
     def read(self, table: str, cell: Cell, on_rows: bool) -> None:
         where = self.ledger.where(cell.group)
-        if cell.kind == "count" and cell.value is not None:
-            self.counts[cell.group.universe][where] = int(cell.value)
         if cell.kind != "answer" or not (cell.measure in SCALES or is_percentage(cell.measure)):
             return
         if cell.n is not None and not cell.group.parts:
-            self.counts[base_universe(cell)].setdefault(where, cell.n)
+            self.note(base_universe(cell), where, self.earlier.printed.about(cell.n))
         measure = UNWEIGHTED.get(cell.measure, cell.measure)
         counted = measure == "percent" or cell.of
         of = self.figures[cell.group.universe, measure, category_of(table, cell, on_rows) if counted else ""]
@@ -86,10 +94,12 @@ class Before:
         elif cell.measure in UNWEIGHTED:
             of.weighed = True
         elif cell.group.parts:
-            ((variable, _),) = cell.group.where
-            of.equal, of.parts = cell.value, tuple(((variable, codes),) for codes in cell.group.parts)
+            of.equals[parts_of(cell.group)] = cell.value
         else:
             of.values[where] = cell.value
+
+    def note(self, universe: str, where: Where, span: Interval) -> None:
+        self.counts[universe][where] = self.counts[universe].get(where, span).meeting(span)
 
     def at(self, where: Where, *waves: str) -> Where:
         """A group at a time; of the same answers there is but one time."""
@@ -100,22 +110,21 @@ class Before:
         yield from (self.at(where, *NOW) for where in self.problem.ledger.counts.get(universe, {}))
         yield from (self.at(where, *BEFORE) for where in self.counts[universe])
 
-    def known(self, name: str, scale: tuple[float, float], known: set[tuple[str, Where]]) -> Counts:
+    def known(self, name: str, scale: tuple[float, float], told: Told) -> Counts:
         """The counts of a universe in both releases, with those of the universe around it above."""
         if name not in self._systems:
             self._systems[name] = self.system(name)
-        system, shape = self._systems[name]
-        twin = self.problem.twin
-        now = np.array([(twin.get(c.universe, c.universe), c.where) in known for c in system.claims])
+        system, shape, apart = self._systems[name]
         had = np.array([claim.printed for claim in system.claims])
-        both, before = (Ground(system, shape, scale, told) for told in (now | had, had))
-        return Counts(both, before, tells_more=bool(np.any(had & ~now)))
+        both = Ground(system, shape, scale, told.of(system), told.beside(system))
+        before = Ground(system, shape, scale, had, {})
+        return Counts(both, before, apart, tells_more=bool(np.any(had & ~told.now(system))))
 
     @cached_property
-    def _systems(self) -> dict[str, tuple[System, Shape]]:
+    def _systems(self) -> dict[str, tuple[System, Shape, tuple[Where, ...]]]:
         return {}
 
-    def system(self, name: str) -> tuple[System, Shape]:
+    def system(self, name: str) -> tuple[System, Shape, tuple[Where, ...]]:
         outer = self.problem.ledger.universes[name].within
         hidden = {w for (u, _, _), of in self.figures.items() if u == name for w in (*of.hidden, *of.parts)}
         own = ordered({*self.groups(name), *(self.at(where, *BEFORE) for where in hidden)})
@@ -149,19 +158,24 @@ class Before:
             target_rows=rows_of([], size),
             listed=np.zeros(0, dtype=bool),
         )
-        return system, shape
+        return system, shape, tuple(self.apart(name, shape, {*hidden, *self.counts[name]}))
+
+    def apart(self, name: str, shape: Shape, then: Iterable[Where]) -> Iterator[Where]:
+        """Groups that both together tell apart and neither lists, now and before."""
+        for where in ordered(shape.groups(WAVE) - {*self.problem.ledger.counts.get(name, ()), *then}):
+            if not is_impossible(self.problem.ledger, name, where):
+                yield from dict.fromkeys((self.at(where, *NOW), self.at(where, *BEFORE)))
 
     def claims(self, layer: str) -> Iterator[tuple[Claim, Where]]:
         """Counts of this release, which marks can hide, then those that readers have; each with its place."""
-        now, printed = self.problem.ledger.counts.get(layer, {}), self.earlier.printed
+        now = self.problem.ledger.counts.get(layer, {})
         for where in ordered(now):
             told = self.is_same and where in self.counts[layer]
             yield Claim(layer, where, now[where], printed=told), self.at(where, *NOW)
         for where in ordered(self.counts[layer]):
             if not (self.is_same and where in now):
-                value, place = self.counts[layer][where], self.at(where, *BEFORE)
-                low, high = max(0, value - printed.within), value + printed.within
-                yield Claim(layer, where, low, high, printed=True), place
+                span, place = self.counts[layer][where], self.at(where, *BEFORE)
+                yield Claim(layer, where, span.lo, span.hi, printed=True), place
         if layer == PEOPLE and not self.is_same:
             if self.earlier.came is not None:
                 yield Claim(layer, (), self.earlier.came, printed=True), then((), NEW)

@@ -14,11 +14,14 @@ from analysis.disclosure.cells import (
     category_of,
     has_groups_on_rows,
     in_words,
+    ordered,
 )
 from analysis.disclosure.errors import TablesDisagree
-from analysis.disclosure.rules import PERCENT_FROM, SCALES, UNWEIGHTED, is_percentage
-from analysis.tables import Cell, Table
+from analysis.disclosure.rules import ABOUT_ALL_SHOWN, PERCENT_FROM, SCALES, UNWEIGHTED, is_percentage
+from analysis.tables import Cell, Group, Table
 
+Parts = tuple[Where, ...]
+Weights = tuple[tuple[Where, float], ...]
 Key = tuple[str, str, str]
 """An item, a measure, and a category of the item where the measure counts one."""
 
@@ -37,19 +40,24 @@ class Figure:
     values: dict[Where, float] = field(default_factory=dict)
     printable: set[Where] = field(default_factory=set)
     """Groups whose base is large enough for the measure."""
-    equal: float | None = None
-    """The figure in which parts count the same, if some table gives it."""
-    parts: tuple[Where, ...] = ()
-    together: Where = ()
-    """The group that the parts make up."""
-    weighed: float | None = None
-    """The figure under weights, if some table gives it."""
-    weights: tuple[tuple[Where, float], ...] = ()
-    """What each person of a part weighs in it; an attacker is taken to know that."""
+    equals: dict[Parts, float] = field(default_factory=dict)
+    """Figures in which these parts count the same."""
+    weighed: dict[Weights, float] = field(default_factory=dict)
+    """Figures in which each person of a part weighs so much; an attacker is taken to know that."""
 
     @property
     def key(self) -> Key:
         return self.item, self.measure, self.category
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether it is of those who gave no substantive answer, among all who were shown the item."""
+        return self.measure in ABOUT_ALL_SHOWN
+
+    @property
+    def parts(self) -> set[Where]:
+        """Every part of a figure in which parts count the same."""
+        return {part for parts in self.equals for part in parts}
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -80,11 +88,9 @@ def is_linear(cell: Cell) -> bool:
 def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
     where, value = ledger.where(cell.group), cell.value or 0.0
     if cell.group.weighed:
-        figure.weighed, figure.weights = value, cell.group.weighed
+        figure.weighed[cell.group.weighed] = value
     elif cell.group.parts:
-        ((variable, _),) = cell.group.where
-        figure.equal, figure.together = value, where
-        figure.parts = tuple(((variable, codes),) for codes in cell.group.parts)
+        figure.equals[parts_of(cell.group)] = value
     else:
         if not math.isclose(figure.values.setdefault(where, value), value, abs_tol=1e-6):
             raise TablesDisagree(
@@ -95,11 +101,17 @@ def enter(figure: Figure, cell: Cell, ledger: Ledger) -> None:
             figure.printable.add(where)
 
 
+def parts_of(group: Group) -> Parts:
+    """The groups that count the same in an equal-weight figure, in sorted order."""
+    ((variable, _),) = group.where
+    return ordered(((variable, codes),) for codes in group.parts)
+
+
 def costs(all_figures: Iterable[Figure]) -> Mapping[Where | None, int]:
     """How many figures each group has in the release; None for the equal-weight ones."""
     found: defaultdict[Where | None, int] = defaultdict(int)
     for figure in all_figures:
-        found[None] += figure.equal is not None
+        found[None] += len(figure.equals)
         for where in figure.values:
             found[where] += 1
     return found

@@ -8,7 +8,8 @@ value, those who stayed and the new. So the difference of two printed counts is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +18,8 @@ from scipy import sparse
 from analysis.disclosure.cells import PEOPLE, REST, Ledger, Where, ordered
 from analysis.disclosure.errors import TooFewChanged
 from analysis.disclosure.problem import Claim, Problem, System, Target, rows_of
-from analysis.disclosure.releases import Printed
+from analysis.disclosure.releases import Printed, as_one
+from analysis.disclosure.rules import Interval
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import is_impossible
 from analysis.tables import Cell
@@ -39,20 +41,40 @@ class Earlier:
     """New people, where readers may know how many; 0 for another cut of the same answers."""
 
 
+def of_one_time(before: Sequence[Earlier]) -> tuple[Earlier, ...]:
+    """Releases of the same answers as one, since readers have them together."""
+    found: dict[object, list[Earlier]] = {}
+    for each in before:
+        people: object = each.printed.people or id(each)
+        at = () if each.came == each.gone == 0 else (people, each.came, each.gone)
+        found.setdefault((at, each.printed.within), []).append(each)
+    return tuple(
+        replace(
+            these[0],
+            printed=as_one([e.printed for e in these], " and ".join(e.printed.name for e in these)),
+        )
+        for these in found.values()
+    )
+
+
 @dataclass(frozen=True)
 class Facts:
     """An earlier release over the leaves of this one."""
 
     ledger: Ledger
-    shown: dict[Where, int]
+    shown: dict[Where, Interval]
     hidden: frozenset[Where]
 
     @classmethod
     def of(cls, ledger: Ledger, printed: Printed) -> Facts:
-        both = wider(ledger, printed.counts())
-        counts = {both.where(cell.group): cell.value for cell in printed.counts()}
-        shown = {where: int(value) for where, value in counts.items() if value is not None}
-        return cls(both, shown, frozenset(counts) - frozenset(shown))
+        found = [(cell, span) for cell, span in printed.counts() if cell.group.universe == PEOPLE]
+        both = wider(ledger, (cell for cell, _ in found))
+        shown: dict[Where, Interval] = {}
+        for cell, span in found:
+            if span is not None:
+                where = both.where(cell.group)
+                shown[where] = shown.get(where, span).meeting(span)
+        return cls(both, shown, frozenset(both.where(cell.group) for cell, _ in found) - shown.keys())
 
 
 def wider(ledger: Ledger, cells: Iterable[Cell]) -> Ledger:
@@ -123,7 +145,7 @@ def check_newcomers(problem: Problem, earlier: Earlier, facts: Facts) -> None:
     threshold, now = problem.threshold, problem.ledger.counts.get(PEOPLE, {}).get(())
     least = earlier.came
     if least is None and now is not None and () in facts.shown:
-        least = now - facts.shown[()] - earlier.printed.within
+        least = math.ceil(now - facts.shown[()].hi)
     if earlier.came == 0:
         least = earlier.gone or threshold
     if least is not None and least < threshold:
@@ -150,11 +172,10 @@ def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Clai
     now = problem.ledger.counts.get(PEOPLE, {})
     for where in ordered(now):
         yield Claim(PEOPLE, where, now[where])
-    universe, within = f"people of {earlier.printed.name}", earlier.printed.within
+    universe = f"people of {earlier.printed.name}"
     for where in ordered(facts.shown):
-        value = facts.shown[where]
-        low, high = max(0, value - within), value + within
-        yield Claim(universe, then(where, *BEFORE), low, high, printed=True)
+        span = facts.shown[where]
+        yield Claim(universe, then(where, *BEFORE), span.lo, span.hi, printed=True)
     if earlier.came is not None:
         yield Claim(universe, then((), NEW), earlier.came, printed=True)
     if earlier.gone:
@@ -171,10 +192,7 @@ def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, w
         yield from possible(facts, wanted)
         return
     wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
-    for variable in sorted(set(shape.classes) - {WAVE}):
-        for where in shape.margins((variable,)):
-            if len(shape.classes[variable]) > 1 and where not in now:
-                wanted.append(where)
+    wanted += ordered(shape.groups(WAVE) - now.keys())
     yield from possible(facts, wanted)
 
 

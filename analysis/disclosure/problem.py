@@ -7,7 +7,7 @@ the claims. What must stay unknown: the targets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -225,25 +225,19 @@ class Problem:
         around = self.ledger.counts.get(outer, {}) if outer else {}
         plain = self.layers(name, sharp=False, weighed=False)[1]
         for where in self.unlisted(plain, universe):
-            if where not in around or where in self.sensitive[outer or PEOPLE]:
-                found.append(Target(universe, where, where in around))
+            found.append(
+                Target(universe, where, where in around and where in self.sensitive[outer or PEOPLE])
+            )
         return found
 
     def unlisted(self, shape: Shape, universe: str) -> list[Where]:
         """Atoms and single classes that no table counts."""
-        normal = self.normal(shape)
-        singles = [(variable,) for variable in sorted(shape.classes)]
-        every = {normal(w) for w in shape.atoms()} | {normal(w) for v in singles for w in shape.margins(v)}
         counts = self.ledger.counts[universe]
         return [
             where
-            for where in ordered(every)
-            if where and where not in counts and not is_impossible(self.ledger, universe, where)
+            for where in ordered(shape.groups())
+            if where not in counts and not is_impossible(self.ledger, universe, where)
         ]
-
-    def normal(self, shape: Shape) -> Callable[[Where], Where]:
-        """Drops a variable that has but one class: it is whole."""
-        return lambda where: tuple((v, codes) for v, codes in where if len(shape.classes[v]) > 1)
 
     def is_known(self, universe: str, where: Where) -> bool:
         """The number of people who took part is public, on the report's first line."""

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from analysis.disclosure.accounting import account_of
 from analysis.disclosure.answer_pairs import side_by_side
 from analysis.disclosure.apply import Printer, all_answers, printed_claims
 from analysis.disclosure.audit import Attacker, refuse
 from analysis.disclosure.before import Before
-from analysis.disclosure.cells import CLASSES, PEOPLE, Ledger, Mark, Where, base_universe, gather, in_words
+from analysis.disclosure.cells import PEOPLE, Ledger, Mark, base_universe, gather, in_words
 from analysis.disclosure.controlled import rounded
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.figures import figures
+from analysis.disclosure.ground import Ground
 from analysis.disclosure.hierarchy import Hierarchy
-from analysis.disclosure.pairs import Earlier, pairs
+from analysis.disclosure.pairs import Earlier, of_one_time, pairs
 from analysis.disclosure.pattern import by_name
-from analysis.disclosure.problem import Bools, Problem, System
+from analysis.disclosure.problem import Problem
 from analysis.disclosure.releases import Printed
 from analysis.disclosure.rounding import Rounding
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
 from analysis.disclosure.safe import Hidden, Release, SafeTable
-from analysis.disclosure.scores import Answers, Ground
+from analysis.disclosure.scores import Answers
 from analysis.disclosure.suppress import Suppression
+from analysis.disclosure.told import Told
 from analysis.disclosure.withhold import Withholding
 from analysis.disclosure.worlds import Known
 from analysis.tables import Table
@@ -58,15 +58,16 @@ def protect(
         raise NotSafe(f"Nothing was released: fewer than {threshold} people took part.")
     problem = Problem(ledger, threshold)
     shown = marks_shown(tables, kept, ledger, given)
-    search = Suppression(problem, [system for earlier in before for system in pairs(problem, earlier)], shown)
+    times = of_one_time(before)
+    search = Suppression(problem, [system for earlier in times for system in pairs(problem, earlier)], shown)
     pattern = search.run()
     fewer = len(Suppression(problem).run()) if before else len(pattern)
     more = max(0, len(pattern) - fewer)
     printer = Printer(ledger, given, pattern, threshold)
-    known = printed_claims([(table, printer.table(table).cells) for table in tables], ledger, given)
-    earlier = [Before(problem, tables, each) for each in before]
-    alone = scored(tables, problem, search.attackers, known)
-    attacked = [*alone, *side_by_side(alone, earlier, told(problem, known))]
+    told = Told(problem, tables, [printer.table(table) for table in tables], given)
+    earlier = [Before(problem, tables, each) for each in times]
+    alone = scored(tables, problem, search.attackers, told)
+    attacked = [*alone, *side_by_side(alone, earlier, told)]
     withholding = Withholding(ledger, attacked, pattern, threshold, shown)
     pattern |= dict.fromkeys(withholding.run(), "answers")
     rounding = Rounding()
@@ -75,10 +76,7 @@ def protect(
         rounding = Rounding.of(rounded(tables, ledger, frozenset(pattern)), exact)
     printer = Printer(ledger, given, pattern, threshold, rounding)
     safe = tuple(printer.table(table) for table in tables)
-    known = printed_claims(
-        [(exact, made.cells) for exact, made in zip(tables, safe, strict=True)], ledger, given
-    )
-    audit(problem, search.attackers, known)
+    audit(problem, search.attackers, Told(problem, tables, safe, given))
     check_kept(safe, kept)
     groups = tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name))
     beside = tuple(earlier.printed.name for earlier in before)
@@ -125,7 +123,7 @@ def check_kept(tables: Sequence[SafeTable], kept: Sequence[Printed]) -> None:
                 )
 
 
-def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]) -> None:
+def audit(problem: Problem, attackers: Sequence[Attacker], told: Told) -> None:
     """Attack what is printed; refuse if any sensitive count is printed or can be worked out.
 
     What is known comes from the printed tables alone, not from the pattern. Worlds that the attackers
@@ -133,21 +131,18 @@ def audit(problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str,
     """
     for universe, groups in problem.sensitive.items():
         for where in groups:
-            if (universe, where) in known and not problem.is_known(universe, where):
+            if (universe, where) in told.claims and not problem.is_known(universe, where):
                 raise NotSafe(f"Nothing was released: {in_words(universe, where)} would be printed.")
-    known = told(problem, known)
     for attacker in attackers:
-        printed = printed_of(problem, attacker.system, known)
-        for target, _ in attacker.unsafe(Known(printed)):
+        for target, _ in attacker.unsafe(Known(told.of(attacker.system))):
             raise refuse(attacker, target)
 
 
 def scored(
-    tables: Sequence[Table], problem: Problem, attackers: Sequence[Attacker], known: set[tuple[str, Where]]
+    tables: Sequence[Table], problem: Problem, attackers: Sequence[Attacker], told: Told
 ) -> list[Answers]:
     """Each figure above the counts that are printed."""
     systems = {attacker.system.name: attacker.system for attacker in reversed(attackers)}
-    known = told(problem, known)
     grounds: dict[tuple[str, tuple[float, float]], Ground] = {}
     found = []
     for figure in figures(tables, problem.ledger):
@@ -157,23 +152,10 @@ def scored(
                 system = systems[name]
                 shape = problem.layers(name, sharp=False)[1]
                 grounds[name, figure.scale] = Ground(
-                    system, shape, figure.scale, printed_of(problem, system, known)
+                    system, shape, figure.scale, told.of(system), told.beside(system)
                 )
             found.append(Answers(grounds[name, figure.scale], figure))
     return found
-
-
-def printed_of(problem: Problem, system: System, known: set[tuple[str, Where]]) -> Bools:
-    """Which claims of a system are told."""
-    twin = problem.twin
-    told = [c.printed or (twin.get(c.universe, c.universe), c.where) in known for c in system.claims]
-    return np.array(told, dtype=bool)
-
-
-def told(problem: Problem, known: set[tuple[str, Where]]) -> set[tuple[str, Where]]:
-    """What is known, by the universe that stands for each."""
-    twins = {(problem.twin[universe], where) for universe, where in known if universe in problem.twin}
-    return twins | {(CLASSES, where) for universe, where in known if universe == CLASSES}
 
 
 def hidden(ledger: Ledger, mark: Mark, reason: str) -> Hidden:

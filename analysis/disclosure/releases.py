@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +19,12 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from analysis.disclosure.errors import SecondFinal
+from analysis.disclosure.rules import Interval
 from analysis.disclosure.safe import Release
 from analysis.tables import Cell, Group, Kind
 from survey.errors import NotFound, Refused
 
+HALF_A_PERCENT = 0.005
 NEAREST = 2
 """By how many people a count printed to the nearest 5 may differ from the true one."""
 
@@ -49,9 +51,19 @@ class Printed:
         written = json.dumps([dict(written_cell(*each)) for each in self.cells], sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()
 
-    def counts(self) -> Iterator[Cell]:
-        """Counts of people, hidden ones with no value."""
-        return (cell for _, cell in self.cells if cell.kind == "count" and cell.group.universe == "people")
+    def counts(self) -> Iterator[tuple[Cell, Interval | None]]:
+        """Counts, and shares that stand for one, with where the true number may be; None of a hidden one."""
+        for _, cell in self.cells:
+            if cell.kind == "count" and cell.value is not None:
+                yield cell, self.about(cell.value)
+            elif cell.kind == "share" and cell.value is not None and cell.n is not None:
+                yield cell, self.about(cell.value * cell.n / 100, HALF_A_PERCENT * cell.n)
+            elif cell.kind in ("count", "share") and "suppressed" in cell.flags:
+                yield cell, None
+
+    def about(self, count: float, more: float = 0.0) -> Interval:
+        """Where a number may be that was printed as this."""
+        return Interval(max(0.0, count - self.within - more), count + self.within + more)
 
     def of_table(self, id: str) -> tuple[Cell, ...]:
         """The cells of one table; none where it had no such table."""
@@ -84,6 +96,13 @@ class Printed:
         if found.fingerprint != said["fingerprint"]:
             raise Refused(f"The register's file for {found.name} was changed after it was written.")
         return found
+
+
+def as_one(releases: Sequence[Printed], name: str) -> Printed:
+    """Releases of the same answers as readers have them together."""
+    last, within = releases[-1], max(each.within for each in releases)
+    cells = tuple(dict.fromkeys(cell for each in releases for cell in each.cells))
+    return replace(last, name=name, cells=cells, within=within)
 
 
 def printed(release: Release, name: str, at: datetime, final: bool = False) -> Printed:

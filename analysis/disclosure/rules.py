@@ -56,6 +56,14 @@ class Interval:
     lo: float
     hi: float
 
+    def holds(self, other: Interval) -> bool:
+        """Whether the other lies in it, as far as a program can tell."""
+        return self.lo - FIT <= other.lo and other.hi <= self.hi + FIT
+
+    def meeting(self, other: Interval) -> Interval:
+        """Where both hold."""
+        return Interval(max(self.lo, other.lo), min(self.hi, other.hi))
+
     def whole(self) -> tuple[int, int]:
         """The whole numbers inside, since people are not fractions."""
         return math.ceil(self.lo - TOLERANCE), math.floor(self.hi + TOLERANCE)

@@ -11,25 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds
 
-from analysis.disclosure.cells import (
-    Where,
-    spell,
-)
+from analysis.disclosure.cells import Mark, Where, ordered, spell
 from analysis.disclosure.errors import Unsolvable
 from analysis.disclosure.figures import Figure
-from analysis.disclosure.problem import Bools, Floats, System
+from analysis.disclosure.ground import Ground
+from analysis.disclosure.problem import Floats
 from analysis.disclosure.programs import Program
-from analysis.disclosure.rules import SCALES, Interval
-from analysis.disclosure.system import Shape
+from analysis.disclosure.rules import ROOM, SCALES, Interval, is_small
+from analysis.disclosure.targets import within
 
 SLACK = 1e-4
 """Points of 100 by which a world may miss a printed figure and still be one."""
+HAIR = 1e-6
 ANY = 1e9
 """Stands for no bound."""
 
@@ -49,69 +46,35 @@ class Printed:
     groups: frozenset[Where]
     equal: bool
     weighed: bool = False
+    withheld: frozenset[Mark] = frozenset()
+    """Whose answers are withheld, and with them how many gave one."""
 
 
-class Ground:
-    """What all figures of one scale in one system have in common: counts, and ends of the scale."""
+@dataclass(frozen=True)
+class Wanted:
+    """How open the figure of a hidden group has to be."""
 
-    def __init__(self, system: System, shape: Shape, scale: tuple[float, float], counts: Bools) -> None:
-        self.system, self.shape, self.scale, self.counts = system, shape, scale, counts
-        self.size = len(system.top)
-        self.start = self.size - shape.size
-        self.width = self.size + shape.size + 1
-        tops = np.where(system.top == 0.0, 0.0, np.inf)
-        top = np.concatenate([tops, np.full(shape.size, np.inf), [1.0]])  # a group has at least one
-        least = np.concatenate([np.zeros(self.size), np.full(shape.size, -np.inf), [0.0]])
-        self.bounds = Bounds(least, top)
+    people: int | None
+    """How many it has, where a table counts it."""
+    room: float
+    """By how much of its scale."""
+    threshold: int
+    is_sensitive: bool
+    """Whether few who gave the answer are to be hidden in a large group as well."""
 
-    def row(self, where: Where, sums: float, count: float) -> Floats:
-        """A row over counts, sums and the scaling."""
-        row = np.zeros(self.width)
-        own = self.shape.row(where)
-        row[self.start + own] += count
-        row[self.size + own] += sums
-        return row
+    def is_narrow(self, mean: Interval | None) -> bool:
+        return mean is None or mean.hi - mean.lo < self.room - HAIR
 
-    def within_scale(self) -> sparse.csr_array:
-        """Every sum lies between the ends of the scale for all its people."""
-        least, most = self.scale
-        one, nothing = sparse.eye_array(self.shape.size), sparse.csr_array((self.shape.size, self.start))
-        end = sparse.csr_array((self.shape.size, 1))
-        upper = sparse.hstack([nothing, -most * one, one, end])
-        lower = sparse.hstack([nothing, least * one, -one, end])
-        return sparse.csr_array(sparse.vstack([upper, lower], format="csr"))
-
-    @cached_property
-    def rows(self) -> tuple[sparse.csr_array, Floats]:
-        """Everything known but the figure, as rows that end at nought, and where they begin; counts hang on
-        the scaling."""
-        system, exact = self.system, self.system.claim_counts == self.system.claim_tops
-        between = self.counts & ~exact
-        known = self.told(self.counts & exact, system.claim_counts, 1.0)
-        above = self.told(between & np.isfinite(system.claim_tops), system.claim_tops, 1.0)
-        under = self.told(between, system.claim_counts, -1.0)
-        ties = sparse.hstack(
-            [sparse.csr_array((self.shape.ties.shape[0], self.size)), padded(self.shape.ties, 1)]
-        )
-        equal = [padded(system.ties, self.shape.size + 1), ties, known]
-        below = [padded(system.ceilings, self.shape.size + 1), above, under, self.within_scale()]
-        rows = sparse.csr_array(sparse.vstack([*equal, *below], format="csr"))
-        equalities = sum(part.shape[0] for part in equal)
-        return rows, np.where(np.arange(rows.shape[0]) < equalities, 0.0, -np.inf)
-
-    def told(self, which: Bools, ends: Floats, sign: float) -> sparse.csr_array:
-        """What some claims say of their counts, less their ends."""
-        chosen = np.flatnonzero(which)
-        sums = sparse.csr_array((len(chosen), self.shape.size))
-        end = sparse.csr_array(-sign * ends[chosen][:, None])
-        return sparse.csr_array(sparse.hstack([sign * self.system.claim_rows[chosen], sums, end]))
+    @property
+    def is_small(self) -> bool:
+        return self.people is not None and is_small(self.people, self.threshold)
 
 
 class Answers:
     """One figure above the counts of its universe: what an attacker can say of a group."""
 
-    partners_too = True
-    """Whether a hidden group of ten or more is protected for its own sake as well."""
+    shares_too = False
+    """Whether hidden shares of a sensitive item are protected here."""
 
     def __init__(self, ground: Ground, figure: Figure) -> None:
         self.ground, self.figure = ground, figure
@@ -132,7 +95,7 @@ class Answers:
         """Groups that no table lists, such as a borough that is all that one area has beyond others, and
         parts of an equal-weight figure that have no figure of their own."""
         own = [t.where for t in self.system.targets if t.universe == self.system.name and not t.listed]
-        parts = [part for part in self.figure.parts if part not in self.figure.values]
+        parts = ordered(self.figure.parts - self.figure.values.keys())
         return [*(own if self.figure.measure in SCALES else []), *parts]
 
     def is_told(self, where: Where, printed: Printed) -> bool:
@@ -143,6 +106,32 @@ class Answers:
         """Whether what is printed says more of a group's figure than readers have anyway."""
         return True
 
+    def is_open(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
+        """Whether enough is left open of a hidden group; also of one of ten or more, for its own sake."""
+        mean = self.mean(where, printed)
+        narrow, let_be = wanted.is_narrow(mean), self.is_let_be(where, mean, printed)
+        if wanted.people is None:
+            count = self.count(where, printed) if narrow and not let_be else None
+            return count is None or count.lo >= wanted.threshold or count.hi < 1
+        if narrow and not (self.figure.is_declined and let_be):
+            return False
+        if not wanted.is_small:
+            return True
+        count = self.count(where, printed)
+        return count is not None and count.is_safe(wanted.threshold)
+
+    def is_let_be(self, where: Where, mean: Interval | None, printed: Printed) -> bool:
+        """Whether what can be worked out lies in the twentieth of the scale, at an end of it, where a printed
+        figure stands that the group is part of."""
+        least, most = self.figure.scale
+        edge = ROOM * (most - least)
+        around = [self.figure.values[group] for group in printed.groups if within(where, group)]
+        around += [value for parts, value in self.figure.equals.items() if printed.equal and where in parts]
+        ends = (Interval(least, least + edge), Interval(most - edge, most))
+        return mean is not None and any(
+            end.holds(mean) and any(end.holds(Interval(value, value)) for value in around) for end in ends
+        )
+
     def facts(self, printed: Printed) -> Iterator[Floats]:
         """Rows that are at most nought; a printed figure gives two."""
         for where in sorted(printed.groups, key=spell):
@@ -150,27 +139,27 @@ class Answers:
                 value = self.figure.values[where]
                 yield self.row(where, 1.0, -value - SLACK)
                 yield self.row(where, -1.0, value - SLACK)
-        if printed.weighed and self.figure.weighed is not None:
+        for weights, value in self.figure.weighed.items() if printed.weighed else ():
             for sign in (1.0, -1.0):
-                end = -sign * self.figure.weighed - SLACK
-                yield np.sum([w * self.row(part, sign, end) for part, w in self.figure.weights], axis=0)
+                end = -sign * value - SLACK
+                yield np.sum([w * self.row(part, sign, end) for part, w in weights], axis=0)
 
     def equals(self, printed: Printed) -> Iterator[Equal]:
         """Equal-weight figures that are printed."""
-        if printed.equal and self.figure.equal is not None:
-            values = self.figure.values
-            told = {p: around(values[p]) if p in printed.groups else None for p in self.figure.parts}
-            yield Equal(around(self.figure.equal), told)
+        values = self.figure.values
+        for parts, value in self.figure.equals.items() if printed.equal else ():
+            yield Equal(around(value), {p: around(values[p]) if p in printed.groups else None for p in parts})
 
-    def parts(self, equal: Equal, world: Program) -> Iterator[Floats]:
-        """What an equal-weight figure says of each hidden part: the others are where they are told to be, or
-        where they can be at all."""
-        parts, many = equal.parts, len(equal.parts)
-        known = {part: told or self.possible(part, world) for part, told in parts.items()}
-        for part in (part for part, told in parts.items() if told is None and self.has(part)):
-            others = [known[other] for other in parts if other != part]
-            highest = many * equal.value.hi - sum(other.lo for other in others)
-            lowest = many * equal.value.lo - sum(other.hi for other in others)
+    def parts(self, equals: Sequence[Equal], world: Program) -> Iterator[Floats]:
+        """What equal-weight figures together say of each hidden part: all parts are where they are told to
+        be, or where they can be at all."""
+        known = {part: told for equal in equals for part, told in equal.parts.items() if told}
+        hidden = [p for p in dict.fromkeys(p for e in equals for p in e.parts) if p not in known]
+        known |= {part: self.possible(part, world) for part in hidden}
+        means = means_of(equals, known)
+        for part in (part for part in hidden if self.has(part)):
+            at = np.array([float(other == part) for other in known])
+            lowest, highest = means.cheapest(at).value, -means.cheapest(-at).value
             yield self.row(part, 1.0, -highest - SLACK)
             yield self.row(part, -1.0, lowest - SLACK)
 
@@ -197,20 +186,29 @@ class Answers:
         """All worlds that fit what is printed; the latest is kept, for one question seldom comes alone."""
         if self.latest is None or self.latest[0] != printed:
             facts = [*self.facts(printed)]
-            world = self.world(facts)
-            for equal in self.equals(printed):
-                facts += self.parts(equal, world)
-                world = self.world(facts)
+            world = self.world(facts, printed)
+            equals = [*self.equals(printed)]
+            if equals:
+                facts += self.parts(equals, world)
+                world = self.world(facts, printed)
             self.latest = printed, world
         return self.latest[1]
 
-    def world(self, facts: Sequence[Floats]) -> Program:
+    def world(self, facts: Sequence[Floats], printed: Printed) -> Program:
         """All worlds with these facts."""
-        rows, lower = self.ground.rows
+        rows, lower = self.ground.rows(printed.withheld)
         told = sparse.csr_array(np.array(facts).reshape(len(facts), self.ground.width))
         every = sparse.csr_array(sparse.vstack([rows, told], format="csr"))
         lower, bounds = np.concatenate([lower, np.full(len(facts), -np.inf)]), self.ground.bounds
         return Program(every, lower, np.zeros(len(lower)), bounds.ub, bounds.lb)
+
+
+def means_of(equals: Sequence[Equal], known: Mapping[Where, Interval]) -> Program:
+    """The means of parts, each within what is known of it, that give the equal-weight figures."""
+    rows = np.array([[float(part in equal.parts) / len(equal.parts) for part in known] for equal in equals])
+    lower, upper = (np.array(ends) for ends in zip(*((e.value.lo, e.value.hi) for e in equals), strict=True))
+    bottom, top = (np.array(ends) for ends in zip(*((k.lo, k.hi) for k in known.values()), strict=True))
+    return Program(sparse.csr_array(rows), lower - SLACK, upper + SLACK, top + SLACK, bottom - SLACK)
 
 
 def around(value: float, miss: float = 0.0) -> Interval:
@@ -225,7 +223,3 @@ def ends(world: Program, goal: Floats, unit: Floats) -> Interval | None:
     except Unsolvable:  # nobody can be in the group
         return None
     return Interval(max(low, -ANY), min(-high, ANY))  # unbounded: nothing is known of that end
-
-
-def padded(rows: sparse.csr_array, more: int) -> sparse.csr_array:
-    return sparse.csr_array(sparse.hstack([rows, sparse.csr_array((rows.shape[0], more))], format="csr"))

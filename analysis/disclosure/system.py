@@ -87,6 +87,13 @@ class Shape:
         for clique in self.cliques:
             yield from self.margins(clique)
 
+    def groups(self, *without: str) -> frozenset[Where]:
+        """Atoms and single classes, but for these variables and those that have one class only."""
+        every = [*self.cliques, *((variable,) for variable in self.classes)]
+        told = {v for v, classes in self.classes.items() if len(classes) > 1} - set(without)
+        kept = {tuple(v for v in variables if v in told) for variables in every}
+        return frozenset(where for variables in kept if variables for where in self.margins(variables))
+
     @cached_property
     def ties(self) -> sparse.csr_array:
         """Rows that are nought: a margin shared by two cliques is the same from either side."""

@@ -12,11 +12,9 @@ from analysis.disclosure.apply import all_answers, all_weighed
 from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.figures import costs
-from analysis.disclosure.rules import ABOUT_ALL_SHOWN, FIT, ROOM, Interval, is_small
-from analysis.disclosure.scores import Answers, Printed
+from analysis.disclosure.rules import ROOM, is_small
+from analysis.disclosure.scores import Answers, Printed, Wanted
 from analysis.disclosure.targets import ONE_ANSWER, ONE_ORGANISATION, within
-
-HAIR = 1e-6
 
 
 class Withholding:
@@ -55,16 +53,23 @@ class Withholding:
         figure, gone = answers.figure, self.withheld | ({without} if without else set())
         names = self.universes(answers)
         sheets = {self.ledger.universes[name].sheet for name in names}
+        shares = {f"shares of {name}" for name in names} if self.hides_shares(answers) else set()
         groups = frozenset(
             where
             for where in figure.printable
-            if not any(all_answers(sheet, where) in gone for sheet in sheets)
+            if not any((share, where) in self.pattern for share in shares)
+            and not any(all_answers(sheet, where) in gone for sheet in sheets)
             and not any((f"shares of {name}", where) in self.unanimous for name in names)
             and not any(self.ledger.is_hidden(name, where, self.pattern) for name in names)
         )
         equal = not any(all_answers(sheet, None) in gone for sheet in sheets)
         weighed = not any(all_weighed(sheet) in gone for sheet in sheets)
-        return Printed(groups, figure.equal is not None and equal, figure.weighed is not None and weighed)
+        withheld = frozenset(gone & answers.ground.beside.keys())
+        return Printed(groups, bool(figure.equals) and equal, bool(figure.weighed) and weighed, withheld)
+
+    def hides_shares(self, answers: Answers) -> bool:
+        """Whether shares of few are hidden, and protected as percentages and not as counts."""
+        return answers.shares_too and answers.figure.category in self.ledger.categories
 
     def universes(self, answers: Answers) -> list[str]:
         """Those whose figure it is, and those with an answer."""
@@ -102,29 +107,17 @@ class Withholding:
         return self.judged[key]
 
     def judge(self, answers: Answers, where: Where, printed: Printed) -> bool:
-        """Whether a hidden group's mean, and if it is small its count, stay open."""
+        """Whether a hidden group's figure, and if it is small its count, stay open."""
         if not answers.has(where):
             return True
-        least, most = answers.figure.scale
-        people = self.ledger.counts[answers.figure.universe].get(where)
-        if not answers.partners_too and people is not None and not is_small(people, self.threshold):
-            people = None
-        declined = answers.figure.measure in ABOUT_ALL_SHOWN
+        figure = answers.figure
+        people = self.ledger.counts[figure.universe].get(where)
+        least, most = figure.scale
         room = ROOM * (most - least)
-        if declined and people is not None and self.is_partner(answers, where):
+        if figure.is_declined and people is not None and self.is_partner(answers, where):
             room = min(room, 100 / people)
-        mean = answers.mean(where, printed)
-        narrow = mean is None or mean.hi - mean.lo < room - HAIR
-        let_be = mean is not None and any(holds(end, mean) for end in ends_around(answers, where, printed))
-        if people is None:
-            count = answers.count(where, printed) if narrow and not let_be else None
-            return count is None or count.lo >= self.threshold or count.hi < 1
-        if narrow and not (declined and let_be):
-            return False
-        if not is_small(people, self.threshold):
-            return True
-        count = answers.count(where, printed)
-        return count is not None and count.is_safe(self.threshold)
+        sensitive = figure.category in self.ledger.categories
+        return answers.is_open(where, printed, Wanted(people, room, self.threshold, sensitive))
 
     def is_partner(self, answers: Answers, where: Where) -> bool:
         """Whether a group is hidden for the sake of others alone; who declined in it is then hidden by one
@@ -153,21 +146,6 @@ class Withholding:
                 self.withheld.add(mark)
                 return
         self.withheld.add(marks[0])
-
-
-def ends_around(answers: Answers, where: Where, printed: Printed) -> list[Interval]:
-    """The ends of the scale, a twentieth wide, at which a printed figure stands that the group is part of."""
-    figure, (least, most) = answers.figure, answers.figure.scale
-    edge = ROOM * (most - least)
-    around = [figure.values[group] for group in printed.groups if within(where, group)]
-    if printed.equal and figure.equal is not None and where in figure.parts:
-        around.append(figure.equal)
-    ends = (Interval(least, least + edge), Interval(most - edge, most))
-    return [end for end in ends if any(holds(end, Interval(value, value)) for value in around)]
-
-
-def holds(end: Interval, found: Interval) -> bool:
-    return end.lo - FIT <= found.lo and found.hi <= end.hi + FIT
 
 
 def is_near(group: Where, hidden: Where) -> bool:

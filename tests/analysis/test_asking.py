@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from analysis import SurveyFrame, crosstab, protect, summarise
 from analysis.asking.crosstab import Crosstab, safe
-from analysis.asking.log import Entry, Log, answer, fingerprint, printed_of
+from analysis.asking.log import Entry, Log, answer, fingerprint
 from analysis.asking.names import Names
 from analysis.asking.query import Query
 from analysis.asking.text import text_of
@@ -280,7 +280,7 @@ def test_the_command_checks_a_table_beside_the_releases_that_readers_have(export
         extract = load(store, LONDON)
         released = safe([crosstab(extract.frame, "sector")])
         readers_have = replace(
-            printed_of(released, "the report of March", extract.at), people=people_of(extract)
+            printed(released, "the report of March", extract.at), people=people_of(extract)
         )
         Register(register_of_releases(store, LONDON)).add(readers_have)
     same = CliRunner().invoke(app, ["table", LONDON, "sector"])

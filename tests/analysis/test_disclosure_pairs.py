@@ -144,7 +144,7 @@ def test_every_release_before_is_checked() -> None:
 def newcomers(before: Printed, exact: list[Table], release: Release) -> list[tuple[str, float, float]]:
     """What an attacker written apart says of each group's newcomers, from old and new people by group."""
     rows, low, high = [], [], []
-    old = {cell.row: cell.value for cell in before.counts()}
+    old = {cell.row: cell.value for cell, _ in before.counts()}
     for true, cell in zip(exact[0].cells, release.tables[0].cells, strict=True):
         inside = np.array([float(cell.row in (name, "all")) for name in NAMES])
         if cell.value is not None or cell.row == "all":
