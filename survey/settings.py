@@ -16,9 +16,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from survey.addresses import e_mail_address, is_loopback, phone_number, unheard_address
 from survey.described import Described, described, environment_name
 from survey.errors import Refused
+from survey.folders import QUESTIONNAIRES
 from survey.secret_files import SECRET_BYTES, create_secret, read_secret
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def own_database(given: dict[str, Any]) -> str:
@@ -58,7 +57,7 @@ class Settings(BaseSettings):
         default_factory=own_database,
         description="Where answers are kept: sqlite:///FILE or postgresql://USER@HOST/NAME.",
     )
-    questionnaires: Path = Field(ROOT / "questionnaires", description="Folder of the questionnaire files.")
+    questionnaires: Path = Field(QUESTIONNAIRES, description="Folder of the questionnaire files.")
     secret_file: Path = Field(
         default_factory=own_secret,
         description="File with the secret that keys codes and cookies; the default one is made at first use.",

@@ -20,7 +20,8 @@ from ruamel.yaml import YAML
 from survey.fieldwork.backups.making import make
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.service import measured
-from survey.settings import ROOT, Settings
+from survey.folders import ROOT
+from survey.settings import Settings
 from survey.storage.backup.key import BackupKey
 from survey.storage.database import Store
 from survey.storage.line import Line
