@@ -24,7 +24,8 @@ BESIDE = {
 }  # what stands beside the layers: it knows these, and only the cli knows it
 SHOWN = {"paper"}  # what of it the web knows too, because respondents are shown it
 LONGEST = 300
-SHARED = {"errors", "settings", "described", "secret_files", "addresses", "folders"}  # all but the engine
+SHARED = {"errors", "settings", "described", "promises", "secret_files", "addresses", "folders"}
+"""Modules that every layer but the engine may know."""
 TOP = {"cli", "__main__"}
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg"}
 PURE_WITHOUT = {
