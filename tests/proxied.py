@@ -62,7 +62,8 @@ class Place:
             }
             connection.request(method, path, body, given, encode_chunked=not isinstance(body, bytes | None))
             reply = connection.getresponse()
-            return reply, reply.read().decode("utf-8", "replace")
+            with reply:
+                return reply, reply.read().decode("utf-8", "replace")
         finally:
             connection.close()
 
@@ -77,7 +78,11 @@ class Named(http.client.HTTPSConnection):
     def connect(self) -> None:
         plain = socket.create_connection(("127.0.0.1", self.port), 20, (CLIENT, 0))
         context = ssl.create_default_context(cafile=str(self.trust))
-        self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        try:
+            self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        except OSError:
+            plain.close()
+            raise
 
 
 def certify(folder: Path) -> None:
@@ -114,6 +119,12 @@ def changed(name: str, changes: Mapping[str, str]) -> str:
     return text
 
 
+AS_SHIPPED = """
+    gzip on; keepalive_timeout 75; ssl_protocols TLSv1 TLSv1.1 TLSv1.2; client_max_body_size 8m;
+"""
+"""Settings that systems put beside a site's own, which has to have the last word."""
+
+
 def nginx(place: Place) -> tuple[str, ...]:
     servers = "\n".join(f"    server 127.0.0.1:{port};" for port in place.upstream)
     site = changed(
@@ -122,20 +133,30 @@ def nginx(place: Place) -> tuple[str, ...]:
             "    server 127.0.0.1:8000;": servers,
             "listen 443": f"listen 127.0.0.1:{place.port}",
             "listen 80": f"listen 127.0.0.1:{place.plain}",
-            "/var/log/nginx/": f"{place.folder}/",
-            "/etc/ssl/survey/": f"{place.folder}/",
             "https://$host$": f"https://$host:{place.port}$",
             "https://survey.example.org$": f"https://survey.example.org:{place.port}$",
+        },
+    )
+    shared = changed(
+        "survey.inc",
+        {
+            "/var/log/nginx/": f"{place.folder}/",
+            "/etc/ssl/survey/": f"{place.folder}/",
             "client_body_timeout 15s": "client_body_timeout 1s",
         },
     )
+    (place.folder / "conf.d").mkdir()
+    (place.folder / "conf.d" / "survey.inc").write_text(shared, "utf-8")
+    (place.folder / "conf.d" / "survey.conf").write_text(site, "utf-8")
     kept = " ".join(
         f"{kind}_temp_path {place.folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    whole = f"daemon off; worker_processes 1; pid {place.folder}/pid;\n{'user root;' if is_root() else ''}\n"
-    (place.folder / "nginx.conf").write_text(f"{whole}events {{}}\nhttp {{\n{kept}\n{site}\n}}\n", "utf-8")
-    return (str(require("nginx")), "-c", str(place.folder / "nginx.conf"), "-e", str(place.folder / "start"))
+    first = f"daemon off; worker_processes 1; pid {place.folder}/pid;\n{'user root;' if is_root() else ''}\n"
+    http = f"http {{ access_log {place.folder}/main.log; {AS_SHIPPED} {kept} include conf.d/*.conf; }}"
+    file = place.folder / "nginx.conf"
+    file.write_text(f"{first}\nevents {{}}\n{http}\n", "utf-8")
+    return (str(require("nginx")), "-c", str(file), "-e", str(place.folder / "start"))
 
 
 def is_root() -> bool:
