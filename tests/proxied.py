@@ -85,6 +85,10 @@ class Named(http.client.HTTPSConnection):
             raise
 
 
+def cookies(reply: http.client.HTTPResponse) -> str:
+    return "; ".join(each.split(";")[0] for each in reply.headers.get_all("Set-Cookie") or ())
+
+
 def certify(folder: Path) -> None:
     """A certificate for both names that lasts a day and signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())

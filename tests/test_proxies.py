@@ -19,7 +19,7 @@ from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.headers import ALWAYS
-from tests.proxied import CLIENT, PROXIES, PUBLIC, TEAM, Named, Place, proxied
+from tests.proxied import CLIENT, PROXIES, PUBLIC, TEAM, Named, Place, cookies, proxied
 from tests.robot import Page
 from tests.serving import free_port, started
 from tests.web.site import tiny
@@ -103,10 +103,6 @@ def test_plain_http_leads_to_tls_and_old_tls_to_nothing(place: Place) -> None:
         place.ask("/", name="other.example.org")
 
 
-def cookies(reply: http.client.HTTPResponse) -> str:
-    return "; ".join(each.split(";")[0] for each in reply.headers.get_all("Set-Cookie") or ())
-
-
 def try_a_code(place: Place, claimed: str) -> int:
     """A wrong code, from somebody who claims to be somewhere else."""
     reply, page = place.ask("/s/tiny/resume")
@@ -143,9 +139,8 @@ def test_a_form_that_does_not_arrive_is_given_up(place: Place) -> None:
     connection.putheader("Content-Length", "100")
     connection.endheaders(b"a")
     began = time.monotonic()
-    with suppress(http.client.HTTPException, OSError):
-        with connection.getresponse() as reply:
-            assert reply.status in (400, 408, 502, 503)
+    with suppress(http.client.HTTPException, OSError), connection.getresponse() as reply:
+        assert reply.status in (400, 408, 502, 503)
     assert time.monotonic() - began < 10
     connection.close()
 
