@@ -130,11 +130,11 @@ AS_SHIPPED = """
 
 
 def nginx(place: Place) -> tuple[str, ...]:
-    servers = "\n".join(f"    server 127.0.0.1:{port};" for port in place.upstream)
+    servers = "\n".join(f"    server 127.0.0.1:{port} max_fails=0;" for port in place.upstream)
     site = changed(
         "nginx.conf",
         {
-            "    server 127.0.0.1:8000;": servers,
+            "    server 127.0.0.1:8000 max_fails=0;": servers,
             "listen 443": f"listen 127.0.0.1:{place.port}",
             "listen 80": f"listen 127.0.0.1:{place.plain}",
             "https://$host$": f"https://$host:{place.port}$",
