@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -21,11 +21,15 @@ import pandas as pd
 
 from analysis.frame import SurveyFrame
 from analysis.resampling import DRAWS, SEED
+from survey.folders import PACKAGE, TEMPLATES
 
 NAME = "trauma-informed-london-survey"
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("analysis", "survey/engine", "templates/report")
-"""What of the program has a part in a report, under the folder that holds the packages."""
+SOURCES = {
+    "analysis": Path(__file__).resolve().parent,
+    "survey/engine": PACKAGE / "engine",
+    "templates/report": TEMPLATES / "report",
+}
+"""What of the program has a part in a report, by its place in a checkout, wherever it is installed."""
 KINDS = frozenset({".py", ".html", ".css", ".js", ".woff2"})
 LIBRARIES = ("highspy", "numpy", "pandas", "scipy", "statsmodels")
 """What numbers, and what is hidden, are computed with; their versions are named in the methods."""
@@ -115,18 +119,23 @@ def program() -> Program:
     """This program as it is installed here."""
     return Program(
         version=version(NAME),
-        source=source_digest(ROOT),
+        source=source_digest(SOURCES),
         python=platform.python_version(),
         libraries=tuple((name, version(name)) for name in (*LIBRARIES, *WRITERS)),
     )
 
 
-def source_digest(root: Path) -> str:
+def source_digest(parts: Mapping[str, Path]) -> str:
     """Letters for every file that has a part in a report, its place included."""
     hashed = hashlib.sha256()
-    found = [path for part in SOURCES for path in (root / part).rglob("*") if path.suffix in KINDS]
-    for path in sorted(found, key=lambda path: path.relative_to(root).as_posix()):
+    found = {
+        f"{part}/{path.relative_to(folder).as_posix()}": path
+        for part, folder in parts.items()
+        for path in folder.rglob("*")
+        if path.suffix in KINDS
+    }
+    for place, path in sorted(found.items()):
         text = path.read_bytes()
-        hashed.update(json.dumps([path.relative_to(root).as_posix(), len(text)]).encode())
+        hashed.update(json.dumps([place, len(text)]).encode())
         hashed.update(text)
     return in_letters(hashed)

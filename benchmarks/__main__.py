@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 
 from benchmarks import (
+    capacity,
     landscape,
     live,
     long,
@@ -66,6 +67,8 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     alone.add_argument("sizes", nargs="*", type=int, help="how many answer; 1,000 and 10,000 by default")
     alone.add_argument("--full", action="store_true", help="up to a million")
     alone.add_argument("--plan", type=Path, default=landscape.planned(), help="the plan of the report")
+    hourly = parts.add_parser("capacity", help="people an hour by machine, from what one of them costs")
+    hourly.add_argument("people", nargs="?", type=int, default=40, help="how many robots answer")
     given = parser.parse_args(words)
     if given.part == "raking":
         return weighting.ratios()
@@ -73,6 +76,8 @@ def asked(words: Sequence[str]) -> Iterator[object]:
         return iter(live.ratios())
     if given.part == "opening":
         return map(opening.measured, given.sizes)
+    if given.part == "capacity":
+        return capacity.costs(given.people)
     if given.part == "landscape":
         usual = landscape.FULL if given.full else landscape.SHORT
         return analysis(given.sizes or usual, given.plan.resolve())

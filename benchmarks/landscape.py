@@ -26,7 +26,7 @@ from analysis.render import figures, html
 from analysis.render.outline import outline
 from benchmarks.people import FIRST, LONDON
 from survey.fieldwork.shelf import find_questionnaire
-from survey.settings import ROOT
+from survey.folders import ROOT
 
 SHORT, FULL = (1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000)
 STAGES = ("tables", "suppression", "figures", "page")

@@ -23,7 +23,8 @@ from analysis.load import Extract, load
 from benchmarks.people import LONDON
 from benchmarks.tabulating import seconds
 from survey.fieldwork.rehearsal import rehearse
-from survey.settings import ROOT, Settings
+from survey.folders import ROOT
+from survey.settings import Settings
 from survey.storage.database import Store
 
 WALKED, AT_ONCE = 300, 1000

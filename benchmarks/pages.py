@@ -19,7 +19,8 @@ from benchmarks.ratio import Ratio, ratio
 from survey.engine.loader import load_file
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.shelf import find_questionnaire
-from survey.settings import ROOT, Settings
+from survey.folders import ROOT
+from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.app import create_app
 from tests.robot import Robot

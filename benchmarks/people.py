@@ -22,7 +22,7 @@ from survey.engine.codebook import Column, Measure, Missing, Nature, Variable
 from survey.engine.geography import geography_of
 from survey.engine.loader import load_file
 from survey.fieldwork.shelf import find_questionnaire
-from survey.settings import ROOT
+from survey.folders import ROOT
 
 LONDON = "trauma-informed-london"
 Whole = NDArray[np.int64]

@@ -8,7 +8,7 @@ from functools import partial
 from benchmarks.ratio import Ratio, ratio
 from survey.engine.loader import FaultyQuestionnaire, load_file, load_text
 from survey.fieldwork.shelf import find_questionnaire
-from survey.settings import ROOT
+from survey.folders import ROOT
 
 HOSTILE = {
     "many small values": "a:\n" + ("- [" + "b," * 4_000 + "b]\n") * 120,

@@ -34,6 +34,8 @@ BREW = dict.fromkeys(PANGO, "pango") | {
     "chromium": "chromium",
     "firefox-esr": "firefox",
     "lynx": "lynx",
+    "nginx": "nginx",
+    "caddy": "caddy",
     "w3m": "w3m",
     "postgresql": "postgresql",
     "default-jre-headless": "openjdk",
@@ -88,6 +90,11 @@ def system_packages_to_run() -> list[str]:
     return missing
 
 
+def continuous() -> bool:
+    """Whether nothing may go untested; elsewhere nobody is given web servers that start by themselves."""
+    return os.environ.get("CI") == "true"
+
+
 def system_packages_to_test() -> list[str]:
     browser = os.environ.get("CHROMIUM") or found("chromium", "chromium-browser", "google-chrome")
     wanted = {
@@ -95,6 +102,8 @@ def system_packages_to_test() -> list[str]:
         "firefox-esr": bool(os.environ.get("FIREFOX") or found("firefox-esr", "firefox")),
         "lynx": found("lynx"),
         "w3m": found("w3m"),
+        "nginx": found("nginx", "/usr/sbin/nginx") or not continuous(),
+        "caddy": found("caddy") or not continuous(),
         "postgresql": bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))) or found("initdb"),
         "default-jre-headless": found("java"),
         "nodejs": found("node"),

@@ -32,6 +32,17 @@ def unheard_address(value: str) -> str:
     return value
 
 
+def network(value: str) -> str:
+    """An address or a network of addresses; every address there is would believe anybody."""
+    try:
+        found = ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError("write addresses or networks such as 127.0.0.1 or 10.1.2.0/24") from None
+    if not found.prefixlen:
+        raise ValueError(f"{value} is every address there is: anybody could say who asks")
+    return value
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a host name or address."""
     if host == "localhost":

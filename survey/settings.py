@@ -13,12 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from survey.addresses import e_mail_address, is_loopback, phone_number, unheard_address
+from survey.addresses import e_mail_address, is_loopback, network, phone_number, unheard_address
 from survey.described import Described, described, environment_name
 from survey.errors import Refused
+from survey.folders import QUESTIONNAIRES
 from survey.secret_files import SECRET_BYTES, create_secret, read_secret
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def own_database(given: dict[str, Any]) -> str:
@@ -36,9 +35,10 @@ def own_address(given: dict[str, Any]) -> str:
 
 
 def own_names(given: dict[str, Any]) -> tuple[str, ...]:
-    """The name in the public address, and on one's own machine its other names too."""
+    """The names in the public addresses, and on one's own machine its other names too."""
     local = ("localhost", "127.0.0.1", "[::1]") if is_loopback(given["host"]) else ()
-    return tuple(dict.fromkeys((urlsplit(given["base_url"]).hostname or given["host"], *local)))
+    names = (urlsplit(given[name] or "").hostname for name in ("base_url", "staff_url"))
+    return tuple(dict.fromkeys((*filter(None, names), *local))) or (given["host"],)
 
 
 class Settings(BaseSettings):
@@ -58,12 +58,15 @@ class Settings(BaseSettings):
         default_factory=own_database,
         description="Where answers are kept: sqlite:///FILE or postgresql://USER@HOST/NAME.",
     )
-    questionnaires: Path = Field(ROOT / "questionnaires", description="Folder of the questionnaire files.")
+    questionnaires: Path = Field(QUESTIONNAIRES, description="Folder of the questionnaire files.")
     secret_file: Path = Field(
         default_factory=own_secret,
         description="File with the secret that keys codes and cookies; the default one is made at first use.",
     )
     base_url: str = Field(default_factory=own_address, description="Address that people see.")
+    staff_url: str | None = Field(
+        None, description="Address that the team works at, where it is another; a proxy keeps the two apart."
+    )
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default_factory=own_names, description="Host names that are answered, with commas between."
     )
@@ -75,6 +78,10 @@ class Settings(BaseSettings):
         None, description="The survey team's telephone number, for those who would rather ring."
     )
     behind_proxy: bool = Field(False, description="A proxy in front of this server ends TLS.")
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses or networks of that proxy, with commas between: only it is believed who asks.",
+    )
     grace_minutes: int = Field(
         30, ge=0, le=24 * 60, description="Minutes after closing in which drafts begun before can be sent."
     )
@@ -150,7 +157,7 @@ class Settings(BaseSettings):
         False, description="Accept a PostgreSQL that may lose what it confirmed (fsync off). For tests only."
     )
 
-    @field_validator("trusted_hosts", mode="before")
+    @field_validator("trusted_hosts", "proxies", mode="before")
     @classmethod
     def split(cls, value: object) -> object:
         return (
@@ -159,9 +166,16 @@ class Settings(BaseSettings):
             else value
         )
 
-    @field_validator("base_url")
+    @field_validator("proxies")
     @classmethod
-    def whole_address(cls, value: str) -> str:
+    def known_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(network, value))
+
+    @field_validator("base_url", "staff_url")
+    @classmethod
+    def whole_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
             raise ValueError("write it as https://survey.example.org, without a path")
@@ -195,6 +209,11 @@ class Settings(BaseSettings):
         return timedelta(minutes=self.staff_idle_minutes)
 
     @property
+    def staff_address(self) -> str:
+        """Where the team works: the address that people see, unless it has one of its own."""
+        return self.staff_url or self.base_url
+
+    @property
     def is_https(self) -> bool:
         return urlsplit(self.base_url).scheme == "https"
 
@@ -206,11 +225,12 @@ class Settings(BaseSettings):
                 " 127.0.0.1, or put a proxy that ends TLS in front and set SURVEY_BEHIND_PROXY=true and"
                 " SURVEY_BASE_URL to its https address."
             )
-        if not self.is_https and not is_loopback(urlsplit(self.base_url).hostname or ""):
-            raise Refused(
-                f"People would reach the survey over plain http at {self.base_url}. Set SURVEY_BASE_URL to an"
-                " address that begins with https."
-            )
+        for address in (self.base_url, self.staff_address):
+            if not address.startswith("https://") and not is_loopback(urlsplit(address).hostname or ""):
+                raise Refused(
+                    f"People would reach the survey over plain http at {address}. Set SURVEY_BASE_URL, and"
+                    " SURVEY_STAFF_URL where there is one, to an address that begins with https."
+                )
 
     def make_data_dir(self) -> Path:
         """The data folder, made for its owner alone where it is not there yet."""

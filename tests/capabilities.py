@@ -63,6 +63,12 @@ def on_path(name: str) -> Path | None:
     return Path(found) if found else None
 
 
+def on_system_path(name: str) -> Path | None:
+    """The same for servers, which an ordinary user's path often lacks."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
+
+
 def package(path: str) -> Path | None:
     """A file or folder of the Node packages, when `npm ci` has put them there."""
     wanted = NODE_MODULES / path
@@ -91,6 +97,8 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "firefox": (firefox, "No Firefox: install firefox-esr, or name one in FIREFOX"),
     "lynx": (lambda: on_path("lynx"), "No text browser: install lynx"),
     "w3m": (lambda: on_path("w3m"), "No text browser: install w3m"),
+    "nginx": (lambda: on_system_path("nginx"), "No nginx: install nginx"),
+    "caddy": (lambda: on_system_path("caddy"), "No Caddy: install caddy"),
     "java": (lambda: on_path("java"), "No Java runtime: install default-jre-headless"),
     "node": (lambda: on_path("node"), "No Node: install nodejs and npm"),
     "vnu": (lambda: package("vnu-jar/build/dist/vnu.jar"), "No HTML checker: run npm ci"),

@@ -20,7 +20,8 @@ from survey.engine.loader import load_file
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.shelf import find_questionnaire
-from survey.settings import ROOT, Settings
+from survey.folders import ROOT
+from survey.settings import Settings
 from survey.storage.database import Store
 from tests.robot import Page, Robot
 from tests.serving import serving

@@ -24,7 +24,8 @@ BESIDE = {
 }  # what stands beside the layers: it knows these, and only the cli knows it
 SHOWN = {"paper"}  # what of it the web knows too, because respondents are shown it
 LONGEST = 300
-SHARED = {"errors", "settings", "described", "secret_files", "addresses"}  # for any layer but the engine
+SHARED = {"errors", "settings", "described", "promises", "secret_files", "addresses", "folders"}
+"""Modules that every layer but the engine may know."""
 TOP = {"cli", "__main__"}
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg"}
 PURE_WITHOUT = {
@@ -105,7 +106,7 @@ def arrows_that_point_up(module: Module) -> list[str]:
     if not module.name.startswith("survey.") or module.layer not in {*LAYERS, *BESIDE}:
         return []
     if module.layer in BESIDE:
-        allowed = {*BESIDE[module.layer], module.layer, "errors"}
+        allowed = {*BESIDE[module.layer], module.layer, "errors", "folders"}
     else:
         allowed = set(LAYERS[: LAYERS.index(module.layer) + 1])
         allowed |= SHARED if module.layer != "engine" else {"errors"}
@@ -125,7 +126,7 @@ def analysis_reaches_too_far(module: Module) -> list[str]:
     if not module.name.startswith("analysis"):
         return []
     reached = {name.split(".")[1] for name in module.ours() if name.startswith("survey.")}
-    allowed = {"engine", "errors"}
+    allowed = {"engine", "errors", "folders"}
     if is_within(module, MAY_READ_STORAGE):
         allowed |= {"storage", "settings"}
     if is_within(module, MAY_RUN_FIELDWORK):

@@ -6,7 +6,6 @@ from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,8 +17,9 @@ from analysis.render import wording
 from analysis.render.methods import methods
 from analysis.render.outline import Outline
 from analysis.render.page_one import pictured, who_answered
+from survey.folders import TEMPLATES as ALL
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "report"
+TEMPLATES = ALL / "report"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src 'sha256-{digest}'"
 """Nothing is fetched and nothing runs but the one script of the file, wherever it is opened."""
 Medium = Literal["screen", "print"]

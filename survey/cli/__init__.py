@@ -15,6 +15,7 @@ from survey.cli import (
     channel,
     contacts,
     deciding,
+    doctor,
     invitations,
     practice,
     reading,
@@ -85,6 +86,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "For whoever runs the program": {
         "serve": serving.serve,
         "settings": serving.settings,
+        "doctor": doctor.doctor,
         "backup-key": backups.backup_key,
         "backup": backups.backup,
         "backups": backups.backups,

@@ -5,19 +5,18 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import Refused
+from survey.folders import PACKAGE, TEMPLATES
 from survey.languages.templates import taught
 from survey.languages.tongue import tongue
 from survey.paper.form import UNKNOWN, PaperForm
 
-ROOT = Path(__file__).resolve().parents[2]
-FONTS = ROOT / "survey" / "web" / "static" / "fonts"
+FONTS = PACKAGE / "web" / "static" / "fonts"
 NO_PDF = (
     "This machine lacks the text libraries that a PDF needs (Pango). Install the packages libpango-1.0-0, "
     "libpangoft2-1.0-0 and libharfbuzz-subset0 (on macOS: pango), or give --out a name that ends in .html "
@@ -28,7 +27,7 @@ NO_PDF = (
 @cache
 def templates(language: str) -> Environment:
     jinja = Environment(
-        loader=FileSystemLoader(ROOT / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -25,6 +25,7 @@ from survey.errors import NotSaved, Refused
 from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.backend import Backend
+from survey.storage.engine import Engine, engine
 from survey.storage.health import Finding, findings, refuse_unsafe
 from survey.storage.postgresql import PostgreSQL
 from survey.storage.sqlite import SQLite
@@ -107,6 +108,15 @@ class Store:
     def check(self) -> list[Finding]:
         """The self-check at the start: what must or should be put right before people answer."""
         return findings(self.backend, self.settings)
+
+    def is_there(self) -> bool:
+        """Whether there is a database at all; looking at one on SQLite would make it."""
+        return not isinstance(self.backend, SQLite) or self.backend.path.exists()
+
+    def engine(self) -> Engine:
+        """What the engine says of itself."""
+        with failures_told("Nothing could be read"):
+            return engine(self.backend, self.settings)
 
     def close(self) -> None:
         self.backend.close()

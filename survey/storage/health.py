@@ -22,6 +22,17 @@ from survey.storage.work import utc_now
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 WAL_RESET_FIXED = (3, 51, 3)
 SKEW_SECONDS = 2
+SHARED_DISKS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "glusterfs", "lustre", "afs", "fuse.sshfs"}
+)
+"""Over a network SQLite's write-ahead log, which lives in shared memory, is not safe."""
+MOUNTS = Path("/proc/self/mounts")
+OLDEST_TRIED = 15
+RESERVED = 3
+"""Connections that PostgreSQL keeps for its own administrators, unless it is told otherwise."""
+OPEN_LINE = """
+    SELECT inet_client_addr() <> inet_server_addr() AND NOT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()
+"""
 
 
 class Weight(StrEnum):
@@ -45,7 +56,7 @@ def findings(backend: Backend, settings: Settings) -> list[Finding]:
     found = [*secret(settings), *folder(settings), *names()]
     try:
         with backend.reading() as connection:
-            found += [*tables(connection), *durability(connection, settings), *engine(connection)]
+            found += [*tables(connection), *durability(connection, settings), *engine(connection, settings)]
     except (SQLAlchemyError, NotSaved, Refused) as failure:
         found.append(Finding(Weight.REFUSE, f"The database cannot be used: {str(failure).splitlines()[0]}"))
     return found
@@ -91,6 +102,7 @@ def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:
     """PostgreSQL can be set to confirm what it has not stored; SQLite is set by us."""
     if connection.dialect.name == "sqlite":
         return
+    yield from writable(connection)
     off = [name for name in DURABLE if connection.execute(text(f"SHOW {name}")).scalar() == "off"]
     if off:
         weight = Weight.WARN if settings.unsafe_database else Weight.REFUSE
@@ -100,9 +112,12 @@ def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:
         )
 
 
-def engine(connection: Connection) -> Iterator[Finding]:
+def engine(connection: Connection, settings: Settings) -> Iterator[Finding]:
     """What is particular to each engine."""
-    yield from on_sqlite(connection) if connection.dialect.name == "sqlite" else on_postgresql(connection)
+    if connection.dialect.name == "sqlite":
+        yield from on_sqlite(connection)
+    else:
+        yield from on_postgresql(connection, settings.pool_size)
 
 
 def on_sqlite(connection: Connection) -> Iterator[Finding]:
@@ -118,11 +133,61 @@ def on_sqlite(connection: Connection) -> Iterator[Finding]:
             " The lock of this program prevents that, so let nothing else write to the file.",
         )
     path = Path(str(connection.engine.url.database))
+    disk = disk_of(path, MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else "")
+    if disk in SHARED_DISKS:
+        yield Finding(
+            Weight.REFUSE,
+            f"{path} lies on a disk of another machine ({disk}), where SQLite can lose what it confirmed. Set"
+            " SURVEY_DATA_DIR to a folder on this machine, or use PostgreSQL.",
+        )
     if path.stat().st_mode & 0o077:
         yield Finding(Weight.WARN, f"Others on this machine can read the answers. Run: chmod 600 {path}")
 
 
-def on_postgresql(connection: Connection) -> Iterator[Finding]:
+def disk_of(path: Path, mounts: str) -> str:
+    """The kind of disk that a file lies on, by the system's list of mounts; the innermost one counts."""
+    found, longest = "", -1
+    for line in mounts.splitlines():
+        _, place, kind, *_ = line.split(" ")
+        place = place.replace("\\040", " ")
+        if path.resolve().is_relative_to(place) and len(place) >= longest:
+            found, longest = kind, len(place)
+    return found
+
+
+def writable(connection: Connection) -> Iterator[Finding]:
+    """A copy, or a server that was set to read alone, takes no answers."""
+    if connection.execute(text("SELECT pg_is_in_recovery()")).scalar():
+        yield Finding(
+            Weight.REFUSE, "This PostgreSQL is a copy of another and takes no writes: use that one."
+        )
+    elif connection.execute(text("SHOW default_transaction_read_only")).scalar() == "on":
+        yield Finding(
+            Weight.REFUSE,
+            "PostgreSQL is set to take no writes: switch default_transaction_read_only off for this database"
+            " and its user.",
+        )
+
+
+def on_postgresql(connection: Connection, pool_size: int) -> Iterator[Finding]:
+    number = int(str(connection.execute(text("SHOW server_version_num")).scalar()))
+    if number < OLDEST_TRIED * 10_000:
+        yield Finding(
+            Weight.WARN, f"PostgreSQL is older than {OLDEST_TRIED}, the oldest this was tried with."
+        )
+    most = int(str(connection.execute(text("SHOW max_connections")).scalar())) - RESERVED
+    if pool_size > most:
+        yield Finding(
+            Weight.WARN,
+            f"A process may take {pool_size} connections and PostgreSQL gives {most} to all: lower"
+            " SURVEY_POOL_SIZE, or raise max_connections.",
+        )
+    if connection.execute(text(OPEN_LINE)).scalar():
+        yield Finding(
+            Weight.WARN,
+            "The line to PostgreSQL on another machine is not encrypted. Add ?sslmode=verify-full to"
+            " SURVEY_DATABASE_URL, unless nobody else can listen in.",
+        )
     encoding = connection.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":
         yield Finding(Weight.REFUSE, f"The database keeps {encoding}: create it with ENCODING 'UTF8'.")

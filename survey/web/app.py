@@ -103,7 +103,7 @@ STAFF = (
 def create_app(settings: Settings, store: Store) -> FastAPI:
     """The pages of respondents and of the team, on a store that is migrated already."""
     codes = Codes(settings.secret())
-    guard = Guard(codes, settings.base_url)
+    guard = Guard(codes, settings.base_url, settings.staff_url)
     answered = None if settings.metrics_port is None else Counts(store.backend).answered
     app = FastAPI(
         docs_url=None,
@@ -164,6 +164,6 @@ def provider(settings: Settings, sign_in: SignIn) -> ByProvider | None:
     name, is_whole = settings.oidc_name, settings.oidc_second_factor == "provider"
     secret = settings.oidc_secret()
     return ByProvider(
-        Way(name, settings.oidc_client_id, secret, settings.base_url, sign_in.codes, kept),
+        Way(name, settings.oidc_client_id, secret, settings.staff_address, sign_in.codes, kept),
         Provided(sign_in, name, is_whole),
     )

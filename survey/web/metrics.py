@@ -16,7 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from survey.fieldwork.service import measured
+from survey.fieldwork.service import measures
 from survey.settings import Settings
 from survey.storage.backend import Backend
 from survey.storage.database import Store
@@ -79,7 +79,7 @@ class Standing:
         self.store = store
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        for name, (meaning, value) in measured(self.store).items():
+        for name, (meaning, value) in measures(self.store).items():
             yield GaugeMetricFamily(f"survey_{name}", meaning, value=value)
 
 

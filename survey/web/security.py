@@ -38,6 +38,8 @@ class Guard:
 
     codes: Codes
     base_url: str
+    staff_url: str | None = None
+    """The second address whose forms are ours, where the team has one of its own."""
 
     @property
     def https(self) -> bool:
@@ -171,7 +173,7 @@ class Guard:
     def check_from(self, request: Request, form: Posted, session: str) -> None:
         """The same for the form of a session with this token, or of a browser without one."""
         origin = request.headers.get("origin")
-        if origin is not None and not same_origin(origin, self.base_url):
+        if origin is not None and not self._is_our_origin(origin):
             raise Forged("This form was sent from another site.")
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Forged("This form was sent from another site.")
@@ -179,6 +181,9 @@ class Guard:
         given = form.one("csrf")
         if not any(self._matches(anchor, given) for anchor in anchors if anchor):
             raise OldForm("This form is too old, or it did not come from this site.")
+
+    def _is_our_origin(self, origin: str) -> bool:
+        return any(same_origin(origin, ours) for ours in (self.base_url, self.staff_url) if ours)
 
     def _matches(self, anchor: str, given: str) -> bool:
         if "." in anchor and not self._is_ours(anchor):

@@ -26,6 +26,7 @@ from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.status import all_campaigns
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.trial import open_trial
+from survey.promises import refuse_broken
 from survey.secret_files import SECRET_BYTES
 from survey.settings import Settings, own_address
 from survey.storage.database import Store
@@ -42,7 +43,7 @@ TRIAL = "trauma-informed-london"
 def application() -> FastAPI:
     """The application of this environment: what each web process runs."""
     settings = Settings.read()
-    settings.refuse_unsafe_address()
+    refuse_broken(settings)
     configure_logs()
     store = Store.open(settings)
     store.migrate()
@@ -51,7 +52,7 @@ def application() -> FastAPI:
 
 def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
     """Refuse what is not safe, say where the pages are, and serve them until stopped."""
-    settings.refuse_unsafe_address()
+    refuse_broken(settings)
     if settings.oidc_issuer is not None:
         settings.oidc_secret()
     refuse_taken(settings.host, settings.port)
@@ -69,7 +70,7 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
         for campaign in all_campaigns(store):
             typer.echo(f"{settings.base_url}/s/{campaign.slug}")
         first = Accounts(store, Codes(settings.secret())).first()
-        typer.echo(f"{settings.base_url}/staff")
+        typer.echo(f"{settings.staff_address}/staff")
         if first is not None:
             typer.echo(
                 f"The first account of the team, once, within three days: {invitation(settings, first)}"
@@ -88,13 +89,14 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             log_level="warning",
             server_header=False,
             proxy_headers=settings.behind_proxy,
+            forwarded_allow_ips=list(settings.proxies),
             timeout_graceful_shutdown=10,
         )
 
 
 def invitation(settings: Settings, token: str) -> str:
     """The address at which somebody takes an invitation up."""
-    return f"{settings.base_url}/staff/invitation/{token}"
+    return f"{settings.staff_address}/staff/invitation/{token}"
 
 
 def look_at(file: Path, *, host: str, port: int) -> None:

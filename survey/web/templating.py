@@ -12,12 +12,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from survey.engine.local import SOURCE
+from survey.folders import TEMPLATES
 from survey.languages.templates import taught
 from survey.languages.tongue import tongue
 from survey.web.govuk import StrictPages
 from survey.web.static_files import static_url
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @cache

@@ -103,11 +103,22 @@ def test_parts_do_not_run_into_each_other() -> None:
 
 
 def test_a_letter_of_the_source_changes_what_stands_for_it(tmp_path: Path) -> None:
-    for part in ("analysis", "survey/engine", "templates/report"):
-        (tmp_path / part).mkdir(parents=True)
+    parts = {part: tmp_path / part for part in ("analysis", "survey/engine")}
+    for folder in parts.values():
+        folder.mkdir(parents=True)
     (tmp_path / "analysis" / "a.py").write_text("one", "utf-8")
-    before = source_digest(tmp_path)
+    before = source_digest(parts)
     (tmp_path / "analysis" / "notes.txt").write_text("no part in it", "utf-8")
-    assert source_digest(tmp_path) == before
+    assert source_digest(parts) == before
     (tmp_path / "analysis" / "a.py").write_text("two", "utf-8")
-    assert source_digest(tmp_path) != before
+    assert source_digest(parts) != before
+
+
+def test_where_the_program_is_installed_changes_nothing(tmp_path: Path) -> None:
+    digests = set()
+    for place in ("checkout", "site-packages/survey/shipped"):
+        folder = tmp_path / place / "report"
+        folder.mkdir(parents=True)
+        (folder / "page.html").write_text("one", "utf-8")
+        digests.add(source_digest({"templates/report": folder}))
+    assert len(digests) == 1

@@ -208,7 +208,7 @@ def test_where_the_secret_is_not_there_verifying_says_what_was_not_looked_at(
 
 
 def backup_lines(store: Store) -> list[tuple[str, bool]]:
-    return [(line.said, line.good) for line in service.standing(store) if line.about == "Backup"]
+    return [(line.whole, line.good) for line in service.standing(store) if line.about == "Backup"]
 
 
 def test_the_page_says_how_old_the_last_backup_is(sqlite_store: Store, clock: Clock, tmp_path: Path) -> None:

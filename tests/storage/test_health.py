@@ -6,12 +6,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from survey.errors import Refused
 from survey.settings import Settings
+from survey.storage import health
 from survey.storage.database import Store
-from survey.storage.health import Weight
+from survey.storage.health import Weight, disk_of
 
 
 def said(store: Store, *weights: Weight) -> str:
@@ -73,3 +74,51 @@ def test_the_check_writes_nothing(store: Store) -> None:
     store.check()
     with store.read() as tx:
         assert tx.connection.execute(text("SELECT count(*) FROM audit")).scalar_one() == before
+
+
+def test_a_server_that_takes_no_writes_is_refused(postgres_store: Store) -> None:
+    database = make_url(postgres_store.settings.database_url).database
+    with postgres_store.write() as tx:
+        tx.connection.execute(text(f"ALTER DATABASE {database} SET default_transaction_read_only = on"))
+    try:
+        with Store.open(postgres_store.settings) as again:
+            assert "take no writes" in said(again, Weight.REFUSE)
+            with pytest.raises(Refused, match="take no writes"):
+                again.migrate()
+    finally:
+        with postgres_store.write() as tx:
+            tx.connection.execute(text(f"ALTER DATABASE {database} RESET default_transaction_read_only"))
+
+
+def test_more_connections_than_the_server_has_are_seen(postgres_store: Store) -> None:
+    many = postgres_store.settings.model_copy(update={"pool_size": 10_000})
+    with Store.open(many) as store:
+        assert "lower SURVEY_POOL_SIZE" in said(store, Weight.WARN)
+
+
+MOUNTED = """\
+/dev/vda1 / ext4 rw 0 0
+server:/home /home nfs4 rw 0 0
+/dev/vdb1 /home/local\\040disk xfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        pytest.param("/srv/survey.db", "ext4", id="this machine's"),
+        pytest.param("/home/var/survey.db", "nfs4", id="another machine's"),
+        pytest.param("/home/local disk/survey.db", "xfs", id="a disk within it"),
+        pytest.param("/homes/survey.db", "ext4", id="a name that begins alike"),
+    ],
+)
+def test_the_kind_of_disk_is_that_of_the_innermost_mount(place: str, kind: str) -> None:
+    assert disk_of(Path(place), MOUNTED) == kind
+
+
+def test_sqlite_on_the_disk_of_another_machine_is_refused(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mounts").write_text("server:/all / nfs4 rw 0 0\n", "utf-8")
+    monkeypatch.setattr(health, "MOUNTS", tmp_path / "mounts")
+    assert "a disk of another machine (nfs4)" in said(sqlite_store, Weight.REFUSE)

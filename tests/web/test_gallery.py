@@ -8,7 +8,8 @@ from functools import cache
 
 import pytest
 
-from survey.web.templating import TEMPLATES, environment
+from survey.folders import TEMPLATES
+from survey.web.templating import environment
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import DESKTOP, PHONE, NewPage
 from tests.html_checker import problems

@@ -19,8 +19,9 @@ from ruamel.yaml import YAML
 
 from survey.fieldwork.backups.making import make
 from survey.fieldwork.campaign import open_campaign
-from survey.fieldwork.service import measured
-from survey.settings import ROOT, Settings
+from survey.fieldwork.service import measures
+from survey.folders import ROOT
+from survey.settings import Settings
 from survey.storage.backup.key import BackupKey
 from survey.storage.database import Store
 from survey.storage.line import Line
@@ -85,12 +86,12 @@ def test_without_a_port_nothing_is_counted(site: Site) -> None:
 
 
 def test_a_database_that_is_away_is_a_number_and_no_failure(sqlite_store: Store) -> None:
-    assert measured(sqlite_store)["database_up"][1] == 1
+    assert measures(sqlite_store)["database_up"][1] == 1
     away = Settings.read(
         database_url="postgresql://nobody@127.0.0.1:1/nothing", data_dir=sqlite_store.settings.data_dir
     )
     with Store.open(away) as store:
-        found = measured(store)
+        found = measures(store)
     assert found["database_up"][1] == 0
     assert 0 < found["disk_free_ratio"][1] <= 1
 
@@ -100,9 +101,9 @@ def test_the_age_of_the_newest_backup_is_counted_and_none_is_older_than_any(tmp_
     settings = Settings.read(data_dir=tmp_path / "var", backup_dir=tmp_path / "backups")
     with Store.open(settings) as store:
         store.migrate()
-        assert measured(store)["backup_age_seconds"][1] == inf
+        assert measures(store)["backup_age_seconds"][1] == inf
         make(store, tmp_path / "backups", key, keep=1, tell=lambda *_: None)
-        assert 0 <= measured(store)["backup_age_seconds"][1] < 60
+        assert 0 <= measures(store)["backup_age_seconds"][1] < 60
 
 
 def test_a_line_says_how_many_have_a_place_and_how_many_wait() -> None:
@@ -123,7 +124,7 @@ def test_what_the_papers_ask_for_is_counted(file: str, sqlite_store: Store) -> N
         for name in ("requests", "saves", "refusals", "request_seconds", "database_busy", "database_waiting")
         for end in ("", "_total", "_bucket", "_count")
     }
-    always = {f"survey_{name}" for name in measured(sqlite_store)}
+    always = {f"survey_{name}" for name in measures(sqlite_store)}
     always |= {"survey_closes_in_seconds", "survey_backup_age_seconds"}
     assert len(asked) >= 6
     assert asked <= counted | always

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from survey.engine.journey import Journey
 from survey.errors import SignedOut, SurveyError
 from survey.fieldwork.outcomes import dates
+from survey.fieldwork.service.looking import disk
 from survey.storage.database import Store
 from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import blocks, support_for
@@ -20,7 +18,6 @@ from survey.web.respondent.views import blocks, support_for
 router = APIRouter()
 log = structlog.get_logger("survey.web")
 GET = ["GET", "HEAD"]
-LEAST_FREE = 0.05
 
 
 @router.api_route("/s/{slug}/support", methods=GET)
@@ -91,11 +88,6 @@ def unready(store: Store) -> list[str]:
             tx.sessions.end_expired()
     except SurveyError:
         faults.append("The database takes no writes.")
-    usage = shutil.disk_usage(existing(store.settings.data_dir))
-    if usage.free < usage.total * LEAST_FREE:
+    if not disk(store.settings.data_dir).good:
         faults.append("The disk is almost full.")
     return faults
-
-
-def existing(path: Path) -> Path:
-    return path if path.exists() else existing(path.absolute().parent)

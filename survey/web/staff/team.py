@@ -94,7 +94,7 @@ async def changed(at: At, done: str, work: object, *args: object, **named: objec
 
 
 def link_page(at: At, token: str, name: str, does: str) -> Response:
-    address = f"{at.desk.settings.base_url}/staff/invitation/{token}"
+    address = f"{at.desk.settings.staff_address}/staff/invitation/{token}"
     return at.page("console/link.html", address=address, name=" ".join(name.split()), does=does)
 
 

@@ -1,0 +1,88 @@
+"""The examples in docs/deploy name settings that there are, and say what the guide says of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from survey.promises import broken
+from survey.settings import Settings
+from tests.capabilities import ROOT
+from tests.proxied import EXAMPLES
+
+UNITS = ("survey@.service", "survey-worker.service")
+NAMES = {described.name for described in Settings().describe()}
+
+
+def example_settings() -> dict[str, str]:
+    lines = (EXAMPLES / "settings.example").read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load((EXAMPLES / "compose.yaml").read_text("utf-8"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(example_settings(), id="units"),
+        pytest.param(compose()["services"]["web1"]["environment"], id="containers"),
+    ],
+)
+def test_every_setting_is_one_and_only_its_files_are_missing(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert set(given) <= NAMES
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SURVEY_QUESTIONNAIRES", str(ROOT / "questionnaires"))
+    monkeypatch.setenv("SURVEY_SECRET_FILE", str(tmp_path / "secret"))
+    (tmp_path / "secret").touch(mode=0o600)
+    assert list(broken(Settings.read())) == []
+
+
+def test_a_container_is_read_only_without_rights_and_told_by_its_proxy_alone() -> None:
+    services = compose()["services"]
+    for name in ("web1", "web2", "worker"):
+        assert services[name]["read_only"]
+        assert services[name]["cap_drop"] == ["ALL"]
+        assert services[name]["security_opt"] == ["no-new-privileges:true"]
+    (network,) = compose()["networks"]["inside"]["ipam"]["config"]
+    assert services["web1"]["environment"]["SURVEY_PROXIES"] == network["subnet"]
+    assert [name for name in services if "ports" in services[name]] == ["proxy"]
+
+
+def test_the_image_holds_all_that_a_wheel_is_made_of_and_runs_without_root() -> None:
+    lines = (EXAMPLES / "Containerfile").read_text("utf-8").splitlines()
+    copied = {line.split()[1] for line in lines if line.startswith("COPY ") and "--from" not in line}
+    assert {"pyproject.toml", "survey", "analysis", "templates", "questionnaires"} <= copied
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert next(line for line in lines if line.startswith("USER")) == "USER 10001"
+    assert any(line.startswith("HEALTHCHECK") for line in lines)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_shuts_off_what_the_program_does_not_need(unit: str, tmp_path: Path) -> None:
+    text = (EXAMPLES / unit).read_text("utf-8")
+    assert {"User=survey", "ProtectSystem=strict", "NoNewPrivileges=yes", "UMask=0077"} <= set(
+        text.split("\n")
+    )
+    systemd = shutil.which("systemd-analyze")
+    if systemd is None:
+        pytest.skip("No systemd here to read its units")
+    named = tmp_path / unit.replace("@", "@8000")
+    named.write_text(text, "utf-8")
+    told = subprocess.run(
+        [systemd, "security", "--offline=true", "--no-pager", named], capture_output=True, text=True
+    )
+    found = re.search(r"exposure level for \S+: ([\d.]+)", told.stdout)
+    assert found, told.stderr
+    assert float(found[1]) <= 1.5
