@@ -103,6 +103,7 @@ def test_a_reader_reads_and_decides_at_the_terminal_as_in_the_browser(
     in_terminal = [one for one in entries if one.action == "read in a terminal"]
     assert {one.actor for one in in_terminal} == {whoever()}
     assert in_terminal[0].new == {"as": READER}
+    assert f"read in a terminal: as {READER}" in run("history", SLUG).out
     assert not any(word in str(entries) for word in ("lead", "worry", "hurt", "doctor"))
     told = run("reading", "outcomes", SLUG, "--latest", "9").out + run("history", SLUG).out
     assert not any(word in told for word in ("The lead", "A worry"))

@@ -13,6 +13,7 @@ from tests.web.site import Site
 from tests.web.staff.crew import Crew, heading, press
 
 DESK, REGISTER = "/staff/surveys/london/reading", "/staff/surveys/london/practice"
+CHANNELS = "/staff/surveys/london/channels"
 WORDS = "Dr Sample <b>lets</b> people choose. Ring 07700 900123."
 
 
@@ -99,6 +100,24 @@ def test_opening_is_written_down_for_those_who_read_the_record_and_the_text_is_n
     assert f"reader@example.org, open a text: text {id}" in said
     assert not any(word in said for word in ("Sample", "worry", "the lead"))
     assert "Passed on to the lead" in client.get(DESK).text
+
+
+def test_what_was_changed_in_a_survey_is_not_lost_among_what_readers_do(sqlite_site: Site) -> None:
+    client, _ = desk_of(sqlite_site)
+    crew = Crew(sqlite_site)
+    manager = crew.browser(crew.account("manager", email="manager@example.org"))
+    for number in range(21):
+        fields = {"name": f"channel-{number:02}", "title": f"Number {number}", "reason": "Asked for"}
+        press(manager, manager.get(CHANNELS).text, CHANNELS, **fields)
+    page, address = opened(client)
+    press(client, page, f"{address}/outcome", outcome="leave")
+    survey = manager.get("/staff/surveys/london").text
+    assert survey.count("add channel") == 20
+    assert "channel-20" in survey
+    assert not any(action in survey for action in ("open a text", "leave a text", "channel-00"))
+    record = manager.get("/staff/changes?for=london").text
+    assert '<a class="govuk-link" href="/staff/changes?for=london">' in survey
+    assert all(action in record for action in ("open a text", "leave a text", "channel-00"))
 
 
 def test_another_reader_is_told_that_a_text_is_taken(sqlite_site: Site) -> None:
