@@ -114,9 +114,11 @@ def backup(store: Store) -> Iterator[Line]:
         with store.read() as tx:
             age = tx.now - found[0].header.at
         hours = int(age / timedelta(hours=1))
-        when = f"The last one is of {in_words(found[0].header.at)}, {hours} hours ago, read back and whole"
+        ago = {0: "less than an hour", 1: "an hour"}.get(hours, f"{hours} hours")
+        when = f"The last one is of {in_words(found[0].header.at)}, {ago} ago, read back and whole"
+        kept = f"{len(found)} are kept." if len(found) > 1 else "There is no other."
         advice = "" if age <= late else f" It is older than {late / timedelta(hours=1):.0f} hours. {LATE}"
-        yield Line("Backup", f"{when} when it was made. There are {len(found)}.{advice}", age <= late)
+        yield Line("Backup", f"{when} when it was made. {kept}{advice}", age <= late)
     if not kept_away.is_listed(store, settings.backup_dir):
         said = "The list of what was withdrawn, beside the backups, is behind: a restore would bring it back."
         yield Line("Backup", f"{said} Look whether {settings.backup_dir} can be written.", False)
