@@ -68,7 +68,7 @@ def filled(here: Office, me: AccountRecord) -> dict[str, str]:
         (contact,) = tx.contacts.all(own.id)
     line.fill(store, "london")
     text = line.take(store, "london", reader=me.email)
-    example = next(iter(register(store, "london").entries))
+    examples = {entry.described.is_read: entry.id for entry in register(store, "london").entries}
     other = crew.account("analyst", email="bea@example.org")
     return {
         "sign in": "/staff/sign-in",
@@ -93,7 +93,8 @@ def filled(here: Office, me: AccountRecord) -> dict[str, str]:
         "reading": f"{TEXTS}/reading",
         "a text": f"{TEXTS}/reading/{text}",
         "practice": f"{TEXTS}/practice",
-        "an example": f"{TEXTS}/practice/{example.id}",
+        "an example": f"{TEXTS}/practice/{examples[True]}",
+        "an example to read": f"{TEXTS}/practice/{examples[False]}",
         "workshop": f"{TEXTS}/practice/workshop",
         "contacts": f"{TEXTS}/contacts",
         "forget": f"{TEXTS}/contacts/{contact.id}/forget",

@@ -8,6 +8,7 @@ listed, so a new one is held to the same rules.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,6 +46,13 @@ READING = {"now", "utcnow", "today", "time", "monotonic", "perf_counter"}
 KINDS = {path.stem for path in (ROOT / "templates" / "questions").glob("[a-z]*.html")}
 MAY_READ_STORAGE = ("analysis.load", "analysis.worker")
 MAY_RUN_FIELDWORK = ("analysis.worker",)
+TOLD_IN_A_BROWSER = ("survey.fieldwork", "survey.web.staff")
+TOLD_IN_A_TERMINAL = (
+    "survey.fieldwork.backups",
+    "survey.fieldwork.rehearsal",
+    "survey.fieldwork.reading.readers",
+)  # the command line alone uses them
+COMMAND = re.compile(r"(?<!\S)--[a-z]|`survey ")
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "misc"}
 
 
@@ -218,6 +226,19 @@ def is_word(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Constant) and part.value in KINDS for part in ast.walk(node))
 
 
+def refusals_that_name_a_command(module: Module) -> list[str]:
+    """What is refused is told in a browser as in a terminal, so it names no command and no option of one."""
+    if not is_within(module, TOLD_IN_A_BROWSER) or is_within(module, TOLD_IN_A_TERMINAL):
+        return []
+    raised = (node for node in ast.walk(module.tree) if isinstance(node, ast.Raise))
+    return [f"line {node.lineno}" for node in raised if COMMAND.search(words_in(node))]
+
+
+def words_in(node: ast.AST) -> str:
+    parts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    return "".join(part for part in parts if isinstance(part, str))
+
+
 Rule = Callable[[Module], list[str]]
 RULES: tuple[Rule, ...] = (
     arrows_that_point_up,
@@ -230,6 +251,7 @@ RULES: tuple[Rule, ...] = (
     too_long,
     names_that_say_nothing,
     asks_for_a_kind,
+    refusals_that_name_a_command,
 )
 
 
@@ -288,6 +310,12 @@ PLANTED = [
     (names_that_say_nothing, "survey.web.helpers", ""),
     (asks_for_a_kind, "survey.web.app", "if question.kind == 'grid': pass"),
     (asks_for_a_kind, "survey.web.app", "wide = ask != 'grid'"),
+    (
+        refusals_that_name_a_command,
+        "survey.fieldwork.dates",
+        "raise Refused(f'{day} is over. ' 'Leave --at out.')",
+    ),
+    (refusals_that_name_a_command, "survey.web.staff.team", "raise Refused(f'See `survey staff list {a}`.')"),
 ]
 
 
@@ -314,6 +342,7 @@ SOUND = [
         "from survey.fieldwork import contacts\nfrom survey.storage.database import Store",
     ),
     ("analysis.pdf", "def write():\n    try:\n        import weasyprint\n    except OSError: pass"),
+    ("survey.fieldwork.backups.folder", "raise Refused('survey backup --to FOLDER')"),
     ("survey.engine.amount", "from datetime import date\nday = date(2025, 1, 10)"),
 ]
 

@@ -73,10 +73,7 @@ def test_a_reader_reads_and_decides_at_the_terminal_as_in_the_browser(
     assert "a child or young person at risk" in first
     assert not any(word in first for word in ("hurt", "health", "Quiet"))
     shown = typed("y\n", "next", SLUG).out
-    assert shown.index("Before you look") < shown.index("A child was hurt")
-    ids = [run("reading", "next", SLUG, "--json", *by).json["text"]]
-    passed = typed("The lead\nA worry\n", "pass-on", SLUG, ids[0])
-    assert (passed.code, "lead" in passed.out.replace("To whom: ", "")) == (0, False)
+    assert shown.index("Before you look") < shown.index("Dr Sample opened it")
     second = run("reading", "next", SLUG, "--json", *by).json
     assert second["words"] == "Dr Sample opened it"
     assert [one["put"] for one in second["suggestions"]] == ["[name]"]
@@ -88,6 +85,10 @@ def test_a_reader_reads_and_decides_at_the_terminal_as_in_the_browser(
     assert again.out == f"It is kept, in the name of {READER}.\n"
     third = run("reading", "next", SLUG, "--json", *by).json["text"]
     assert run("reading", "leave", SLUG, third, *by).code == 0
+    left = run("reading", "next", SLUG, "--json", *by).json
+    assert left["words"] == "A child was hurt"
+    passed = typed("The lead\nA worry\n", "pass-on", SLUG, left["text"])
+    assert (passed.code, "lead" in passed.out.replace("To whom: ", "")) == (0, False)
     assert run("reading", "next", SLUG, *by).out == "No text waits. Thank you for reading.\n"
     with clean.read() as tx:
         words = {words for _, texts in tx.responses.each(1) for (words,) in texts.values()}
@@ -102,10 +103,11 @@ def test_a_reader_reads_and_decides_at_the_terminal_as_in_the_browser(
     in_terminal = [one for one in entries if one.action == "read in a terminal"]
     assert {one.actor for one in in_terminal} == {whoever()}
     assert in_terminal[0].new == {"as": READER}
+    assert f"read in a terminal: as {READER}" in run("history", SLUG).out
     assert not any(word in str(entries) for word in ("lead", "worry", "hurt", "doctor"))
     told = run("reading", "outcomes", SLUG, "--latest", "9").out + run("history", SLUG).out
     assert not any(word in told for word in ("The lead", "A worry"))
-    assert run("reading", "not-passed-on", SLUG, ids[0], *by).code == 0
+    assert run("reading", "not-passed-on", SLUG, left["text"], *by).code == 0
     assert run("reading", "queue", SLUG, "--json").json["waiting"] == 1
 
 

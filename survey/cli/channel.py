@@ -13,7 +13,7 @@ from survey.errors import Refused
 from survey.fieldwork.channels import add_channel, channels_of, link
 from survey.fieldwork.spreading.days import days_of
 from survey.fieldwork.spreading.pack import note_taken, pack_of
-from survey.fieldwork.spreading.texts import back_to_ours, change_text, texts_of
+from survey.fieldwork.spreading.texts import Written, back_to_ours, change_text, texts_of
 from survey.paper import poster
 from survey.web.pages import Team
 from survey.web.respondent.sharing import as_png, as_svg
@@ -104,12 +104,17 @@ def texts(
     if text:
         one = found.one(text)
         say(f"{one.heading}\n\n{one.body}")
-        typer.echo(f"\n{one.whose}. {one.older}".rstrip(), err=True)
+        typer.echo(f"\n{told_of(one)}", err=True)
         return
     for due in days_of(found.window, now):
         one = found.one(due.piece.name)
         say(f"{due.piece.name}: {due.words}. {due.note}".rstrip())
-        say(f"  {one.heading}\n  {one.whose}. {one.older}".rstrip())
+        say(f"  {one.heading}\n  {told_of(one)}")
+
+
+def told_of(one: Written) -> str:
+    """Whose words a text is in, and what to look at in it."""
+    return " ".join((f"{one.whose}.", *one.cautions))
 
 
 def read_words(file: Path) -> str:

@@ -95,7 +95,7 @@ def open_survey(
             say(f"\nStill missing: {message}")
         for line in checklist(store, asked, actor=whoever()).missing:
             if line.to_do not in unsaid(asked):
-                say(f"\nBefore people are invited: {line.title}. {line.sentence} {line.to_do}")
+                say(f"\nBefore people are invited: {line.title}. {line.in_a_terminal}")
         if asked.status == "draft":
             say("\nThe questionnaire is still a draft, and every page says so: `status: approved` ends that.")
         if not until:

@@ -32,7 +32,13 @@ NAMES = {
     "keeper": "looked after by",
     "invitations": "invitations",
     "made": "made",
+    "as": "as",
+    "release": "release",
 }
+EVERYDAY = frozenset(
+    {"look at contacts", "open a text", "read in a terminal", "leave a text as written", "redact a text"}
+)
+"""What comes so often that the changes of a survey are lost among it."""
 
 BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 """What would begin another line, steer a terminal, or turn the direction of what follows."""
@@ -44,6 +50,16 @@ def entries(store: Store, slug: str) -> tuple[AuditRecord, ...]:
     with store.read() as tx:
         campaign = campaign_of(tx, slug)
         return tx.audit.for_campaign(campaign.id)
+
+
+def changed(store: Store, slug: str, most: int) -> tuple[tuple[str, ...], int]:
+    """What was changed in a campaign last, the latest first, and how many entries the record has besides.
+
+    Looking at contacts and reading texts are besides: there is a lot of it.
+    """
+    found = entries(store, slug)
+    shown = [in_one_line(entry) for entry in reversed(found) if entry.action not in EVERYDAY][:most]
+    return tuple(shown), len(found) - len(shown)
 
 
 def lines(store: Store) -> tuple[str, ...]:

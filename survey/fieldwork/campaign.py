@@ -17,6 +17,7 @@ from survey.fieldwork.counts import LEAST
 from survey.fieldwork.dates import Dates, check_order, closed_early, extended, withdrawn_longer
 from survey.fieldwork.keeping import keep_version
 from survey.fieldwork.london import days_later, end_in_words, in_words, london_day
+from survey.fieldwork.reasons import a_reason
 from survey.fieldwork.status import Status, campaign_of, status
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
@@ -84,15 +85,17 @@ def add_campaign(
     """The same within a transaction; `noted` is kept with the entry in the audit log."""
     slug = slug or questionnaire.questionnaire
     if not SLUG.fullmatch(slug):
-        raise Refused(f"{slug!r} cannot be an address. Use small letters, digits and dashes, at most 64.")
+        raise Refused(
+            f"“{slug[:64]}” cannot be an address. Use small letters, digits and dashes, at most 64."
+        )
     if closes_at is None:
-        raise Refused("Say when the survey closes: --until 2025-01-10, or with a time of day.")
+        raise Refused("Say when the survey closes: a day such as 2025-01-10, or with a time of day.")
     refuse_few(most)
     until = withdraw_until or days_later(closes_at, questionnaire.promise.withdraw_days)
     tx.campaigns.by_slug(slug, to_change=True)
     opening = opens_at or tx.now
     if london_day(opening) < london_day(tx.now):
-        raise Refused(f"{in_words(opening)} is over. Leave --at out to open now.")
+        raise Refused(f"{in_words(opening)} is over. Leave the opening out to open now.")
     opening = max(opening, tx.now)
     check_order(opening, closes_at, until)
     if closes_at <= tx.now:
@@ -112,8 +115,8 @@ def add_campaign(
     )
     if campaign is None:
         raise Refused(
-            f"There is a survey at {slug} already. Give it more time with"
-            f" `survey extend {slug} --until ...`, or open a new one beside it with another --slug."
+            f"There is a survey at {slug} already. Extend that one, or open a new one beside it: give it"
+            " another last part of its address."
         )
     note(tx, "open", None, campaign, actor, reason, **noted)
     return campaign
@@ -173,8 +176,7 @@ def to_change(tx: Transaction, slug: str, reason: str, *, archived: bool = False
     One that is put away is refused, unless it is to be `archived`.
     """
     campaign = campaign_of(tx, slug, to_change=True)
-    if not reason.strip():
-        raise Refused("Say why with --reason: it is kept with the change, for those who ask later.")
+    a_reason(reason)
     if not archived:
         refuse_archived(campaign)
     return campaign
@@ -190,9 +192,7 @@ def to_look_at(tx: Transaction, slug: str) -> CampaignRecord:
 def refuse_archived(campaign: CampaignRecord) -> None:
     """What is put away is not changed."""
     if campaign.archived_at is not None:
-        raise Refused(
-            f"It is in the archive. Take it out first: `survey unarchive {campaign.slug} --reason ...`."
-        )
+        raise Refused(f"{campaign.slug} is in the archive. Take it out first, then change it.")
 
 
 def move(

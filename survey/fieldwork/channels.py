@@ -51,14 +51,14 @@ def add_channel(store: Store, slug: str, name: str, title: str, *, actor: str, r
     """Make a name known, so that those who come by it from now on are counted under it."""
     known = name_in(name)
     if not known:
-        raise Refused(f"{name!r} cannot be in a link. Use letters, figures and dashes, at most 40.")
+        raise Refused(f"“{name[:40]}” cannot be in a link. Use letters, figures and dashes, at most 40.")
     title = title.strip() or known
     if len(title) > LONGEST_TITLE:
-        raise Refused(f"The title is longer than {LONGEST_TITLE} characters. Give a shorter --title.")
+        raise Refused(f"The title is longer than {LONGEST_TITLE} characters. Give a shorter one.")
     with store.write() as tx:
         campaign = to_change(tx, slug, reason)
         if not tx.channels.add(campaign.id, known, title):
-            raise Refused(f"{slug} has the channel {known} already: see `survey channel list {slug}`.")
+            raise Refused(f"{slug} has the channel {known} already. Give another name.")
         note(tx, "add channel", campaign, campaign, actor, reason, channel=known, title=title)
         return ChannelRecord(campaign.id, known, title, starts=0, sent=0)
 

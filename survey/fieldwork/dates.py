@@ -33,13 +33,13 @@ def extended(
     """The dates with a later closing, or Refused; the time to withdraw never becomes shorter."""
     if closes_at <= campaign.closes_at and now < campaign.closes_at:
         raise Refused(
-            f"It closes on {end_in_words(campaign.closes_at)} already. To close earlier use"
-            f" `survey close {campaign.slug} --at ...`."
+            f"It closes on {end_in_words(campaign.closes_at)} already. Give a later closing;"
+            " to close earlier is a change of its own."
         )
     if closes_at <= now:
         raise Refused(f"{end_in_words(closes_at)} is over. Give a closing that is still to come.")
     if now >= campaign.withdraw_until:
-        raise Refused(frozen_since(campaign) + " Open a new survey with another --slug instead.")
+        raise Refused(frozen_since(campaign) + " Open a new survey at another address instead.")
     until = withdraw_until or max(campaign.withdraw_until, days_later(closes_at, withdraw_days))
     not_earlier(campaign, until)
     check_order(campaign.opens_at, closes_at, until)
@@ -52,14 +52,14 @@ def closed_early(campaign: CampaignRecord, now: datetime, at: datetime | None = 
     if Window.of(campaign).state(now) in (State.FINISHING, State.CLOSED):
         raise Refused(f"It closed on {end_in_words(campaign.closes_at)}. There is nothing left to close.")
     if closes_at < now:
-        raise Refused(f"{end_in_words(closes_at)} is over. Leave --at out to close now.")
+        raise Refused(f"{end_in_words(closes_at)} is over. Leave the moment out to close now.")
     if closes_at > campaign.closes_at:
         raise Refused(
-            f"That is later than {end_in_words(campaign.closes_at)}, when it closes anyway. To give more"
-            f" time use `survey extend {campaign.slug} --until ...`."
+            f"That is later than {end_in_words(campaign.closes_at)}, when it closes anyway. Extending it"
+            " gives more time."
         )
     if closes_at <= campaign.opens_at:
-        raise Refused(f"It opens on {in_words(campaign.opens_at)}. Give a closing with --at after that.")
+        raise Refused(f"It opens on {in_words(campaign.opens_at)}. Give a closing after that.")
     return Dates(closes_at, campaign.withdraw_until)
 
 
@@ -75,12 +75,12 @@ def check_order(opens_at: datetime, closes_at: datetime, withdraw_until: datetim
     if closes_at <= opens_at:
         raise Refused(
             f"It would close ({end_in_words(closes_at)}) before it opens ({in_words(opens_at)})."
-            " Give a later --until or an earlier --at."
+            " Give a later closing or an earlier opening."
         )
     if withdraw_until < closes_at:
         raise Refused(
             f"Answers could be withdrawn only until {end_in_words(withdraw_until)}, before the survey closes."
-            " Give a later --withdraw-until."
+            " Give a later end for taking answers back."
         )
 
 
@@ -88,7 +88,7 @@ def not_earlier(campaign: CampaignRecord, until: datetime) -> None:
     if until < campaign.withdraw_until:
         raise Refused(
             f"People were told that they may withdraw until {end_in_words(campaign.withdraw_until)}."
-            " Give that or a later --withdraw-until."
+            " Give that or a later moment."
         )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from survey.errors import Refused
 
+LONGEST = 1000
+
 
 def a_reason(typed: str) -> str:
-    """A reason without the spaces around it; Refused where there is none."""
+    """A reason without the spaces around it; Refused where there is none, or a text in its place."""
     reason = typed.strip()
     if not reason:
         raise Refused("Say why: it is kept with the change, for those who ask later.")
+    if len(reason) > LONGEST:
+        raise Refused(f"Say why in {LONGEST:,} characters at most. These are {len(reason):,}.")
     return reason

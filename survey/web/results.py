@@ -35,6 +35,8 @@ router = APIRouter()
 GET = ["GET", "HEAD"]
 KEPT = "public, no-cache"
 """Copies may be kept, and are shown only once it was asked whether they are still published."""
+UNLISTED = {"X-Robots-Tag": "noindex"}
+"""Search engines are asked not to list the files either, which cannot ask for it themselves."""
 REPORT = "index.html"
 POLICY = (
     OWN + "allow-scripts; default-src 'none'; style-src {styles}; script-src {scripts}; font-src data:; "
@@ -87,7 +89,7 @@ async def file(request: Request, slug: str, file: str) -> Response:
         policy = await at.call(request, policy_of, path, digest) if file == REPORT else ""
     except (NotFound, FileNotFoundError):
         return nothing(at, request)
-    headers = {"Cache-Control": KEPT, "ETag": f'"{digest}"'}
+    headers = {"Cache-Control": KEPT, "ETag": f'"{digest}"', **UNLISTED}
     if digest in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if policy:

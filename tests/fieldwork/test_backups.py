@@ -220,6 +220,8 @@ def test_the_page_says_how_old_the_last_backup_is(sqlite_store: Store, clock: Cl
     ((said, good),) = backup_lines(sqlite_store)
     assert (said.startswith("There is none in"), good) == (True, False)
     make(sqlite_store, tmp_path / "b", key, keep=3, tell=quiet)
+    ((said, _),) = backup_lines(sqlite_store)
+    assert "less than an hour ago, read back and whole when it was made. There is no other." in said
     clock.move(hours=26)
     ((said, good),) = backup_lines(sqlite_store)
     assert ("26 hours ago, read back and whole" in said, good) == (True, True)

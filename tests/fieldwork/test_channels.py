@@ -118,7 +118,7 @@ def test_a_channel_is_made_known_once_with_a_note_in_the_log(store: Store) -> No
         add_channel(store, SLUG, "poster", "Another", **WHO)
     with pytest.raises(Refused, match="cannot be in a link"):
         add_channel(store, SLUG, "a poster", "", **WHO)
-    with pytest.raises(Refused, match="shorter --title"):
+    with pytest.raises(Refused, match="shorter one"):
         add_channel(store, SLUG, "long", "x" * 81, **WHO)
     last = audit.entries(store, SLUG)[-1]
     assert audit.in_one_line(last).endswith("Ada, add channel: channel poster (a test)")

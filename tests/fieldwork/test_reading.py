@@ -116,6 +116,17 @@ def test_a_text_that_is_given_back_waits_for_the_next_reader(store: Store) -> No
     assert next_text(store, OTHER) == id
 
 
+def test_who_leaves_a_text_for_another_goes_on_with_the_others_first(store: Store) -> None:
+    asked(store, {CHANGE: "A child was hurt there"}, {CHANGE: "Plain"})
+    left = next_text(store)
+    line.give_back(store, SLUG, left, reader=READER)
+    following = next_text(store)
+    assert words_of(store, following) == "Plain"
+    assert next_text(store) == following
+    outcomes.leave(store, SLUG, following, reader=READER)
+    assert next_text(store) == left
+
+
 def test_a_text_is_opened_by_whoever_has_it_and_by_nobody_else(store: Store) -> None:
     asked(store, {CHANGE: "One"})
     line.line(store, SLUG)

@@ -68,7 +68,7 @@ def test_a_used_link_leads_the_same_browser_on_and_tells_others_how_to_go_on(sit
     assert mine.get(link).url.path.startswith("/s/tiny/p/")
     told = other.get(link)
     assert (told.status_code, told.url.path) == (404, "/s/tiny/invitation")
-    assert title(told.text) == "This invitation has been used"
+    assert title(told.text) == "This invitation cannot be used"
     assert "you can begin at the start page" not in told.text
     asked = other.get("/s/tiny/resume").text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', asked))
@@ -89,7 +89,7 @@ def test_two_tabs_with_the_same_invitation_make_one_draft(site: Site) -> None:
     one, two = site.browser(), site.browser()
     first, second = one.get(link).text, two.get(link).text
     start(one, first)
-    assert title(start(two, second)) == "This invitation has been used"
+    assert title(start(two, second)) == "This invitation cannot be used"
     assert drafts(site) == 1
 
 

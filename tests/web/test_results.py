@@ -68,6 +68,7 @@ def test_the_report_is_read_in_a_sandbox_that_runs_its_own_script_alone(sqlite_s
     file = sqlite_site.browser().get(f"{PAGE}/tables.json")
     assert "attachment" in file.headers["content-disposition"]
     assert not file.headers["content-security-policy"].startswith("sandbox")
+    assert {reply.headers["x-robots-tag"], file.headers["x-robots-tag"]} == {"noindex"}
 
 
 def test_only_published_files_are_served(sqlite_site: Site) -> None:

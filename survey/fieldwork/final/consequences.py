@@ -109,7 +109,10 @@ def of_publishing(store: Store, slug: str, _: datetime | None = None) -> Consequ
                 "At once",
                 f"Anybody can read it at /results/{slug} and take its files.",
             ),
-            Row("Search engines", "The page asks them not to list it; who has the address passes it on."),
+            Row(
+                "Search engines",
+                "The page and its files ask them not to list them; who has the address passes it on.",
+            ),
             Row(
                 "Can be undone",
                 "It can be taken down, and is gone from here at once. Who has a copy keeps it.",

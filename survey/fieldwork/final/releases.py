@@ -7,6 +7,7 @@ whatever comes after is checked against it, published or not.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,8 @@ class Released:
     release: ReleaseRecord
     request: ReportRequestRecord
     freeze: FreezeRecord | None
+    same_as: int = 0
+    """The number of an earlier final report with the same figures; 0 where there is none."""
 
     @property
     def state(self) -> State:
@@ -69,6 +72,9 @@ class Released:
     @property
     def check(self) -> str:
         """What the check found, as a sentence."""
+        if self.release.entry and self.same_as:
+            same = f"It has the same figures as final report {self.same_as}"
+            return f"{same}, so readers learn nothing new from it. Entered as {self.release.entry}."
         if self.release.entry:
             beside = self.release.beside
             with_what = f"together with {beside} earlier" if beside else "on its own: there is none before it"
@@ -175,7 +181,14 @@ def of_release(tx: Transaction, campaign: CampaignRecord, release: ReleaseRecord
     version = tx.versions.get(campaign.version_id)
     title = Questionnaire.model_validate_json(version.document).title
     request = tx.report_requests.get(release.request_id)
-    return Released(campaign.slug, title, release, request, tx.freezes.of(campaign.id))
+    same = same_figures(tx.releases.of(campaign.id), release)
+    return Released(campaign.slug, title, release, request, tx.freezes.of(campaign.id), same)
+
+
+def same_figures(made: Iterable[ReleaseRecord], release: ReleaseRecord) -> int:
+    """The first of these that is the same entry in the register, made before it; 0 where there is none."""
+    earlier = (one.number for one in made if one.number < release.number and one.entry == release.entry)
+    return min(earlier, default=0) if release.entry else 0
 
 
 def campaign_behind(tx: Transaction, release: ReleaseRecord) -> CampaignRecord:

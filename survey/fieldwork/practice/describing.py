@@ -38,20 +38,13 @@ class Described:
     principles: Choices
     places: Choices
     lines: tuple[Line, ...]
+    title: str
+    """The first words of its writer, once somebody may see them."""
     texts: int
     """How many texts it has."""
     is_read: bool
     allowed: str
     link: str | None
-
-    @property
-    def title(self) -> str:
-        """The first words of it that somebody may see."""
-        return next((line.words for line in self.lines if line.words and line.label == self.named), "")
-
-    @property
-    def named(self) -> str:
-        return self.lines[0].label if self.lines else ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +104,7 @@ class Describing:
             principles=self.chosen(f"{entry}__{self.principles}", fields),
             places=self.chosen(f"{entry}__{self.places}", fields),
             lines=tuple(lines),
+            title="\n".join(fields[written[0]]) if seen and written[0] in seen else "",
             texts=len(written),
             is_read=seen == set(written),
             allowed=self.allowed(entry, fields),

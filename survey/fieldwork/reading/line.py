@@ -84,11 +84,11 @@ def take(store: Store, slug: str, *, reader: str) -> str | None:
 
 
 def give_back(store: Store, slug: str, id: str, *, reader: str) -> None:
-    """Let another reader have it; nothing is said of why."""
+    """Let another reader have it; nothing is said of why. This one is given every other text first."""
     with store.write() as tx:
         reading = reading_of(tx, slug, id)
         if reading.claimed_by == reader:
-            tx.readings.claim(id, None, None)
+            tx.readings.claim(id, reader, None)
 
 
 def open_text(store: Store, slug: str, id: str, *, reader: str) -> Text:

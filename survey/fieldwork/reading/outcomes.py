@@ -16,10 +16,11 @@ from survey.storage.transaction import Transaction
 
 LONGEST_TO, LONGEST_WHY = 200, 1000
 DELETED = "The words as they were written were deleted on schedule, so what stands now stays."
+MEANWHILE = "Something was decided about this text since you opened the page. Look at it, and decide again."
 Change = Callable[[Transaction, ReadingRecord, OutcomeRecord], OutcomeRecord | None]
 
 
-def leave(store: Store, slug: str, id: str, *, reader: str) -> None:
+def leave(store: Store, slug: str, id: str, *, reader: str, seen: str | None = None) -> None:
     """There is nothing to take out: the words stand as they were written."""
 
     def change(tx: Transaction, reading: ReadingRecord, outcome: OutcomeRecord) -> OutcomeRecord:
@@ -31,10 +32,10 @@ def leave(store: Store, slug: str, id: str, *, reader: str) -> None:
             tx.readings.forget_original(id)
         return replace(outcome, words=AS_WRITTEN)
 
-    decide(store, slug, id, change, reader=reader, action="leave a text as written")
+    decide(store, slug, id, change, reader=reader, action="leave a text as written", seen=seen)
 
 
-def redact(store: Store, slug: str, id: str, words: str, *, reader: str) -> None:
+def redact(store: Store, slug: str, id: str, words: str, *, reader: str, seen: str | None = None) -> None:
     """The reader's words take the place of the text everywhere; the original is kept apart for a time."""
 
     def change(tx: Transaction, reading: ReadingRecord, outcome: OutcomeRecord) -> OutcomeRecord:
@@ -47,10 +48,12 @@ def redact(store: Store, slug: str, id: str, words: str, *, reader: str) -> None
         tx.responses.replace_text(reading.response_id, reading.field, redacted)
         return replace(outcome, words=REDACTED)
 
-    decide(store, slug, id, change, reader=reader, action="redact a text")
+    decide(store, slug, id, change, reader=reader, action="redact a text", seen=seen)
 
 
-def pass_on(store: Store, slug: str, id: str, to: str, why: str, *, reader: str) -> None:
+def pass_on(
+    store: Store, slug: str, id: str, to: str, why: str, *, reader: str, seen: str | None = None
+) -> None:
     """Somebody else was told of it: to whom and why is kept here, the text is not."""
     to, why = to.strip(), why.strip()
     if not to:
@@ -63,10 +66,10 @@ def pass_on(store: Store, slug: str, id: str, to: str, why: str, *, reader: str)
     def change(tx: Transaction, reading: ReadingRecord, outcome: OutcomeRecord) -> OutcomeRecord:
         return replace(outcome, passed_to=to, passed_why=why, passed_at=tx.now)
 
-    decide(store, slug, id, change, reader=reader, action="pass a text on")
+    decide(store, slug, id, change, reader=reader, action="pass a text on", seen=seen)
 
 
-def not_passed_on(store: Store, slug: str, id: str, *, reader: str) -> None:
+def not_passed_on(store: Store, slug: str, id: str, *, reader: str, seen: str | None = None) -> None:
     """It was not passed on after all; where nothing was decided about its words, it waits again."""
 
     def change(tx: Transaction, reading: ReadingRecord, outcome: OutcomeRecord) -> OutcomeRecord | None:
@@ -75,11 +78,17 @@ def not_passed_on(store: Store, slug: str, id: str, *, reader: str) -> None:
         left = replace(outcome, passed_to="", passed_why="", passed_at=None)
         return left if left.words else None
 
-    decide(store, slug, id, change, reader=reader, action="take back that a text was passed on")
+    action = "take back that a text was passed on"
+    decide(store, slug, id, change, reader=reader, action=action, seen=seen)
 
 
-def decide(store: Store, slug: str, id: str, change: Change, *, reader: str, action: str) -> None:
-    """Keep what a reader decided, and let the text go: one transaction, with the record of who did it."""
+def decide(
+    store: Store, slug: str, id: str, change: Change, *, reader: str, action: str, seen: str | None
+) -> None:
+    """Keep what a reader decided, and let the text go: one transaction, with the record of who did it.
+
+    `seen` is the mark of what the reader saw decided: where something else is by now, nothing is changed.
+    """
     with store.write() as tx:
         reading, _ = hold(tx, slug, id)
         refuse_another(tx, reading, reader)
@@ -87,13 +96,27 @@ def decide(store: Store, slug: str, id: str, change: Change, *, reader: str, act
         if before is None and reading.claimed_by != reader:
             raise Refused("This text is not open with you. Go back and take the next one.")
         fresh = OutcomeRecord(id, "", "", "", None, reader, tx.now)
+        stood = words_of(tx, reading)
         outcome = change(tx, reading, before or fresh)
+        same = told(outcome) == told(before) and words_of(tx, reading) == stood
+        if seen not in (None, mark(before)) and not same:
+            raise Refused(MEANWHILE)
         if outcome is None:
             tx.readings.undecide(id)
         else:
             tx.readings.decide(replace(outcome, reader=reader, decided_at=tx.now))
         tx.readings.claim(id, None, None)
         tx.audit.add(actor=reader, action=action, campaign_id=reading.campaign_id, new={"text": id})
+
+
+def mark(outcome: OutcomeRecord | None) -> str:
+    """What is decided about a text, for a page to send back."""
+    return "" if outcome is None else outcome.decided_at.isoformat()
+
+
+def told(outcome: OutcomeRecord | None) -> tuple[str, ...]:
+    """What is decided, whoever decided it and when."""
+    return () if outcome is None else (outcome.words, outcome.passed_to, outcome.passed_why)
 
 
 # ---------------------------------------------------------------- what patterns suggest to take out

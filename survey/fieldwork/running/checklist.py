@@ -35,6 +35,8 @@ class Found:
     mark: Mark
     sentence: str
     to_do: str = ""
+    command: str = ""
+    """How that is done in a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class Services(Item):
         return Found(
             Mark.MISSING,
             sentence,
-            f"Ring or visit each of the {counted(how_many, 'service')}, then say so:"
-            f" `survey verify-support {case.asked.questionnaire} --reason ...`.",
+            f"Ring or visit each of the {counted(how_many, 'service')}, then say so.",
+            f"survey verify-support {case.asked.questionnaire} --reason ...",
         )
 
 
@@ -107,8 +109,8 @@ class Controller(Item):
         return Found(
             Mark.MISSING,
             "Nobody has confirmed that the privacy page, as it is now, names the data controller.",
-            "Write there who it is, then confirm it:"
-            f" `survey name-controller {case.asked.questionnaire} NAME --reason ...`.",
+            "Write there who it is, then confirm it.",
+            f"survey name-controller {case.asked.questionnaire} NAME --reason ...",
         )
 
 
@@ -148,8 +150,8 @@ class SecondPerson(Item):
         return Found(
             Mark.MISSING,
             f"Nobody but you has approved version {case.asked.version} as it is now.",
-            "Ask a second person to read it and approve it:"
-            f" `survey approve {case.asked.questionnaire} --reason ...`.",
+            "Ask a second person to read it and approve it.",
+            f"survey approve {case.asked.questionnaire} --reason ...",
         )
 
 
@@ -166,9 +168,16 @@ class Line:
     sentence: str
     to_do: str
     may_go_ahead: bool
+    command: str
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.mark}. {' '.join(filter(None, (self.sentence, self.to_do)))}"
+        return f"{self.title}: {self.mark}. {self.in_a_terminal}"
+
+    @property
+    def in_a_terminal(self) -> str:
+        """How it stands, what to do, and by which command."""
+        by = f"To do so: `{self.command}`." if self.command else ""
+        return " ".join(filter(None, (self.sentence, self.to_do, by)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +209,8 @@ def look(case: Case) -> Checklist:
 def lines(case: Case) -> Iterator[Line]:
     for item in ITEMS:
         found = item.look(case)
-        yield Line(item.name, item.title, found.mark, found.sentence, found.to_do, item.may_go_ahead)
+        said = (found.mark, found.sentence, found.to_do, item.may_go_ahead, found.command)
+        yield Line(item.name, item.title, *said)
 
 
 def pilot_seconds(tx: Transaction, asked: Questionnaire) -> list[int]:

@@ -64,10 +64,14 @@ def open_for_real(
         return campaign
 
 
+WITHOUT = "Or give a reason for opening without."
+
+
 def refuse_missing(found: Checklist, although: str) -> None:
     """What stands in the way, with what to do; a reason is enough only where nothing else is in the way."""
     in_the_way = found.in_the_way if although.strip() else found.missing
     if in_the_way:
         said = [f"- {line.title}: {line.sentence} {line.to_do}" for line in in_the_way]
-        enough = "" if found.in_the_way else "\nOr give a reason for opening without."
-        raise Refused("\n".join(["It cannot be opened yet:", *said]) + enough)
+        titles = " and ".join(line.title.lower() for line in found.in_the_way)
+        enough = f"No reason is enough to open without: {titles}." if titles else WITHOUT
+        raise Refused("\n".join(["It cannot be opened yet:", *said, enough]))

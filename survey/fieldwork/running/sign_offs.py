@@ -98,7 +98,7 @@ def sign(
 ) -> SignOffRecord:
     """Keep who vouched for what, on which day and until when it counts, and the same in the audit log."""
     if not reason.strip():
-        raise Refused("Say how you know with --reason: it is kept, for those who ask later.")
+        raise Refused("Say how you know: it is kept, for those who ask later.")
     with store.write() as tx:
         today = london_day(tx.now)
         on = day or today

@@ -89,8 +89,7 @@ def without_extension(tx: Transaction, campaign: CampaignRecord, entry: AuditRec
     if tx.now >= before.closes_at and used_since(tx, campaign, before.closes_at):
         raise Refused(
             f"People may have begun or gone on since {end_in_words(before.closes_at)}, when it would have"
-            f" closed. Close it instead: `survey close {campaign.slug} --reason ...` leaves them their time"
-            " to finish."
+            f" closed. Close it instead: that leaves them their time to finish."
         )
     told = tx.now >= before.withdraw_until or tx.responses.any_since(campaign.id, london_day(entry.at))
     until = campaign.withdraw_until if told else before.withdraw_until
@@ -103,7 +102,7 @@ def without_closing(tx: Transaction, campaign: CampaignRecord, entry: AuditRecor
     if tx.now >= before.closes_at:
         raise Refused(
             f"Without it the survey would have closed on {end_in_words(before.closes_at)}, which is over."
-            f" Open it again with a later moment: `survey extend {campaign.slug} --until ...`."
+            " Extend it instead: with a later moment it is open again."
         )
     until = max(before.withdraw_until, campaign.withdraw_until)
     return replace(campaign, closes_at=before.closes_at, withdraw_until=until)

@@ -101,8 +101,10 @@ def backup(store: Store) -> Iterator[Line]:
         with store.read() as tx:
             age = tx.now - found[0].header.at
         hours = int(age / timedelta(hours=1))
-        when = f"The last one is of {in_words(found[0].header.at)}, {hours} hours ago, read back and whole"
-        said = f"{when} when it was made. There are {len(found)}."
+        ago = {0: "less than an hour", 1: "an hour"}.get(hours, f"{hours} hours")
+        when = f"The last one is of {in_words(found[0].header.at)}, {ago} ago, read back and whole"
+        kept = f"{len(found)} are kept." if len(found) > 1 else "There is no other."
+        said = f"{when} when it was made. {kept}"
         if age <= late:
             yield Line("Backup", said)
         else:

@@ -37,6 +37,11 @@ def days_of(window: Window, now: datetime) -> tuple[Due, ...]:
     )
 
 
+def closing(window: Window, now: datetime) -> str:
+    """When the survey closes or closed, as a sentence."""
+    return f"It {'closed' if now >= window.closes_at else 'closes'} on {window.closes_in_words}"
+
+
 def told(day: date, opens: date, today: date) -> str:
     if day < opens:
         return "It is not open for that long. Leave this one out."

@@ -156,7 +156,7 @@ def refuse_unready(tx: Transaction, campaign: CampaignRecord, channel: str) -> N
     if tx.tickets.rule(campaign.id) is None:
         raise Refused(
             "This survey knows no invitations yet. Switch them on first, beside the open link or as the only"
-            f" way in: `survey invitations rule {campaign.slug} beside --reason ...`."
+            " way in."
         )
     if channel == OTHER or tx.channels.get(campaign.id, channel) is None:
         raise Refused(f"{campaign.slug} has no channel {channel or 'without a name'}. Add it first.")

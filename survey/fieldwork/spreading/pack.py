@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from survey.errors import NotFound
 from survey.fieldwork.channels import OTHER, link
 from survey.fieldwork.outcomes import dates
-from survey.fieldwork.spreading.days import Due, days_of
+from survey.fieldwork.spreading.days import Due, closing, days_of
 from survey.fieldwork.spreading.pieces import Piece
 from survey.fieldwork.spreading.placeholders import filled
 from survey.fieldwork.spreading.texts import Texts, Written, texts_of
@@ -24,6 +24,9 @@ from survey.storage.database import Store
 NOBODY = "the survey team"
 """Who is to be asked where no way to reach the team is known."""
 
+TRIED_OUT = (
+    "This survey is in test mode: its link is for those who try it out. What is answered there stays there."
+)
 MADE = (1980, 1, 1, 0, 0, 0)
 """The moment that every file of a ZIP bears: it says nothing of when it was taken."""
 
@@ -67,6 +70,10 @@ class Pack:
     days: tuple[Due, ...]
     words: Mapping[str, str]
     owner: str
+    closing: str
+    """When the survey closes or closed, as a sentence."""
+    caution: str
+    """What to bear in mind before any of it is passed on; empty where there is nothing."""
 
     @property
     def in_files(self) -> dict[str, bytes]:
@@ -99,7 +106,8 @@ class Pack:
         told = [
             f"{self.words['title']}: {self.title}",
             f"The link of this channel: {self.address}",
-            f"The survey closes on {self.words['closes']}. When that is moved, take the pack anew.",
+            f"{self.closing}. When that is moved, take the pack anew.",
+            *([self.caution] if self.caution else []),
             "",
             *days,
             "",
@@ -126,7 +134,8 @@ def filled_in(texts: Texts, now: datetime, channel: str, title: str, address: st
         for name, one in texts.written.items()
     }
     days, slug, owner = days_of(texts.window, now), texts.campaign.slug, texts.asked.owner
-    return Pack(slug, channel, title, address, texts.language, told, days, words, owner)
+    ends, caution = closing(texts.window, now), TRIED_OUT if texts.campaign.trial else ""
+    return Pack(slug, channel, title, address, texts.language, told, days, words, owner, ends, caution)
 
 
 def words_of(texts: Texts, address: str, contact: str) -> dict[str, str]:

@@ -25,6 +25,9 @@ from survey.storage.records import CampaignRecord
 from survey.storage.spreading_records import PackTextRecord
 from survey.storage.transaction import Transaction
 
+LINK = "{link}"
+NO_LINK = "It has no {link}: who reads it cannot come to the survey from it."
+
 
 @dataclass(frozen=True)
 class Written:
@@ -37,6 +40,14 @@ class Written:
     """What the team wrote; None where it is ours."""
     older: str = ""
     """What to look at again since it was written; nothing of ours can be older than a change."""
+
+    lacking: str = ""
+    """What the team's words leave out that ours have, and nobody can do without."""
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to look at before it is passed on, in a sentence or two each."""
+        return tuple(filter(None, (self.lacking, self.older)))
 
     @property
     def whose(self) -> str:
@@ -77,10 +88,11 @@ def texts_of(store: Store, questionnaires: Path, slug: str) -> Texts:
 
 
 def standing(one: Piece, campaign: CampaignRecord, ours: Defaults, own: PackTextRecord | None) -> Written:
+    text = ours.texts[one.name]
     if own is None:
-        text = ours.texts[one.name]
         return Written(one, text.heading, text.body)
-    return Written(one, own.heading, own.body, own, older_than_closing(own, campaign))
+    lacking = NO_LINK if LINK in text.body and LINK not in own.body else ""
+    return Written(one, own.heading, own.body, own, older_than_closing(own, campaign), lacking)
 
 
 def older_than_closing(own: PackTextRecord, campaign: CampaignRecord) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, delete, exists, func, or_, select, update
 
 from survey.engine.forms import Form
 from survey.storage.reading_records import AS_WRITTEN, REDACTED, OriginalRecord, OutcomeRecord, ReadingRecord
@@ -24,6 +24,8 @@ ORIGINAL = metadata.tables["text_original"]
 RESPONSE = metadata.tables["response"]
 TEXT = metadata.tables["response_text"]
 UNREAD = ~exists().where(OUTCOME.c.reading_id == READING.c.id)
+LEFT = READING.c.claimed_until.is_(None)
+"""Nobody has it: the one whose name may still stand there left it for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +107,26 @@ class Readings(Repository):
     def take(self, campaign_id: int, reader: str, until: datetime) -> ReadingRecord | None:
         """The next text for a reader: the one that they have already, or the first that nobody has.
 
-        Another who asks at the same time gets another.
+        Another who asks at the same time gets another. What they left for others comes last.
         """
-        own, now = READING.c.campaign_id == campaign_id, self.work.now
-        mine = select(READING).where(own, UNREAD, READING.c.claimed_by == reader)
-        row = self.connection.execute(mine.limit(1)).first() or self._first_free(own, now)
+        own = READING.c.campaign_id == campaign_id
+        mine = select(READING).where(own, UNREAD, READING.c.claimed_by == reader, ~LEFT)
+        row = self.connection.execute(mine.limit(1)).first() or self._first_free(own, reader)
         if row is None:
             return None
         self.claim(row.id, reader, until)
         return self.get(row.id)
 
-    def _first_free(self, own: ColumnElement[bool], now: datetime) -> Row[Any] | None:
-        free = or_(READING.c.claimed_by.is_(None), READING.c.claimed_until <= now)
-        first = select(READING).where(own, UNREAD, free).order_by(READING.c.due, READING.c.id).limit(1)
+    def _first_free(self, own: ColumnElement[bool], reader: str) -> Row[Any] | None:
+        free = or_(LEFT, READING.c.claimed_until <= self.work.now)
+        last = case((READING.c.claimed_by == reader, 1), else_=0)
+        first = select(READING).where(own, UNREAD, free).order_by(last, READING.c.due, READING.c.id).limit(1)
         if self.work.on_postgresql:
             first = first.with_for_update(skip_locked=True)
         return self.connection.execute(first).first()
 
     def claim(self, id: str, reader: str | None, until: datetime | None) -> None:
-        """From now on this reader has it; with None nobody has."""
+        """From now on this reader has it until then; without a time nobody has, and who had it is known."""
         values = {"claimed_by": reader, "claimed_until": until}
         self.connection.execute(update(READING).where(READING.c.id == id).values(values))
 

@@ -77,7 +77,7 @@ async def look(at: At) -> Response:
         words = outcomes.with_suggestions(text, chosen(at, text))
     except Refused as refused:
         return show(at, text, status=422, error=str(refused), field="suggestions")
-    return show(at, text, template="console/redacting.html", words=words)
+    return show(at, text, template="console/redacting.html", words=words, seen=at.form.one("seen"))
 
 
 @gate.post(f"{BASE}/{{text}}/outcome", May.READ_TEXT)
@@ -102,21 +102,26 @@ def reader_of(at: At) -> tuple[str, str]:
     return at.value("slug"), at.value("text")
 
 
+def by(at: At) -> dict[str, str]:
+    """Who decides, and the mark of what they saw decided."""
+    return {"reader": at.me.actor, "seen": at.form.one("seen")}
+
+
 def leave(at: At) -> None:
-    outcomes.leave(at.desk.store, *reader_of(at), reader=at.me.actor)
+    outcomes.leave(at.desk.store, *reader_of(at), **by(at))
 
 
 def redact(at: At) -> None:
-    outcomes.redact(at.desk.store, *reader_of(at), at.form.one("words"), reader=at.me.actor)
+    outcomes.redact(at.desk.store, *reader_of(at), at.form.one("words"), **by(at))
 
 
 def pass_on(at: At) -> None:
     to, why = at.form.one("to"), at.form.one("why")
-    outcomes.pass_on(at.desk.store, *reader_of(at), to, why, reader=at.me.actor)
+    outcomes.pass_on(at.desk.store, *reader_of(at), to, why, **by(at))
 
 
 def not_passed_on(at: At) -> None:
-    outcomes.not_passed_on(at.desk.store, *reader_of(at), reader=at.me.actor)
+    outcomes.not_passed_on(at.desk.store, *reader_of(at), **by(at))
 
 
 WORK: dict[str, Callable[[At], None]] = {
@@ -154,6 +159,7 @@ def show(
     error: str = "",
     field: str = "suggestions",
     words: str = "",
+    seen: str | None = None,
 ) -> Response:
     found = [(number, one, put) for number, (one, put) in enumerate(outcomes.suggestions(text))]
     return at.page(
@@ -170,6 +176,7 @@ def show(
         words=words or (text.stands if text.stands != text.words else ""),
         is_open=status == 422,
         days=at.desk.settings.original_days,
+        seen=outcomes.mark(text.outcome) if seen is None else seen,
         said=said_of(text.outcome) if text.outcome else "",
         is_redacted=text.outcome is not None and text.outcome.words == REDACTED,
     )

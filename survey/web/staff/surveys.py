@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from survey.fieldwork.audit import entries, in_one_line
+from survey.fieldwork.audit import changed
 from survey.fieldwork.newest import shelf
 from survey.fieldwork.running.standing import Standing, standing, standings
 from survey.fieldwork.status import status
@@ -14,6 +14,7 @@ from survey.web.staff.desk import BOXES, At
 from survey.web.staff.gate import Gate, Who
 
 gate = Gate.new()
+LATEST = 20
 DONE = {
     "extend": "It has more time. Every page says the new closing.",
     "reopen": "It is open again.",
@@ -46,7 +47,7 @@ async def survey(at: At) -> Response:
     """One survey: its state, its moments, where its pages are, and what was changed."""
     slug, may = at.value("slug"), at.me.may
     found = await at.call(standing, at.desk.store, slug)
-    history = await at.call(entries, at.desk.store, slug)
+    history, besides = await at.call(changed, at.desk.store, slug, LATEST)
     return at.page(
         "console/survey.html",
         standing=found,
@@ -54,7 +55,8 @@ async def survey(at: At) -> Response:
         changes=changes_of(found, may),
         may_open=May.RUN in may and found.offer("open") is not None,
         address=at.desk.pages.address(slug),
-        history=[in_one_line(entry) for entry in reversed(history)],
+        history=history,
+        besides=besides,
         may_see_changes=May.SEE_CHANGES in may,
         boxes=[box for box in BOXES if box.may in may],
         done=DONE.get(at.asked("done"), ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from survey.errors import Refused
-from survey.fieldwork.spreading.days import days_of
+from survey.fieldwork.spreading.days import closing, days_of
 from survey.fieldwork.spreading.pack import filled_in
 from survey.fieldwork.spreading.placeholders import MEANINGS
 from survey.fieldwork.spreading.texts import Texts, back_to_ours, change_text, texts_of
@@ -25,13 +25,13 @@ DONE = {
 @gate.get(BASE, May.LOOK)
 async def all_texts(at: At) -> Response:
     """Every text with the day that it is for; what is older than the closing says so."""
-    texts = await at.call(found, at)
+    texts, now = await at.call(found, at), at.desk.store.clock()
     return at.page(
         "console/texts.html",
         slug=at.value("slug"),
-        days=days_of(texts.window, at.desk.store.clock()),
+        days=days_of(texts.window, now),
         written=texts.written,
-        closes=texts.window.closes_in_words,
+        closing=closing(texts.window, now),
         may_write=May.RUN in at.me.may,
         done=DONE.get(at.asked("done"), ""),
     )

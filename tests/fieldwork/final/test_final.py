@@ -143,9 +143,16 @@ def test_the_final_report_is_made_once_published_and_taken_down(over: Store) -> 
     taken = reports.take(over, "w")
     assert taken is not None
     assert taken.reason == "A table was wrong"
+    assert reports.finish(over, taken, "w", "Lost") is True
+    releases.ask(over, SLUG, actor="Ada", reason="Once more")
+    make(over)
+    third, failed, made = releases.register(over)
+    assert third.check.startswith("It has the same figures as final report 1, so readers learn nothing new")
+    assert "none before it" in made.check
+    assert failed.check == "Lost"
     said = [entry.action for entry in audit.entries(over, SLUG)]
     again = ["publish", "take results down"]
-    assert said[-6:] == ["ask for final report", *again, *again, "ask for final report"]
+    assert said[-7:] == ["ask for final report", *again, *again, *["ask for final report"] * 2]
 
 
 def test_a_provisional_report_that_waits_is_not_made_once_the_answers_are_frozen(over: Store) -> None:

@@ -148,7 +148,7 @@ def test_the_archive_takes_what_is_frozen_and_gives_it_back(sqlite_store: Store,
     assert standing(sqlite_store, "pulse").word == "Archived"
     with pytest.raises(Refused, match="was put in the archive"):
         archive(sqlite_store, "pulse", **WHO)
-    with pytest.raises(Refused, match="survey unarchive pulse"):
+    with pytest.raises(Refused, match="Take it out first, then change it"):
         set_most(sqlite_store, "pulse", 20, **WHO)
     unarchive(sqlite_store, "pulse", **WHO)
     assert standing(sqlite_store, "pulse").word == "To be frozen"

@@ -113,7 +113,7 @@ def test_an_extension_that_somebody_has_used_stays(sqlite_store: Store, clock: C
     extend(sqlite_store, "pulse", CLOSES + 7 * DAY, **WHO)
     clock.now = CLOSES + DAY
     use(sqlite_store, made, clock.now)
-    with pytest.raises(Refused, match=r"may have begun or gone on since .*survey close pulse"):
+    with pytest.raises(Refused, match=r"may have begun or gone on since .*Close it instead"):
         take_back(sqlite_store)
 
 

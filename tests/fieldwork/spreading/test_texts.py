@@ -13,7 +13,7 @@ import pytest
 from survey.engine.loader import load_file
 from survey.errors import NotFound, Refused
 from survey.fieldwork import audit
-from survey.fieldwork.campaign import extend, open_campaign
+from survey.fieldwork.campaign import close, extend, open_campaign
 from survey.fieldwork.channels import add_channel
 from survey.fieldwork.london import parse_london
 from survey.fieldwork.spreading.days import days_of
@@ -21,9 +21,11 @@ from survey.fieldwork.spreading.defaults import FILE, GENERAL, defaults_of
 from survey.fieldwork.spreading.pack import Pack, pack_of, zipped
 from survey.fieldwork.spreading.pieces import PIECES
 from survey.fieldwork.spreading.texts import back_to_ours, change_text, texts_of
+from survey.fieldwork.trial import open_trial
 from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from tests.builders import LIBRARY
+from tests.conftest import Clock
 from tests.fieldwork.test_full import SLUG, WHO, opened
 
 CONTACT = "team@example.org"
@@ -131,6 +133,33 @@ def test_when_the_survey_is_extended_every_text_says_so_and_older_ones_are_told(
     one = texts.one("reminder-week")
     change_text(with_channel, tmp_path, SLUG, "reminder-week", one.heading, one.body, **WHO)
     assert texts_of(with_channel, tmp_path, SLUG).one("reminder-week").older == ""
+
+
+def test_the_teams_words_without_the_link_are_told(with_channel: Store, tmp_path: Path) -> None:
+    for name in ("email", "poster"):
+        change_text(with_channel, tmp_path, SLUG, name, "Take part", "Open until {closes}.", **WHO)
+    texts = texts_of(with_channel, tmp_path, SLUG)
+    assert [texts.one(name).cautions for name in ("poster", "newsletter")] == [(), ()]
+    (said,) = texts.one("email").cautions
+    assert "cannot come to the survey" in said
+    change_text(with_channel, tmp_path, SLUG, "email", "Take part", "At {link} until {closes}.", **WHO)
+    assert texts_of(with_channel, tmp_path, SLUG).one("email").cautions == ()
+
+
+def test_a_pack_says_when_a_survey_is_over_or_only_tried_out(
+    sqlite_store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    form = load_file(LIBRARY / "workshop-feedback" / "1.0.yaml")
+    open_trial(sqlite_store, form, grace_minutes=30, slug=SLUG, actor="Ada")
+    add_channel(sqlite_store, SLUG, "nhs", "NHS newsletter", **WHO)
+    made = pack(sqlite_store, tmp_path)
+    assert made.closing.startswith("It closes on ")
+    assert "This survey is in test mode" in made.readme()
+    clock.move(hours=1)
+    close(sqlite_store, SLUG, **WHO)
+    made = pack(sqlite_store, tmp_path)
+    assert made.closing.startswith("It closed on ")
+    assert made.closing in made.readme()
 
 
 def window(closes: str, opens: str = "2024-12-02 09:00") -> Window:

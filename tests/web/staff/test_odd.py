@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -21,6 +23,17 @@ ODD = [
     "\ufffe",
     "'; --",
 ]
+
+
+CONSOLE = Path(__file__).parents[3] / "templates" / "console"
+BUTTON = re.compile(r"govukButton\(\{((?:[^{}]|\{[^{}]*\})*)\}\)")
+
+
+def test_a_double_click_on_a_button_sends_its_form_once() -> None:
+    buttons = [found for page in CONSOLE.rglob("*.html") for found in BUTTON.findall(page.read_text())]
+    sending = [found for found in buttons if '"href"' not in found and '"type": "button"' not in found]
+    assert len(sending) > 40
+    assert [found for found in sending if '"preventDoubleClick": true' not in found] == []
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
@@ -58,3 +71,14 @@ def test_odd_input_is_told_in_a_sentence(site: Site, odd: str) -> None:
     assert reply.status_code == 200
     assert "<script>alert" not in reply.text
     assert press(boss, page, "/staff/account/others")
+
+
+def test_a_reason_is_a_sentence_and_no_text(sqlite_site: Site) -> None:
+    sqlite_site.open(tiny())
+    crew = Crew(sqlite_site)
+    boss, path = crew.browser(crew.account("manager")), "/staff/surveys/tiny/channels"
+    long = {"name": "nhs", "title": "NHS", "reason": "x" * 1001}
+    refused = press(boss, boss.get(path).text, path, **long)
+    assert "Say why in 1,000 characters at most. These are 1,001." in refused
+    assert 'value="NHS"' in refused
+    assert "NHS" in press(boss, refused, path, **{**long, "reason": "x" * 1000})

@@ -13,6 +13,7 @@ from tests.web.site import Site
 from tests.web.staff.crew import Crew, heading, press
 
 DESK, REGISTER = "/staff/surveys/london/reading", "/staff/surveys/london/practice"
+CHANNELS = "/staff/surveys/london/channels"
 WORDS = "Dr Sample <b>lets</b> people choose. Ring 07700 900123."
 
 
@@ -99,6 +100,55 @@ def test_opening_is_written_down_for_those_who_read_the_record_and_the_text_is_n
     assert f"reader@example.org, open a text: text {id}" in said
     assert not any(word in said for word in ("Sample", "worry", "the lead"))
     assert "Passed on to the lead" in client.get(DESK).text
+
+
+def test_what_was_changed_in_a_survey_is_not_lost_among_what_readers_do(sqlite_site: Site) -> None:
+    client, _ = desk_of(sqlite_site)
+    crew = Crew(sqlite_site)
+    manager = crew.browser(crew.account("manager", email="manager@example.org"))
+    for number in range(21):
+        fields = {"name": f"channel-{number:02}", "title": f"Number {number}", "reason": "Asked for"}
+        press(manager, manager.get(CHANNELS).text, CHANNELS, **fields)
+    page, address = opened(client)
+    press(client, page, f"{address}/outcome", outcome="leave")
+    survey = manager.get("/staff/surveys/london").text
+    assert survey.count("add channel") == 20
+    assert "channel-20" in survey
+    assert not any(action in survey for action in ("open a text", "leave a text", "channel-00"))
+    record = manager.get("/staff/changes?for=london").text
+    assert '<a class="govuk-link" href="/staff/changes?for=london">' in survey
+    assert all(action in record for action in ("open a text", "leave a text", "channel-00"))
+
+
+def test_a_page_that_was_left_open_undoes_no_redaction(site: Site) -> None:
+    client, response_id = desk_of(site)
+    page, address = opened(client)
+    seen = re.findall('name="seen" value="([^"]*)"', page)
+    assert set(seen) == {""}
+    redacted = WORDS.replace("Dr Sample", "[name]")
+    for _ in range(2):  # a second press of the same button changes nothing, and says nothing
+        said = press(client, page, f"{address}/outcome", outcome="redact", words=redacted, seen="")
+        assert "Your words stand" in said
+    later = press(client, page, f"{address}/outcome", outcome="leave", seen="")
+    assert "decided about this text since you opened the page" in later
+    assert stored_text(site.store, response_id, CHANGE) == redacted
+    over = press(client, page, f"{address}/look", seen="", **{"what-0": "refuse"})
+    words = WORDS.replace("07700 900123", "[telephone number]")
+    kept = re.findall('name="seen" value="([^"]*)"', over)[0]
+    assert "since you opened" in press(
+        client, over, f"{address}/outcome", outcome="redact", words=words, seen=kept
+    )
+    fresh = re.findall('name="seen" value="([^"]+)"', client.get(address).text)[0]
+    press(client, page, f"{address}/outcome", outcome="leave", seen=fresh)
+    assert stored_text(site.store, response_id, CHANGE) == WORDS
+
+
+def test_an_example_without_words_goes_by_no_place(sqlite_site: Site) -> None:
+    with sqlite_site.store.write() as tx:
+        response(tx, campaign(tx), {})
+    crew = Crew(sqlite_site)
+    shown = crew.browser(crew.account("manager")).get(REGISTER).text
+    assert re.findall(r'practice/[0-9a-f]{12}">([^<]+)<', shown) == ["Without a name"]
 
 
 def test_another_reader_is_told_that_a_text_is_taken(sqlite_site: Site) -> None:

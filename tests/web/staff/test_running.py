@@ -143,6 +143,7 @@ def test_a_questionnaire_is_tried_out_vouched_for_and_opened(site: Site) -> None
     assert "It is kept that the support services were verified" in page
     refused = press(boss, page, f"{DESK}/open", closes_day="2030-01-10", reason="Agreed", slug="first")
     assert "cannot be opened yet" in refused
+    assert "`survey " not in refused
     assert 'value="first"' in refused
     refused = press(boss, page, f"{DESK}/open", reason="Agreed", slug="first")
     assert "Say on which day it closes" in refused

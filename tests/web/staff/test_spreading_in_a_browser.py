@@ -87,6 +87,6 @@ def test_a_survey_is_got_out(tmp_path: Path, new_page: NewPage, width: int, dark
         expect(person.locator("h1")).to_contain_text("return code")
         other = new_page(width, dark)
         other.goto(f"{address}/s/{path}")
-        expect(other.locator("h1")).to_have_text("This invitation has been used")
+        expect(other.locator("h1")).to_have_text("This invitation cannot be used")
         look(other, pages)
     assert problems(pages) == []
