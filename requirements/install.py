@@ -36,6 +36,7 @@ BREW = dict.fromkeys(PANGO, "pango") | {
     "lynx": "lynx",
     "nginx": "nginx",
     "caddy": "caddy",
+    "faketime": "libfaketime",
     "w3m": "w3m",
     "postgresql": "postgresql",
     "default-jre-headless": "openjdk",
@@ -91,7 +92,7 @@ def system_packages_to_run() -> list[str]:
 
 
 def continuous() -> bool:
-    """Whether nothing may go untested; elsewhere nobody is given web servers that start by themselves."""
+    """Whether nothing may go untested; elsewhere nobody is given what few tests need, such as web servers."""
     return os.environ.get("CI") == "true"
 
 
@@ -104,6 +105,7 @@ def system_packages_to_test() -> list[str]:
         "w3m": found("w3m"),
         "nginx": found("nginx", "/usr/sbin/nginx") or not continuous(),
         "caddy": found("caddy") or not continuous(),
+        "faketime": found("faketime") or not continuous(),
         "postgresql": bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))) or found("initdb"),
         "default-jre-headless": found("java"),
         "nodejs": found("node"),

@@ -25,4 +25,8 @@ class Backend(Protocol):
 
     def migrating(self) -> AbstractContextManager[Connection]: ...
 
+    def tell_time(self) -> float:
+        """By how many seconds this process's clock is ahead of those by which others decide; 0 where they
+        agree, or the database's decides. Those who agree are told so."""
+
     def close(self) -> None: ...

@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import NotSaved, Refused
+from survey.storage.host_clock import HostClock
 from survey.storage.line import Line
 from survey.storage.write_lock import WriteLock, open_private
 
@@ -47,6 +48,7 @@ class SQLite:
             )
         self.path = Path(url.database).absolute()
         self.wal = self.path.with_name(self.path.name + "-wal")
+        self.host_clock = HostClock(self.path.with_name(self.path.name + ".clock"))
         self.lock = WriteLock(self.path.with_name(self.path.name + ".lock"), patience)
         self.writer = self._engine(pool_size=1, begin="BEGIN IMMEDIATE", pragmas=WRITING)
         self.reader = self._engine(pool_size=READERS, begin="BEGIN", pragmas=READING)
@@ -60,6 +62,7 @@ class SQLite:
     def writing(self) -> Iterator[Connection]:
         self._make_file()
         with self.lock():
+            self.host_clock.agree()
             with self.writer.connect() as connection, connection.begin():
                 yield connection
             self._checkpoint_when_large()
@@ -69,6 +72,9 @@ class SQLite:
         self._make_file()
         with self.reader.connect() as connection, connection.begin():
             yield connection
+
+    def tell_time(self) -> float:
+        return self.host_clock.apart() if self.path.exists() else 0.0
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

@@ -65,6 +65,7 @@ from survey.web.staff import (
 )
 from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
+from survey.web.telling_time import telling_time
 
 THREADS = 8
 STAFF_THREADS = 4
@@ -106,6 +107,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     guard = Guard(codes, settings.base_url, settings.staff_url)
     answered = None if settings.metrics_port is None else Counts(store.backend).answered
     app = FastAPI(
+        lifespan=telling_time(store),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

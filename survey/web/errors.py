@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import Any
 
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -12,11 +13,21 @@ from starlette.responses import Response
 
 from survey.errors import BadRequest, NotFound, NotOpen, NotSaved, SurveyError
 from survey.fieldwork import faults
+from survey.web.forms import Posted
 from survey.web.requests import route_of
 from survey.web.respondent.desk import Desk, desk
 from survey.web.threads import in_thread
 
 WITHIN = re.compile(r"/s/([a-z0-9-]+)(?:/|$)")
+OWN = {
+    "then": "then",
+    "whose": "whose",
+    "button": "action",
+    "token": "csrf",
+    "version": "version",
+    "opened": "opened",
+}
+"""What the page of what was not saved writes by itself: its names there, and those of the fields."""
 BY_STATUS: dict[int, type[SurveyError]] = {400: BadRequest, 404: NotFound, 405: NotFound}
 
 
@@ -27,32 +38,43 @@ async def survey_error(request: Request, error: Exception) -> Response:
     slug = request.path_params.get("slug", "")
     if isinstance(error, NotOpen) and slug:
         return await at.shut(request, await at.campaign(request, slug))
-    response = await page_of(at, request, type(error), str(error), slug)
-    if isinstance(error, NotSaved):
-        response.headers["Retry-After"] = "3"
+    if not isinstance(error, NotSaved):
+        return await page_of(at, request, type(error), str(error), slug)
+    response = await page_of(at, request, NotSaved, str(error), slug, getattr(request.state, "form", None))
+    response.headers["Retry-After"] = "3"
     return response
 
 
-async def page_of(at: Desk, request: Request, kind: type[SurveyError], message: str, slug: str) -> Response:
-    """The page of an error; within a survey it keeps the survey's words, where they can still be read."""
+async def page_of(
+    at: Desk,
+    request: Request,
+    kind: type[SurveyError],
+    message: str,
+    slug: str,
+    form: Posted | None = None,
+) -> Response:
+    """The page of an error; within a survey it keeps the survey's words, where they can still be read, and a
+    form that was not saved for another press of its button."""
     found = None
     if slug and kind is not NotSaved:
         with suppress(SurveyError):
             found = await at.campaign(request, slug)
+    again: dict[str, Any] = {field: form.one(name) if form else "" for field, name in OWN.items()}
     return at.pages.render(
         request,
         kind.template,
         found=found,
         status=kind.status,
         message=message,
-        typed=(),
-        action="",
-        then="",
-        button="",
-        token="",
-        version=0,
-        opened=0,
+        typed=carried(form) if form else (),
+        action=request.url.path if form else "",
+        **again,
     )
+
+
+def carried(form: Posted) -> tuple[tuple[str, str], ...]:
+    """Every other field of a form as pairs."""
+    return tuple((name, one) for name, all in form.fields.items() if name not in OWN.values() for one in all)
 
 
 async def http_error(request: Request, error: Exception) -> Response:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.capabilities import require
 from tests.soak.__main__ import FULL, PROGRAMS
 from tests.soak.away import away
+from tests.soak.clocks import clocks
 from tests.soak.commits import commits
 from tests.soak.deadline import closing, grace
 from tests.soak.disk import broken_files, full
@@ -65,6 +67,12 @@ def test_faults_under_a_server_of_two_processes_lose_nothing(place: Place) -> No
 @pytest.mark.alone
 def test_whoever_answers_is_told_soon_that_the_database_is_away(place: Place) -> None:
     assert away(place, 2).wrong == []
+
+
+@pytest.mark.alone
+def test_a_process_with_a_wrong_clock_judges_nobody_on_sqlite(tmp_path: Path) -> None:
+    require("faketime")
+    assert clocks(Place(tmp_path, SEED, slack=SLACK), 4).wrong == []
 
 
 def test_a_commit_that_breaks_off_is_told_as_done_on_no_route_that_writes(place: Place) -> None:

@@ -172,6 +172,22 @@ def test_a_save_that_fails_says_so_and_gives_the_text_back(
     assert stored(site)["detail"]["story"] == ("Do not lose this",)
 
 
+def test_sending_that_fails_gives_the_button_back_and_the_next_press_sends_once(
+    site: Site, robot: Robot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = robot.answer_all(at(robot, "detail"))
+
+    def broken(self: Transaction) -> None:
+        raise NotSaved("Nothing was saved: disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "responses", property(broken))
+        failed = robot.send(page, page.form("check"), page.form("check").filled(), ("action", "send"))
+    assert (failed.status, "Not saved yet" in failed.text) == (503, True)
+    assert robot.submit(failed).url.endswith("/sent")
+    only_response(site)
+
+
 def test_unasked_unknown_and_forged_values_are_never_stored(site: Site, robot: Robot) -> None:
     typed(
         robot,

@@ -19,6 +19,7 @@ from survey.fieldwork.window import State as Stage
 from survey.fieldwork.window import Window
 from survey.storage.database import Store
 from survey.storage.health import Weight
+from survey.storage.host_clock import beside_others
 
 LEAST_FREE = 0.05
 """Of the disk: with less, answers may soon not be saved."""
@@ -29,6 +30,7 @@ NO_BACKUP = (
     " them by itself."
 )
 LATE = "Look at the worker's log, or make one: survey backup."
+SET_CLOCK = "Set the machine's clock by a time server, and start the program again."
 START = "start `python -m analysis worker`, or survey serve without --no-worker."
 
 
@@ -68,6 +70,11 @@ def kept(store: Store) -> Iterator[Line]:
 
 
 def clock(store: Store) -> Line:
+    """By which clock surveys open and close, and whether this process has another."""
+    ahead = store.backend.tell_time()
+    if ahead:
+        said = f"This process's is {beside_others(ahead)}, so it saves nothing."
+        return Line("Clock", said, State.RED, SET_CLOCK)
     with store.read() as tx:
         now = tx.now
         apart = abs((now - store.clock()).total_seconds())

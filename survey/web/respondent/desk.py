@@ -63,9 +63,10 @@ class Desk:
         return await self.call(request, self.receipts.own_copy, slug, token, wanted)
 
     async def form(self, request: Request, slug: str) -> Posted:
-        """The posted form, once it is known to be ours."""
+        """The posted form, once it is known to be ours; if it is not saved it is given back to try again."""
         form = await posted(request)
         self.guard.check(request, form, slug)
+        request.state.form = form
         return form
 
     async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
