@@ -18,6 +18,7 @@ from benchmarks import (
     capacity,
     landscape,
     live,
+    load,
     long,
     opening,
     pages,
@@ -35,6 +36,7 @@ MOST_COUNTED = 100_000
 def everything() -> Iterator[object]:
     yield from pages.ratios()
     yield from live.ratios()
+    yield from load.lines()
     yield from reading.ratios()
     yield from long.ratios()
     yield from weighting.ratios()
@@ -61,6 +63,7 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     parts = parser.add_subparsers(dest="part", help="everything without it")
     parts.add_parser("raking", help="weights, beside other ways to them")
     parts.add_parser("live", help="the team's live page, beside a page of the survey")
+    parts.add_parser("load", help="pages over HTTP at 1, 32 and 256 connections, beside the bare framework")
     again = parts.add_parser("opening", help="an export that is opened again, beside decoding")
     again.add_argument("sizes", nargs="*", type=int, default=[opening.USUAL], help="how many answer")
     alone = parts.add_parser("landscape", help="the analysis, from answers to a page")
@@ -74,6 +77,8 @@ def asked(words: Sequence[str]) -> Iterator[object]:
         return weighting.ratios()
     if given.part == "live":
         return iter(live.ratios())
+    if given.part == "load":
+        return load.lines()
     if given.part == "opening":
         return map(opening.measured, given.sizes)
     if given.part == "capacity":

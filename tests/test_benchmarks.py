@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import load
 from benchmarks.__main__ import analysis, asked
 from benchmarks.landscape import STAGES, Growth, Run
 from benchmarks.opening import Opening
@@ -73,6 +74,24 @@ def counted_by_r(line: str) -> str:
         if line.endswith("is not here")
         else "the same by R's svytable, all weights 1"
     )
+
+
+@pytest.mark.alone
+def test_pages_under_load_are_measured_beside_the_bare_framework() -> None:
+    """Also that each reply is the one that was meant: a line of another status fails in the benchmark."""
+    found = list(load.on_engine("SQLite", "", 1, (2,), 4, 1))
+    assert [line.about.partition(": ")[2] for line in found] == [
+        "page looked at",
+        "page saved",
+        "page saved, beside a form alone",
+        "answers opened by their code",
+        "answers sent",
+    ]
+    for line in found:
+        assert len(line.ours) == len(line.beside) == 1
+        assert len(line.ours[0].each) == len(line.beside[0].each) == 4
+        assert 0 < line.part < 10
+        assert "2 connections" in str(line)
 
 
 def test_a_size_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
