@@ -24,6 +24,12 @@ def robot_on(site: Site, slug: str, device: str = "shared") -> Robot:
     return robot
 
 
+@pytest.fixture(autouse=True)
+def stamped(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    """Cookies are stamped by the clock of the test, which stands still, however long the test takes."""
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda signer: int(clock().timestamp()))
+
+
 @pytest.fixture
 def slug(sqlite_site: Site) -> str:
     return sqlite_site.open(tiny())
@@ -218,19 +224,13 @@ def stop(robot: Robot) -> None:
     robot.send(page, page.form("stop"), page.form("stop").filled())
 
 
-@pytest.fixture
-def stamped(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    """Cookies are stamped by the clock of the test."""
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda signer: int(clock().timestamp()))
-
-
 def start_anew(robot: Robot) -> None:
     robot.start("shared")
 
 
 @pytest.mark.parametrize("sign_out", [leave, stop, start_anew])
 def test_whoever_comes_after_somebody_is_not_shown_what_they_typed(
-    stamped: None, robot: Robot, clock: Clock, sign_out: Callable[[Robot], None]
+    robot: Robot, clock: Clock, sign_out: Callable[[Robot], None]
 ) -> None:
     page = details(robot)
     clock.move(minutes=1)
@@ -245,7 +245,7 @@ def test_whoever_comes_after_somebody_is_not_shown_what_they_typed(
 
 
 def test_what_was_typed_in_another_window_before_leaving_is_still_saved_by_its_code(
-    stamped: None, robot: Robot, clock: Clock
+    robot: Robot, clock: Clock
 ) -> None:
     page = details(robot)
     clock.move(minutes=1)
@@ -256,15 +256,13 @@ def test_what_was_typed_in_another_window_before_leaving_is_still_saved_by_its_c
     assert LONG in robot.get(f"{robot.base}/p/detail").form().filled()["story"]
 
 
-def test_somebody_whose_time_ran_out_sees_what_they_typed(stamped: None, robot: Robot, clock: Clock) -> None:
+def test_somebody_whose_time_ran_out_sees_what_they_typed(robot: Robot, clock: Clock) -> None:
     page = details(robot)
     clock.move(minutes=30)
     assert "A long story" in write(robot, page).text
 
 
-def test_so_does_somebody_who_was_asked_to_choose_between_two_versions(
-    stamped: None, robot: Robot, clock: Clock
-) -> None:
+def test_so_does_somebody_who_was_asked_to_choose_between_two_versions(robot: Robot, clock: Clock) -> None:
     page = details(robot)
     other = robot.get(page.url)
     clock.move(minutes=1)
