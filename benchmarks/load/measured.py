@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ CONNECTIONS = (1, 32, 256)
 ROUNDS = 3
 REQUESTS = 768
 """In one round, by all connections together; sends are fewer, since each takes a person who answered all."""
-SENT = 256
+SENT = 64
 Made = Callable[[int, int], list[list[bytes]]]
 
 
@@ -80,24 +80,30 @@ def on_engine(
         file.write_text(page.text, encoding="utf-8")
         port = stack.enter_context(bare.serving(file, processes))
         for many in connections:
-            each = max(1, requests // many)
-            save = ours.saves(1, 1)[0][0]
-            get, post = raw("GET", "/", None), save.replace(save.split(b" ", 2)[1], b"/", 1)
-            form = raw("POST", "/form", None, {name: ["agree"] for name in bare.STATEMENTS})
-            kinds: tuple[tuple[str, Made, bytes, int, int], ...] = (
-                ("page looked at", ours.views, get, 200, each),
-                ("page saved", ours.saves, post, 303, each),
-                ("page saved, beside a form alone", ours.saves, form, 303, each),
-                ("answers opened by their code", ours.resumes, post, 303, each),
-                ("answers sent", ours.submits, post, 303, max(1, min(requests, SENT) // many)),
-            )
-            for about, make, beside, status, times in kinds:
-                mine, theirs = list[Asked](), list[Asked]()
-                for _ in range(rounds):
-                    mine.append(ask(ours.port, make(many, times)))
-                    theirs.append(ask(port, [[beside] * times] * many))
-                    assert mine[-1].statuses == {status}, f"{about}: {sorted(mine[-1].statuses)}"
-                yield Line(f"{name}: {about}", many, tuple(mine), tuple(theirs))
+            yield from at(many, name, ours, port, requests, rounds)
+
+
+def at(many: int, name: str, ours: Prepared, port: int, requests: int, rounds: int) -> Iterator[Line]:
+    """All kinds of request by so many connections, in rounds that ours and the bare one take in turn."""
+    save, each = ours.saves(1, 1)[0][0], max(1, requests // many)
+    get, post = raw("GET", "/", None), save.replace(save.split(b" ", 2)[1], b"/", 1)
+    form = raw("POST", "/form", None, {name: ["agree"] for name in bare.STATEMENTS})
+    kinds: tuple[tuple[str, Made, int, int, Mapping[str, bytes]], ...] = (
+        ("page looked at", ours.views, 200, each, {"": get}),
+        ("page saved", ours.saves, 303, each, {"": post, ", beside a form alone": form}),
+        ("answers opened by their code", ours.resumes, 303, each, {"": post}),
+        ("answers sent", ours.submits, 303, max(1, min(requests, SENT) // many), {"": post}),
+    )
+    for about, make, status, times, besides in kinds:
+        asked, mine = make(many, times * rounds), list[Asked]()
+        theirs: dict[str, list[Asked]] = {beside: [] for beside in besides}
+        for turn in range(rounds):
+            mine.append(ask(ours.port, [line[turn * times : (turn + 1) * times] for line in asked]))
+            assert mine[-1].statuses == {status}, f"{about}: {sorted(mine[-1].statuses)}"
+            for beside, request in besides.items():
+                theirs[beside].append(ask(port, [[request] * times] * many))
+        for beside, found in theirs.items():
+            yield Line(f"{name}: {about}{beside}", many, tuple(mine), tuple(found))
 
 
 @contextmanager
