@@ -17,13 +17,13 @@ from analysis.disclosure.cells import Where, ordered
 from analysis.disclosure.figures import Figure
 from analysis.disclosure.pairs import BEFORE, NEW, NOW, WAVE, then
 from analysis.disclosure.problem import Floats
+from analysis.disclosure.releases import HALF_A_PERCENT
 from analysis.disclosure.rules import FIT, SCALES, TOLERANCE, Interval
 from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, Wanted, around
 from analysis.disclosure.told import Told
 
 HALF = 0.005
-HALF_A_PERCENT = 0.5
-"""By how much a printed figure may differ from the true one."""
+"""By how much a printed mean may differ from the true one."""
 NOTHING = Printed(frozenset(), equal=False)
 Found = tuple[Interval | None, Interval | None]
 """A figure and a count, as far as they are known; None where no world fits."""

@@ -24,7 +24,8 @@ from analysis.disclosure.safe import Release
 from analysis.tables import Cell, Group, Kind
 from survey.errors import NotFound, Refused
 
-HALF_A_PERCENT = 0.005
+HALF_A_PERCENT = 0.5
+"""By how much a percentage printed as a whole number may differ from the true one."""
 NEAREST = 2
 """By how many people a count printed to the nearest 5 may differ from the true one."""
 
@@ -57,7 +58,7 @@ class Printed:
             if cell.kind == "count" and cell.value is not None:
                 yield cell, self.about(cell.value)
             elif cell.kind == "share" and cell.value is not None and cell.n is not None:
-                yield cell, self.about(cell.value * cell.n / 100, HALF_A_PERCENT * cell.n)
+                yield cell, self.about(cell.value * cell.n / 100, HALF_A_PERCENT * cell.n / 100)
             elif cell.kind in ("count", "share") and "suppressed" in cell.flags:
                 yield cell, None
 

@@ -51,7 +51,7 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Interval:
-    """What an attacker can say of a count: at least lo, at most hi."""
+    """What an attacker can say of a count or a figure: at least lo, at most hi."""
 
     lo: float
     hi: float

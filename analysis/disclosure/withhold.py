@@ -107,7 +107,7 @@ class Withholding:
         return self.judged[key]
 
     def judge(self, answers: Answers, where: Where, printed: Printed) -> bool:
-        """Whether a hidden group's figure, and if it is small its count, stay open."""
+        """Whether a hidden group stays as open as the rule for this figure wants."""
         if not answers.has(where):
             return True
         figure = answers.figure

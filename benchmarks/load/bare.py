@@ -17,9 +17,9 @@ from typing import Annotated
 import psycopg
 from fastapi import FastAPI, Form
 from pydantic import BaseModel
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
+from benchmarks.pages import empty
 from tests.serving import free_port, wait_for
 
 PAGE = "BENCHMARK_PAGE"
@@ -34,17 +34,7 @@ class Anything(BaseModel, extra="allow"):
 
 def application() -> FastAPI:
     """A string of the size of our page, a form that is read, and one that the framework takes apart."""
-    html = Path(os.environ[PAGE]).read_text(encoding="utf-8")
-    app = FastAPI()
-
-    @app.get("/")
-    async def read() -> Response:
-        return HTMLResponse(html)
-
-    @app.post("/")
-    async def write(request: Request) -> Response:
-        await request.body()
-        return RedirectResponse("/", 303)
+    app = empty(Path(os.environ[PAGE]).read_text(encoding="utf-8"))
 
     @app.post("/form")
     async def form(fields: Annotated[Anything, Form()]) -> Response:
