@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from analysis.disclosure.before import Before, Counts, Then
-from analysis.disclosure.cells import Where, ordered
+from analysis.disclosure.cells import Where, in_words, ordered
+from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.figures import Figure
 from analysis.disclosure.pairs import BEFORE, NEW, NOW, WAVE, then
 from analysis.disclosure.problem import Floats
@@ -41,7 +42,7 @@ class AnswersBeside(Answers):
     def __init__(self, counts: Counts, figure: Figure, before: Before, of: Then) -> None:
         super().__init__(counts.both, figure)
         self.counts, self.before, self.of = counts, before, of
-        self.had: dict[Where, tuple[Found, Found]] = {}
+        self.had: dict[Where, Found] = {}
         self.half = HALF if figure.measure in SCALES else HALF_A_PERCENT
 
     def place(self, where: Where) -> Where:
@@ -49,17 +50,24 @@ class AnswersBeside(Answers):
         return where if WAVE in dict(where) else self.before.at(where, *NOW)
 
     def unlisted(self) -> list[Where]:
-        """What the earlier release hid or left out, those who came since, and what only both tell apart."""
-        listed = self.figure.values.keys()
-        hidden = {where for where in self.of.hidden if where} | self.of.parts | self.figure.parts
-        hidden -= self.of.values.keys() | (listed if self.before.is_same else set())
-        new = set() if self.before.is_same else {then(where, NEW) for where in listed}
-        groups = {self.before.at(where, *BEFORE) for where in hidden} | new
-        return list(ordered({*groups, *(self.counts.apart if self.figure.measure in SCALES else ())}))
+        """Those who came since, and whoever neither gives this figure of: hidden, left out, or only told
+        apart by both together."""
+        given = self.figure.values.keys() | self.of.values.keys()
+        known = given | self.of.hidden | self.of.parts | self.figure.parts
+        apart = self.counts.groups if self.figure.measure in SCALES else frozenset[Where]()
+        others = (known | apart) - {()}
+        then_hidden = (
+            others - self.of.values.keys() - (self.figure.values.keys() if self.before.is_same else set())
+        )
+        groups = {self.before.at(where, *BEFORE) for where in then_hidden}
+        if not self.before.is_same:
+            groups |= {self.before.at(where, *NOW) for where in apart - given - {()}}
+            groups |= {then(where, NEW) for where in known | apart | {()}}
+        return list(ordered(groups))
 
     def is_told(self, where: Where, printed: Printed) -> bool:
         """Also where readers have it already, or the earlier release says nothing beside what is printed."""
-        if where in self.of.values or super().is_told(where, printed):
+        if super().is_told(where, printed) or (self.before.is_same and where in self.of.values):
             return True
         return where in self.figure.values and not self.has_more(printed)
 
@@ -81,25 +89,34 @@ class AnswersBeside(Answers):
 
     def is_open(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
         """Whether enough is left open of a group that may be of fewer than ten, or in which few gave a
-        sensitive answer; how many came since is protected among people."""
+        sensitive answer. How many came since is protected among people, where all were asked."""
         count = self.count(where, printed)
-        large = count is not None and count.lo >= wanted.threshold - TOLERANCE
-        if count is None or count.hi < 1 or (large and not wanted.is_sensitive):
+        if count is None:
+            raise TablesDisagree(
+                f"Nothing was released: what {self.before.earlier.printed.name} printed of"
+                f" {in_words(self.figure.item, where)} contradicts what would be printed now. Were answers"
+                " changed since?"
+            )
+        if count.hi < 1:
+            return True
+        large = count.lo >= wanted.threshold - TOLERANCE
+        if large and not (wanted.is_sensitive or wanted.is_told_apart):
             return True
         mean = self.mean(where, printed)
+        if large and wanted.is_told_apart:
+            return not wanted.is_narrow(mean)
         if large:
             return mean is None or hides_few(mean, count, wanted.threshold)
         let_be = self.figure.is_declined and self.is_let_be(where, mean, printed)
-        came = dict(where).get(WAVE) == frozenset({NEW})
+        came = dict(where).get(WAVE) == frozenset({NEW}) and wanted.is_of_people
         return (let_be or not wanted.is_narrow(mean)) and (came or count.is_safe(wanted.threshold))
 
     def is_news(self, where: Where, printed: Printed) -> bool:
         """Whether this release narrows what the earlier one tells: its figures, or else its counts. What the
         earlier one let be cannot be taken back by hiding something now."""
         if where not in self.had:
-            self.had[where] = self.found(where, NOTHING), self.old.found(where, NOTHING)
-        with_counts, alone = self.had[where]
-        return narrows(with_counts, alone) or narrows(self.found(where, printed), with_counts)
+            self.had[where] = self.old.found(where, NOTHING)
+        return narrows(self.found(where, printed), self.had[where])
 
     def found(self, where: Where, printed: Printed) -> Found:
         """What can be worked out of a group's figure and of its count."""

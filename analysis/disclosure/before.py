@@ -7,7 +7,7 @@ what the earlier release told of a group that this one counts too is taken at it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from analysis.disclosure.figures import Key, Parts, parts_of
 from analysis.disclosure.ground import Ground
 from analysis.disclosure.pairs import BEFORE, GONE, NEW, NOW, STAYED, WAVE, Earlier, is_empty, then, wider
 from analysis.disclosure.problem import Claim, Floats, Problem, System, claim_rows, rows_of
+from analysis.disclosure.releases import NEAREST
 from analysis.disclosure.rules import SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import is_impossible
@@ -54,8 +55,8 @@ class Counts:
     both: Ground
     had: Ground
     """From the earlier release alone."""
-    apart: tuple[Where, ...]
-    """Groups, each at its time, that both together tell apart and neither lists."""
+    groups: frozenset[Where]
+    """Everybody whom both together tell apart or either counts, whenever they were there."""
     tells_more: bool
     """Whether the earlier one tells a count that this one does not."""
 
@@ -82,10 +83,12 @@ class Before:
 
     def read(self, table: str, cell: Cell, on_rows: bool) -> None:
         where = self.ledger.where(cell.group)
-        if cell.kind != "answer" or not (cell.measure in SCALES or is_percentage(cell.measure)):
+        if cell.kind != "answer":
             return
         if cell.n is not None and not cell.group.parts:
-            self.note(base_universe(cell), where, self.earlier.printed.about(cell.n))
+            self.note(base_universe(cell), where, Interval(max(0, cell.n - NEAREST), cell.n + NEAREST))
+        if not (cell.measure in SCALES or is_percentage(cell.measure)):
+            return
         measure = UNWEIGHTED.get(cell.measure, cell.measure)
         counted = measure == "percent" or cell.of
         of = self.figures[cell.group.universe, measure, category_of(table, cell, on_rows) if counted else ""]
@@ -114,17 +117,17 @@ class Before:
         """The counts of a universe in both releases, with those of the universe around it above."""
         if name not in self._systems:
             self._systems[name] = self.system(name)
-        system, shape, apart = self._systems[name]
+        system, shape, groups = self._systems[name]
         had = np.array([claim.printed for claim in system.claims])
         both = Ground(system, shape, scale, told.of(system), told.beside(system))
         before = Ground(system, shape, scale, had, {})
-        return Counts(both, before, apart, tells_more=bool(np.any(had & ~told.now(system))))
+        return Counts(both, before, groups, tells_more=bool(np.any(had & ~told.now(system))))
 
     @cached_property
-    def _systems(self) -> dict[str, tuple[System, Shape, tuple[Where, ...]]]:
+    def _systems(self) -> dict[str, tuple[System, Shape, frozenset[Where]]]:
         return {}
 
-    def system(self, name: str) -> tuple[System, Shape, tuple[Where, ...]]:
+    def system(self, name: str) -> tuple[System, Shape, frozenset[Where]]:
         outer = self.problem.ledger.universes[name].within
         hidden = {w for (u, _, _), of in self.figures.items() if u == name for w in (*of.hidden, *of.parts)}
         own = ordered({*self.groups(name), *(self.at(where, *BEFORE) for where in hidden)})
@@ -158,13 +161,16 @@ class Before:
             target_rows=rows_of([], size),
             listed=np.zeros(0, dtype=bool),
         )
-        return system, shape, tuple(self.apart(name, shape, {*hidden, *self.counts[name]}))
-
-    def apart(self, name: str, shape: Shape, then: Iterable[Where]) -> Iterator[Where]:
-        """Groups that both together tell apart and neither lists, now and before."""
-        for where in ordered(shape.groups(WAVE) - {*self.problem.ledger.counts.get(name, ()), *then}):
-            if not is_impossible(self.problem.ledger, name, where):
-                yield from dict.fromkeys((self.at(where, *NOW), self.at(where, *BEFORE)))
+        counted = self.problem.ledger.counts.get(name, {}).keys() | self.counts[name].keys()
+        return (
+            system,
+            shape,
+            frozenset(
+                where
+                for where in shape.groups(WAVE) | counted
+                if where and not is_impossible(self.problem.ledger, name, where)
+            ),
+        )
 
     def claims(self, layer: str) -> Iterator[tuple[Claim, Where]]:
         """Counts of this release, which marks can hide, then those that readers have; each with its place."""

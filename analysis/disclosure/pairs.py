@@ -192,7 +192,8 @@ def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, w
         yield from possible(facts, wanted)
         return
     wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
-    wanted += ordered(shape.groups(WAVE) - now.keys())
+    others = ordered(shape.groups(WAVE) - now.keys())
+    wanted += [*others, *(then(where, wave) for where in others if earlier.came != 0)]
     yield from possible(facts, wanted)
 
 

@@ -61,6 +61,10 @@ class Wanted:
     threshold: int
     is_sensitive: bool
     """Whether few who gave the answer are to be hidden in a large group as well."""
+    is_told_apart: bool = False
+    """Whether it is hidden however large it is: it is of one organisation, or nearly all gave one answer."""
+    is_of_people: bool = True
+    """Whether all people were asked, so that there is one count of both."""
 
     def is_narrow(self, mean: Interval | None) -> bool:
         return mean is None or mean.hi - mean.lo < self.room - HAIR

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.disclosure.apply import all_answers, all_weighed
-from analysis.disclosure.cells import Ledger, Mark, Where, in_words, spell
+from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.figures import costs
 from analysis.disclosure.rules import ROOM, is_small
@@ -112,12 +112,18 @@ class Withholding:
             return True
         figure = answers.figure
         people = self.ledger.counts[figure.universe].get(where)
+        if people is not None and where not in figure.values and not is_small(people, self.threshold):
+            people = None  # nobody is protected for the sake of others who does not stand beside them
         least, most = figure.scale
         room = ROOM * (most - least)
         if figure.is_declined and people is not None and self.is_partner(answers, where):
             room = min(room, 100 / people)
         sensitive = figure.category in self.ledger.categories
-        return answers.is_open(where, printed, Wanted(people, room, self.threshold, sensitive))
+        names = self.universes(answers)
+        apart = any((self.ledger.universes[name].sheet, where) in self.one_organisation for name in names)
+        apart |= any((f"shares of {name}", where) in self.unanimous for name in names)
+        asked = self.ledger.universes[figure.universe].sheet == PEOPLE
+        return answers.is_open(where, printed, Wanted(people, room, self.threshold, sensitive, apart, asked))
 
     def is_partner(self, answers: Answers, where: Where) -> bool:
         """Whether a group is hidden for the sake of others alone; who declined in it is then hidden by one
