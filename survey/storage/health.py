@@ -103,6 +103,7 @@ def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:
     if connection.dialect.name == "sqlite":
         return
     yield from writable(connection)
+    # nosemgrep: statement-put-together (names of ours)
     off = [name for name in DURABLE if connection.execute(text(f"SHOW {name}")).scalar() == "off"]
     if off:
         weight = Weight.WARN if settings.unsafe_database else Weight.REFUSE

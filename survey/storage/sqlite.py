@@ -96,6 +96,7 @@ class SQLite:
             try:
                 busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             finally:
+                # nosemgrep: statement-put-together (a number of ours)
                 driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         return not busy
 
@@ -162,6 +163,7 @@ class SQLite:
         def configure(driver: sqlite3.Connection, record: object) -> None:
             driver.isolation_level = None
             for pragma in (*PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}", *pragmas):
+                # nosemgrep: statement-put-together (words of ours)
                 driver.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")

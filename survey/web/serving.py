@@ -158,7 +158,8 @@ def background_worker(wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    process = subprocess.Popen([sys.executable, "-m", "analysis", "worker"], stdin=subprocess.PIPE)
+    worker = [sys.executable, "-m", "analysis", "worker"]
+    process = subprocess.Popen(worker, stdin=subprocess.PIPE)  # nosec B603 # a fixed command, no shell
     try:
         yield
     finally:
