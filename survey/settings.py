@@ -13,7 +13,16 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from survey.addresses import e_mail_address, is_loopback, network, phone_number, unheard_address
+from survey.addresses import (
+    e_mail_address,
+    is_loopback,
+    network,
+    own_address,
+    own_names,
+    phone_number,
+    reporting_address,
+    unheard_address,
+)
 from survey.described import Described, described, environment_name
 from survey.errors import Refused
 from survey.folders import QUESTIONNAIRES
@@ -26,19 +35,6 @@ def own_database(given: dict[str, Any]) -> str:
 
 def own_secret(given: dict[str, Any]) -> Path:
     return Path(given["data_dir"]) / "secret"
-
-
-def own_address(given: dict[str, Any]) -> str:
-    """The public address follows the host and the port."""
-    host = given["host"]
-    return f"http://[{host}]:{given['port']}" if ":" in host else f"http://{host}:{given['port']}"
-
-
-def own_names(given: dict[str, Any]) -> tuple[str, ...]:
-    """The names in the public addresses, and on one's own machine its other names too."""
-    local = ("localhost", "127.0.0.1", "[::1]") if is_loopback(given["host"]) else ()
-    names = (urlsplit(given[name] or "").hostname for name in ("base_url", "staff_url"))
-    return tuple(dict.fromkeys((*filter(None, names), *local))) or (given["host"],)
 
 
 class Settings(BaseSettings):
@@ -76,6 +72,12 @@ class Settings(BaseSettings):
     )
     contact_phone: Annotated[str, AfterValidator(phone_number)] | None = Field(
         None, description="The survey team's telephone number, for those who would rather ring."
+    )
+    security_contact: Annotated[str, AfterValidator(reporting_address)] | None = Field(
+        None, description="E-mail or https address for reports of faults in security; told in security.txt."
+    )
+    security_until: date | None = Field(
+        None, description="Last day on which that address may be relied on, a year ahead at most."
     )
     behind_proxy: bool = Field(False, description="A proxy in front of this server ends TLS.")
     proxies: Annotated[tuple[str, ...], NoDecode] = Field(
