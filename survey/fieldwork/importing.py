@@ -33,6 +33,8 @@ PAPER_ID = "paper_id"
 """The column that says which form a row was keyed from; without it a row is known by what it says."""
 
 Row = dict[str, Datum]
+LARGEST = 50 * 2**20
+"""Bytes of a file: some ten thousand forms."""
 
 
 class BadRows(Refused):
@@ -74,6 +76,8 @@ def columns_for(store: Store, slug: str) -> list[str]:
 def rows_in(file: Path) -> list[Row]:
     """The rows of a CSV file with a header, or of JSON Lines; a cell that is empty was left blank."""
     try:
+        if file.stat().st_size > LARGEST:
+            raise Refused(f"{file} is larger than {LARGEST // 2**20} MiB. Bring it in as several files.")
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{file} cannot be read as UTF-8 text. Save it as CSV in UTF-8.") from error
