@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import unquote
 
 import httpx2
@@ -73,7 +72,7 @@ class Lines(logging.Handler):
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     folder = tmp_path_factory.mktemp("walk")
     folder.joinpath("tmp").mkdir()
     lines = Lines()
@@ -95,7 +94,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
             if path.is_file() and not path.name.startswith("survey.db") and "questionnaires" not in path.parts
         }
     logging.getLogger().removeHandler(lines)
-    yield Walked(site.replies, repr(logged) + "\n".join(lines.lines), files, kept, secrets(site) | typed)
+    return Walked(site.replies, repr(logged) + "\n".join(lines.lines), files, kept, secrets(site) | typed)
 
 
 def secrets(site: Watched) -> frozenset[str]:
