@@ -25,6 +25,7 @@ from tests.web.staff.shelved import FIRST, SECOND, put
 Send = Callable[..., Page]
 NO_WRITE = frozenset(
     {
+        "/policy-reports",
         "/s/{slug}/download",
         "/staff/surveys/{slug}/contacts",
         "/staff/questionnaires/{questionnaire}/versions/{version}/preview/{place}",
