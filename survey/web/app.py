@@ -138,7 +138,18 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         throttle=Throttle(store, codes),
         paper_forms=PaperForms(),
     )
-    for part in (start, sharing, ways, answering, entries, checking, returning, information, results, violations):
+    for part in (
+        start,
+        sharing,
+        ways,
+        answering,
+        entries,
+        checking,
+        returning,
+        information,
+        results,
+        violations,
+    ):
         app.include_router(part.router)
     sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle)
     app.state.staff = StaffDesk(
