@@ -1,4 +1,4 @@
-"""B5: what a spreadsheet would run stays text in every file that is taken away, and raw where nothing runs it."""
+"""B5: what a spreadsheet would run stays text in every file, and as it was typed where nothing runs it."""
 
 from __future__ import annotations
 

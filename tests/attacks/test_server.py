@@ -1,4 +1,4 @@
-"""B3 and W6 at a server that runs: senders that are large, slow or odd, and addresses that try to get past."""
+"""B3 and W6 at a server that runs: large, slow and odd senders, and addresses that try to get past."""
 
 from __future__ import annotations
 
