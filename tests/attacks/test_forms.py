@@ -196,7 +196,7 @@ def test_of_all_that_was_not_asked_not_offered_or_said_twice_nothing_is_kept(sit
                 "csrf": token,
                 "page": [name],
                 "version": ["0"],
-                **dict.fromkeys(fields[name], [FORGED]),
+                **forged_in(fields[name]),
             }
             assert post(robot, path, values) < 500
     robot.submit(robot.get(f"{robot.base}/check"))
