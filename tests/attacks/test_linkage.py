@@ -1,11 +1,10 @@
-"""P3 and P4: whoever holds both tables cannot tell whose answers are whose, and what was taken back is gone."""
+"""P3 and P4: a thief of both tables cannot tell whose answers are whose; what was taken back is gone."""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from math import exp, factorial
 
 import pytest
