@@ -168,8 +168,8 @@ def kept_by_page(store: Store) -> dict[str, dict[str, object]]:
 
 
 def as_document(value: object) -> dict[str, object]:
-    read = json.loads(value) if isinstance(value, str) else value
-    return dict(read or {})  # type: ignore[call-overload]  # JSON
+    read: dict[str, object] | None = json.loads(value) if isinstance(value, str) else value  # type: ignore[assignment]  # JSON
+    return read or {}
 
 
 def test_of_all_that_was_not_asked_not_offered_or_said_twice_nothing_is_kept(site: Site) -> None:

@@ -31,10 +31,8 @@ def test_there_are_forty_each_another() -> None:
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Answers in which each is a text, in every format."""
-    rows: list[dict[str, Cell]] = [
-        dict.fromkeys(FORM.codebook.columns, Missing.BLANK) | dict.fromkeys(COLUMNS, formula)
-        for formula in FORMULAS
-    ]
+    blank: dict[str, Cell] = dict.fromkeys(FORM.codebook.columns, Missing.BLANK)
+    rows: list[dict[str, Cell]] = [{**blank, **dict.fromkeys(COLUMNS, formula)} for formula in FORMULAS]
     place = tmp_path_factory.mktemp("formulas")
     return {
         kind: written(extract_of(FORM, rows), kind, place / kind)

@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 from survey.errors import Refused, TooSoon
 from survey.fieldwork.team import passwords
-from survey.web.respondent import desk
 from tests.conftest import Clock
 from tests.effort import EFFORT
 from tests.robot import Page, Robot
@@ -60,7 +59,7 @@ def test_guesses_at_codes_open_nothing_are_told_alike_and_slowed_down(
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    monkeypatch.setattr(desk.asyncio, "sleep", sleep)
+    monkeypatch.setattr("survey.web.respondent.desk.asyncio.sleep", sleep)
     slug, luck = sqlite_site.open(tiny()), Random(4)
     sent = Robot(sqlite_site.browser(), slug, choices={"sector": ["health"]})
     sent.start()
@@ -119,7 +118,9 @@ def test_neither_time_nor_words_tell_whether_an_address_has_an_account(
     crew, client = Crew(sqlite_site), sqlite_site.browser()
     known = [crew.account("viewer").email for _ in range(4)]
     seconds_of(client, known[0], 0)
-    there, nobody, words = [], [], set()
+    there: list[float] = []
+    nobody: list[float] = []
+    words: set[str] = set()
     for number in range(PAIRS):
         for address, kept in ((known[number % 4], there), ("nobody0@example.org", nobody)):
             took, said = seconds_of(client, address, number)
@@ -136,7 +137,7 @@ def test_time_does_not_tell_whether_a_code_was_ever_one(
     async def sleep(seconds: float) -> None:
         pass
 
-    monkeypatch.setattr(desk.asyncio, "sleep", sleep)
+    monkeypatch.setattr("survey.web.respondent.desk.asyncio.sleep", sleep)
     slug = sqlite_site.open(tiny())
     sent = Robot(sqlite_site.browser(), slug, choices={"sector": ["health"]})
     sent.start()
