@@ -63,13 +63,13 @@ class Watch:
         self.looked_at += 1
 
 
-def written(scripts: str) -> Questionnaire:
+def written(scripts: str, number: int) -> Questionnaire:
     """A survey whose every text is a script."""
     text = json.dumps(scripts[:900])
     label = json.dumps(scripts[:150])
     return load_text(
         f"""
-questionnaire: scripted
+questionnaire: scripted-{number}
 version: "1"
 title: {label}
 owner: {label}
@@ -106,7 +106,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         open_campaign(found.store, tiny(), closes_at=closes, actor=ALL[:200], reason=ALL[:900])
         for number in range(0, len(SCRIPTS), SHORT):
             scripts = " ".join(SCRIPTS[number : number + SHORT])
-            open_campaign(found.store, written(scripts), f"scripted-{number}", closes_at=closes, actor="test")
+            open_campaign(found.store, written(scripts, number), f"scripted-{number}", closes_at=closes, actor="test")
         yield found
 
 
