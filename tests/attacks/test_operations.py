@@ -155,9 +155,8 @@ def try_on(target: Target, operation: Any, mode: GenerationMode, wrong: set[str]
         if status not in SAID or (kind and not kind.startswith(KINDS)):
             wrong.add(f"{operation.label}: {status} {kind}")
 
-    run: Any = settings(tried(PER_OPERATION), database=None)(
-        given(operation.as_strategy(generation_mode=mode))(one)
-    )
+    drawn: Any = given(operation.as_strategy(generation_mode=mode))
+    run: Any = settings(tried(PER_OPERATION), database=None)(drawn(one))
     with suppress(Unsatisfiable, SkipTest):  # without a field or a parameter nothing can fail to fit
         run()
     return asked

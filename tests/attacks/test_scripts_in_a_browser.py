@@ -45,8 +45,9 @@ class Watch:
 
     def over(self, page: Page) -> Page:
         def dialog(shown: Dialog) -> None:
-            self.ran.append(page.url)
-            shown.dismiss()
+            if shown.type != "beforeunload":
+                self.ran.append(page.url)
+            shown.accept()
 
         def asked(request: Request) -> None:
             if request.url.endswith("/policy-reports"):
@@ -61,6 +62,17 @@ class Watch:
         page.goto(address, wait_until="load")
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         self.looked_at += 1
+
+
+def begin(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("form#start button").first.click()
+
+
+def go_on(page: Page) -> None:
+    """Press the button and wait for the page that answers."""
+    with page.expect_navigation():
+        page.locator("button.govuk-button[value=continue]").click()
 
 
 def written(scripts: str, number: int) -> Questionnaire:
@@ -107,7 +119,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         open_campaign(found.store, tiny(), closes_at=closes, actor=ALL[:200], reason=ALL[:900])
         for number in range(0, len(SCRIPTS), SHORT):
             scripts = " ".join(SCRIPTS[number : number + SHORT])
-            open_campaign(found.store, written(scripts, number), f"scripted-{number}", closes_at=closes, actor="test")
+            open_campaign(
+                found.store, written(scripts, number), f"scripted-{number}", closes_at=closes, actor="test"
+            )
         yield found
 
 
@@ -119,7 +133,7 @@ def test_texts_of_a_survey_never_run(house: Office, new_page: NewPage) -> None:
             watch.look(page, base + path)
         page.goto(base)
         page.locator("input[name=device]").first.check()
-        page.locator("form#start button").first.click()
+        begin(page)
         for path in (
             "/code",
             "/p/work_note",
@@ -140,10 +154,10 @@ def test_what_people_type_never_runs(house: Office, new_page: NewPage) -> None:
     page, base = watch.over(new_page()), f"{house.address}/s/tiny"
     page.goto(f"{base}?via={ALL[:60]}")
     page.locator("input[name=device]").first.check()
-    page.locator("form#start button").first.click()
+    begin(page)
     page.goto(f"{base}/go")
     page.locator("input[name=sector][value=health]").check()
-    page.locator("button.govuk-button[value=continue]").click()
+    go_on(page)
     for number in range(0, len(SCRIPTS), 2):
         scripts = " ".join(SCRIPTS[number : number + 2])[:100]
         page.goto(f"{base}/p/detail")
@@ -151,14 +165,15 @@ def test_what_people_type_never_runs(house: Office, new_page: NewPage) -> None:
         page.locator("[name=areas__say]").fill(scripts)
         page.locator("[name=story]").fill(scripts + "x" * (number % 3 * 60))
         page.locator("[name=people]").fill(scripts)
-        page.locator("button.govuk-button[value=continue]").click()
+        go_on(page)
         watch.looked_at += 1
         if number % 12 == 0:
             watch.look(page, f"{base}/check")
     for path in ("resume", "withdraw"):
         page.goto(f"{base}/{path}")
         page.locator("[name=code]").fill(ALL[:300])
-        page.locator(f"form#{path} button").first.click()
+        with page.expect_navigation():
+            page.locator(f"form#{path} button").first.click()
         watch.looked_at += 1
     for number in range(0, len(SCRIPTS), 6):
         watch.look(page, f"{house.address}/s/{'/'.join(SCRIPTS[number : number + 1]).replace('/', '%2F')}")
@@ -218,8 +233,14 @@ def test_what_the_team_reads_never_runs(house: Office, new_page: NewPage) -> Non
     assert watch.looked_at >= 40
 
 
-def test_no_page_has_one_of_them_as_it_was_typed(site: Site) -> None:
+def test_no_page_has_one_of_them_as_it_was_typed(sqlite_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each by itself, as text of a page: nothing of it stands there unescaped."""
+
+    async def sleep(seconds: float) -> None:
+        pass
+
+    monkeypatch.setattr("survey.web.respondent.desk.asyncio.sleep", sleep)
+    site = sqlite_site
     slug = site.open(tiny())
     person = Robot(site.browser(), slug, choices={"sector": ["health"]})
     person.start()
@@ -260,15 +281,15 @@ def test_a_browser_keeps_and_passes_on_nothing_of_what_was_typed(house: Office, 
     base = f"{house.address}/s/tiny"
     page.goto(base)
     page.locator("input[name=device]").first.check()
-    page.locator("form#start button").first.click()
+    begin(page)
     page.goto(f"{base}/go")
     page.locator("input[name=sector][value=health]").check()
-    page.locator("button.govuk-button[value=continue]").click()
+    go_on(page)
     page.locator("[name=story]").fill("canary-story")
     page.locator("[name=people]").fill("canary")
-    page.locator("button.govuk-button[value=continue]").click()
+    go_on(page)
     page.locator("[name=people]").fill("3")
-    page.locator("button.govuk-button[value=continue]").click()
+    go_on(page)
     page.goto(f"{base}/check")
     assert "canary-story" in page.content()
     kept = page.evaluate(
