@@ -174,4 +174,4 @@ def test_every_operation_answers_as_it_says_whatever_is_sent(target: Target) -> 
     others = [try_on(target, each, GenerationMode.NEGATIVE, wrong) for each in can_differ]
     assert wrong == set()
     assert min(fitting) >= 1
-    assert sum(map(bool, others)) >= len(can_differ) * 0.8
+    assert sum(map(bool, others)) >= len(can_differ) * 0.5
