@@ -118,7 +118,6 @@ class Settings(BaseSettings):
     metrics_host: str = Field("127.0.0.1", description="Address that answers Prometheus.")
     request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
     body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
-    form_fields: int = Field(300, ge=10, description="Most fields that a form may have.")
     pool_size: int = Field(
         5, ge=1, le=100, description="Connections to PostgreSQL that one process may hold."
     )

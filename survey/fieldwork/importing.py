@@ -87,7 +87,7 @@ def rows_in(file: Path) -> list[Row]:
     for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refused(f"Line {number} is not JSON. Write one object a line, or a .csv file.") from error
         if not isinstance(row, dict) or not all(
             value is None or isinstance(value, str | int | float) for value in row.values()
@@ -99,11 +99,11 @@ def rows_in(file: Path) -> list[Row]:
 
 def table(text: str) -> Iterator[Row]:
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
-    names = reader.fieldnames or ()
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise Refused(f"The column {twice[0]!r} stands twice. Keep one of them.")
     try:
+        names = reader.fieldnames or ()
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise Refused(f"The column {twice[0]!r} stands twice. Keep one of them.")
         for row in reader:
             if None in row:
                 raise Refused(f"Line {reader.line_num} has more cells than there are columns.")

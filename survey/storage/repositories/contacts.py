@@ -52,22 +52,35 @@ class Contacts(Repository):
         return tuple(Waiting(*row) for row in rows)
 
     def flush_outbox(self, shuffle: Shuffle, *, campaign_id: int | None = None) -> int:
-        """Move what waits to the contact store in an order that tells nothing, under new random ids."""
+        """Move what waits to the contact store in an order that tells nothing, under new random ids.
+
+        PostgreSQL keeps rows in the order in which they came, so there those of earlier are laid anew among
+        them: or else each batch would lie beside the answers of its own days.
+        """
         waiting = select(OUTBOX.c.id, OUTBOX.c.campaign_id, OUTBOX.c.payload, OUTBOX.c.link)
         if campaign_id is not None:
             waiting = waiting.where(OUTBOX.c.campaign_id == campaign_id)
         if self.work.on_postgresql:
             waiting = waiting.with_for_update(skip_locked=True)
         rows = list(self.connection.execute(waiting))
-        shuffle(rows)
         if rows:
-            moved = [
+            moved: list[dict[str, Any]] = [
                 {"id": uuid4().hex, "campaign_id": row.campaign_id, "payload": row.payload, "link": row.link}
                 for row in rows
             ]
+            if self.work.on_postgresql:
+                moved += self._taken_up({row.campaign_id for row in rows})
+            shuffle(moved)
             self.connection.execute(insert(CONTACT), moved)
             self.connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_([row.id for row in rows])))
         return len(rows)
+
+    def _taken_up(self, campaigns: set[int]) -> list[dict[str, Any]]:
+        """The contacts of these campaigns, out of their places."""
+        theirs = CONTACT.c.campaign_id.in_(campaigns)
+        rows = self.connection.execute(select(CONTACT).where(theirs).with_for_update()).all()
+        self.connection.execute(delete(CONTACT).where(theirs))
+        return [dict(row._mapping) for row in rows]
 
     def all(self, campaign_id: int) -> tuple[ContactRecord, ...]:
         """The contact store of a campaign, in the order of its random ids."""

@@ -17,6 +17,7 @@ from survey.storage.work import Repository
 RESPONSE = metadata.tables["response"]
 TEXT = metadata.tables["response_text"]
 WITHDRAWAL = metadata.tables["withdrawal"]
+SESSION = metadata.tables["session"]
 LINKED = (metadata.tables["contact"], metadata.tables["contact_outbox"])
 
 BY_SUBMIT_KEY = select(RESPONSE).where(RESPONSE.c.submit_key == bindparam("submit_key"))
@@ -81,7 +82,10 @@ class Responses(Repository):
             self.connection.execute(update(TEXT).where(TEXT.c.response_id == id).values(texts=changed))
 
     def withdraw(self, id: str, receipt_hash: str, day: date) -> None:
-        """Delete a response with its free text and cut its tie to a contact; a tombstone stays."""
+        """Delete a response with its free text, its tie to a contact and the session that sent it.
+
+        A tombstone stays.
+        """
         response = self.get(id)
         if response is None:
             return
@@ -93,6 +97,7 @@ class Responses(Repository):
         if response.link is not None:
             for table in LINKED:
                 self.connection.execute(update(table).where(table.c.link == response.link).values(link=None))
+        self.connection.execute(delete(SESSION).where(SESSION.c.response_id == id))
         self.connection.execute(delete(RESPONSE).where(RESPONSE.c.id == id))
 
     def delete_all(self, campaign_id: int) -> int:
