@@ -27,7 +27,10 @@ from survey.storage import schema
 from survey.storage.backend import Backend
 from survey.storage.engine import Engine, engine
 from survey.storage.health import Finding, findings, refuse_unsafe
+from survey.storage.key_file import KeyFile
+from survey.storage.keyring import Keyring
 from survey.storage.postgresql import PostgreSQL
+from survey.storage.resealing import refuse_new_key
 from survey.storage.sqlite import SQLite
 from survey.storage.transaction import Transaction
 from survey.storage.work import Clock, utc_now
@@ -42,6 +45,7 @@ class Store:
         self.backend = backend
         self.settings = settings
         self.clock = clock
+        self.key_file = KeyFile(settings.text_keys_file)
 
     @classmethod
     def open(cls, settings: Settings | str, *, clock: Clock = utc_now) -> Store:
@@ -97,7 +101,7 @@ class Store:
                 if before == schema.newest():
                     return False
             with self.backend.migrating() as connection:
-                schema.upgrade(connection)
+                schema.upgrade(connection, self.keys)
             return before is None
 
     def is_migrated(self) -> bool:
@@ -127,9 +131,17 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def keys(self, connection: Connection) -> Keyring:
+        """The keys of texts and contacts; the first is made where nothing is sealed yet."""
+        if not self.key_file.is_there() and "text_keys_file" not in self.settings.model_fields_set:
+            refuse_new_key(connection, self.key_file.path)
+            self.settings.make_data_dir()
+            return self.key_file.make(self.clock())
+        return self.key_file.ring()
+
     def _transaction(self, connection: Connection, *, writing: bool) -> Transaction:
         key = self.settings.key("audit log")
-        return Transaction(connection, self.clock, writing=writing, audit_key=key)
+        return Transaction(connection, self.clock, self.keys, writing=writing, audit_key=key)
 
 
 @contextmanager

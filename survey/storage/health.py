@@ -16,6 +16,8 @@ from survey.errors import NotSaved, Refused
 from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.backend import Backend
+from survey.storage.key_file import KeyFile
+from survey.storage.resealing import wanted
 from survey.storage.tables import Instant
 from survey.storage.work import utc_now
 
@@ -57,6 +59,7 @@ def findings(backend: Backend, settings: Settings) -> list[Finding]:
     try:
         with backend.reading() as connection:
             found += [*tables(connection), *durability(connection, settings), *engine(connection, settings)]
+            found += text_keys(connection, settings)
     except (SQLAlchemyError, NotSaved, Refused) as failure:
         found.append(Finding(Weight.REFUSE, f"The database cannot be used: {str(failure).splitlines()[0]}"))
     return found
@@ -95,6 +98,31 @@ def tables(connection: Connection) -> Iterator[Finding]:
         yield Finding(
             Weight.REFUSE,
             f"The tables are of version {now or 'none'}, the program wants {newest}: migrate first.",
+        )
+
+
+def text_keys(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """Whether everything that is sealed can be opened; nothing is made for that."""
+    if schema.current(connection) != schema.newest():
+        return
+    file, many = KeyFile(settings.text_keys_file), wanted(connection)
+    try:
+        names = file.ring().names if many or file.is_there() else ()
+    except Refused as refused:
+        yield Finding(Weight.REFUSE, str(refused))
+        return
+    lost = sorted(set(many) - set(names))
+    if lost:
+        yield Finding(
+            Weight.REFUSE,
+            f"{sum(many[name] for name in lost):,} texts and contacts were sealed with a key that is not in"
+            f" {file.path} ({', '.join(lost)}). Put the file there that was in use; nothing of them is lost.",
+        )
+    if file.path.absolute().is_relative_to(settings.data_dir.absolute()):
+        yield Finding(
+            Weight.NOTE,
+            f"The keys of texts and contacts lie in the folder of the data ({file.path}). Against whoever"
+            " takes that folder they help only elsewhere: move the file, and set SURVEY_TEXT_KEYS_FILE.",
         )
 
 

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from survey.errors import Refused, SignedOut
 from survey.fieldwork.codes import Codes
-from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team import passwords, second_factor
 from survey.fieldwork.team.delays import bucket_of, count_miss, key_of, refuse_too_soon
 from survey.fieldwork.team.person import Person
 from survey.storage.database import Store
+from survey.storage.sealing import Seal
 from survey.storage.team_records import AccountRecord, StaffSessionRecord
 from survey.storage.transaction import Transaction
 

@@ -47,7 +47,8 @@ class Responses(Repository):
         if added.first() is None:
             return False
         if texts:
-            self.connection.execute(self.work.insert(TEXT).values(response_id=response.id, texts=dict(texts)))
+            sealed = self.work.seal(TEXT.c.texts, dict(texts), response.id)
+            self.connection.execute(self.work.insert(TEXT).values(response_id=response.id, texts=sealed))
         return True
 
     def get(self, id: str) -> ResponseRecord | None:
@@ -71,13 +72,18 @@ class Responses(Repository):
     def texts(self, id: str) -> Form:
         """The free text of one response."""
         row = self.connection.execute(TEXTS, {"id": id}).first()
-        return {} if row is None else fixed(row.texts)
+        return {} if row is None else self.opened(id, row.texts)
+
+    def opened(self, id: str, stored: Any) -> Form:
+        """The free text of a response, as its column has it; where it has none, there is no row either."""
+        return fixed(self.work.unseal(TEXT.c.texts, stored, id))
 
     def replace_text(self, id: str, field: str, words: str) -> None:
         """Put other words in the place of one text; the rest of what the person wrote stays."""
         row = self.work.held(select(TEXT.c.texts).where(TEXT.c.response_id == id), {})
-        if row is not None and field in row.texts:
-            changed = {**row.texts, field: [words]}
+        texts = {} if row is None else self.opened(id, row.texts)
+        if field in texts:
+            changed = self.work.seal(TEXT.c.texts, {**texts, field: [words]}, id)
             self.connection.execute(update(TEXT).where(TEXT.c.response_id == id).values(texts=changed))
 
     def withdraw(self, id: str, receipt_hash: str, day: date) -> None:
@@ -159,7 +165,7 @@ class Responses(Repository):
         for row in rows:
             found = row._asdict()
             texts = found.pop("texts")
-            yield response_record(found), {} if texts is None else fixed(texts)
+            yield response_record(found), self.opened(found["id"], texts)
 
     def _one(self, statement: Any, parameters: Mapping[str, Any]) -> ResponseRecord | None:
         row: Row[Any] | None = self.work.held(statement, parameters)
