@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         default_factory=own_text_keys,
         description="File with the keys that seal texts and contacts; the default one is made at first use.",
     )
+    recipient_file: Path | None = Field(
+        None,
+        description="File with a public key; what people send in words is sealed to it and unread here.",
+    )
     base_url: str = Field(default_factory=own_address, description="Address that people see.")
     staff_url: str | None = Field(
         None, description="Address that the team works at, where it is another; a proxy keeps the two apart."

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from survey.cli.terminal import AsJson, opened_store, say, whoever
-from survey.fieldwork import text_keys
+from survey.fieldwork import elsewhere, text_keys
 from survey.fieldwork.london import in_words
+from survey.storage.recipient import Holder
 
 HELP = """The keys that seal what people wrote and how to reach them.
 
@@ -82,6 +84,41 @@ def rotate(as_json: AsJson = False) -> None:
         typer.echo("\r", nl=False, err=True)
     told = f"{done:,} rows sealed with the key {newest}."
     say(json.dumps({"key": newest, "rows": done}) if as_json else told)
+
+
+@app.command("recipient")
+def recipient(
+    private: Annotated[Path, typer.Argument(help="File for the private key; never brought to the server.")],
+    public: Annotated[Path, typer.Argument(help="File for the public key, which the server gets.")],
+) -> None:
+    """Make a key pair, so that the server cannot read what people send. **Not on the server.**
+
+    The server seals to the public key that SURVEY_RECIPIENT_FILE names. `survey reading sealed` takes the
+    texts out there, and `survey keys open` opens them where the private key is.
+    """
+    name = elsewhere.make_key(private, public)
+    say(f"The key {name}: {public} goes to the server, as SURVEY_RECIPIENT_FILE; {private} never does.")
+    say("WITHOUT THE PRIVATE KEY NOBODY CAN EVER READ WHAT WAS SEALED TO IT. Put a copy in a safe place.")
+
+
+@app.command("open")
+def open_texts(
+    file: Annotated[Path, typer.Argument(help="What survey reading sealed wrote.")],
+    key: Annotated[Path, typer.Option(help="The file of the private key.")],
+    out: Annotated[Path, typer.Option(help="The CSV to write; it must not be there yet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Open sealed texts with the private key, where that key is. They were read by nobody before you.
+
+    They may name people, or tell of harm. Read them where nobody looks over your shoulder.
+    """
+    done = elsewhere.open_file(file, Holder.read(key), out)
+    if as_json:
+        say(json.dumps({"texts": done.texts, "sealed_to_another_key": done.others}))
+        return
+    say(f"{done.texts:,} texts are in {out}, for you alone.")
+    if done.others:
+        say(f"{done.others:,} were sealed to another key, and are not among them.")
 
 
 @app.command("drop")

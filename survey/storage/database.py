@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
@@ -30,6 +31,7 @@ from survey.storage.health import Finding, findings, refuse_unsafe
 from survey.storage.key_file import KeyFile
 from survey.storage.keyring import Keyring
 from survey.storage.postgresql import PostgreSQL
+from survey.storage.recipient import Recipient
 from survey.storage.resealing import refuse_new_key
 from survey.storage.sqlite import SQLite
 from survey.storage.transaction import Transaction
@@ -139,9 +141,22 @@ class Store:
             return self.key_file.make(self.clock())
         return self.key_file.ring()
 
+    @cached_property
+    def recipient(self) -> Recipient | None:
+        """Whoever alone can read what people send in words; None where the server reads it."""
+        path = self.settings.recipient_file
+        return None if path is None else Recipient.read(path)
+
     def _transaction(self, connection: Connection, *, writing: bool) -> Transaction:
         key = self.settings.key("audit log")
-        return Transaction(connection, self.clock, self.keys, writing=writing, audit_key=key)
+        return Transaction(
+            connection,
+            self.clock,
+            self.keys,
+            writing=writing,
+            audit_key=key,
+            recipient=self.recipient,
+        )
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.backend import Backend
 from survey.storage.key_file import KeyFile
+from survey.storage.recipient import Recipient
 from survey.storage.resealing import wanted
 from survey.storage.tables import Instant
 from survey.storage.work import utc_now
@@ -55,7 +56,7 @@ class Finding:
 
 def findings(backend: Backend, settings: Settings) -> list[Finding]:
     """All that the self-check sees; nothing weighs REFUSE when answers are safe."""
-    found = [*secret(settings), *folder(settings), *names()]
+    found = [*secret(settings), *folder(settings), *recipient(settings), *names()]
     try:
         with backend.reading() as connection:
             found += [*tables(connection), *durability(connection, settings), *engine(connection, settings)]
@@ -124,6 +125,22 @@ def text_keys(connection: Connection, settings: Settings) -> Iterator[Finding]:
             f"The keys of texts and contacts lie in the folder of the data ({file.path}). Against whoever"
             " takes that folder they help only elsewhere: move the file, and set SURVEY_TEXT_KEYS_FILE.",
         )
+
+
+def recipient(settings: Settings) -> Iterator[Finding]:
+    """Whether what people send in words is for somebody else's eyes alone."""
+    if settings.recipient_file is None:
+        return
+    try:
+        name = Recipient.read(settings.recipient_file).name
+    except Refused as refused:
+        yield Finding(Weight.REFUSE, str(refused))
+        return
+    yield Finding(
+        Weight.NOTE,
+        f"What people send in words is sealed to the key {name}: nobody reads it on this server, and reports"
+        " have none of it. survey reading sealed takes it out for whoever holds the private key.",
+    )
 
 
 def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:

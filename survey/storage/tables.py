@@ -190,6 +190,7 @@ class ResponseText(SQLModel, table=True):
     __table_args__ = UNORDERED
     response_id: str = Field(primary_key=True, sa_column_args=[ForeignKey("response.id", ondelete="CASCADE")])
     texts: dict[str, Any] = sealed_document()
+    sealed_for: str | None = None
 
 
 class Session(SQLModel, table=True):

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Row, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.storage.keyring import Keyring
+from survey.storage.recipient import Recipient
 from survey.storage.sealed_columns import place_of
 from survey.storage.tables import Instant
 
@@ -39,7 +40,14 @@ class Work:
     """
 
     def __init__(
-        self, connection: Connection, clock: Clock, keys: Keys, *, writing: bool, audit_key: bytes = b""
+        self,
+        connection: Connection,
+        clock: Clock,
+        keys: Keys,
+        *,
+        writing: bool,
+        audit_key: bytes = b"",
+        recipient: Recipient | None = None,
     ) -> None:
         self.connection = connection
         self.writing = writing
@@ -48,6 +56,7 @@ class Work:
         self._now: datetime | None = None if self.on_postgresql else clock()
         self._dates_held = False
         self._keys = keys
+        self.recipient = recipient
 
     @property
     def now(self) -> datetime:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import JSON, Column, String, Table, insert, text
+from sqlalchemy import JSON, Column, Connection, String, Table, insert, text
 from sqlmodel import AutoString
 
 from survey.errors import Locked, Refused
@@ -37,7 +37,7 @@ ARGUED = {
     "closed answers and what the route was, by which progress and figures are counted": (
         "draft_page.page draft_page.closed draft.language draft.channel response.closed"
         " response.pages response.skipped response.seconds response.status response.language response.mode"
-        " channel.name text_reading.field text_outcome.words practice_example.state"
+        " channel.name response_text.sealed_for text_reading.field text_outcome.words practice_example.state"
     ),
     "random names, and hashes that lead nowhere without a code": (
         "draft.id draft.resume_hash draft.submit_key draft_page.draft_id response.id response.submit_key"
@@ -197,6 +197,12 @@ def test_values_that_changed_rows_or_columns_are_refused(store: Store) -> None:
             connection.rollback()
 
 
+def to_before(connection: Connection) -> None:
+    """The tables as they were before anything was sealed."""
+    connection.execute(text("ALTER TABLE response_text DROP COLUMN sealed_for"))
+    connection.execute(text("UPDATE alembic_version SET version_num = 'r0014'"))
+
+
 def test_what_was_plain_is_sealed_by_the_migration_and_nothing_plain_stays(store: Store) -> None:
     with store.write() as tx:
         within = campaign(tx)
@@ -208,7 +214,7 @@ def test_what_was_plain_is_sealed_by_the_migration_and_nothing_plain_stays(store
         plain = f'{{"why":["{CANARY}"]}}'
         connection.execute(text("UPDATE draft_page SET text = :plain"), {"plain": plain})
         connection.execute(text("UPDATE response_text SET texts = :plain"), {"plain": plain})
-        connection.execute(text("UPDATE alembic_version SET version_num = 'r0014'"))
+        to_before(connection)
     assert CANARY.encode() in stored(store)
     store.migrate()
     if store.backend.name == "sqlite":
@@ -226,7 +232,7 @@ def test_after_the_migration_the_files_of_postgresql_hold_nothing_plain(postgres
     with postgres_store.backend.migrating() as connection:
         plain = f'{{"why":["{CANARY}"]}}'
         connection.execute(text("UPDATE response_text SET texts = :plain"), {"plain": plain})
-        connection.execute(text("UPDATE alembic_version SET version_num = 'r0014'"))
+        to_before(connection)
     assert CANARY.encode() in file_of(postgres_store, "response_text")
     postgres_store.migrate()
     assert CANARY.encode() not in file_of(postgres_store, "response_text")

@@ -10,8 +10,7 @@ from survey.engine.forms import Form
 from survey.storage.reading_records import EventRecord, ExampleRecord
 from survey.storage.reading_tables import metadata
 from survey.storage.records import ResponseRecord, columns
-from survey.storage.repositories.drafts import fixed
-from survey.storage.repositories.responses import RESPONSE, TEXT, response_record
+from survey.storage.repositories.responses import RESPONSE, TEXT, opened, response_record
 from survey.storage.work import Repository
 
 EXAMPLE = metadata.tables["practice_example"]
@@ -25,7 +24,7 @@ class Examples(Repository):
         begins = f"{group}_"
         within = f'%"{begins.replace("_", "!_")}%'
         rows = self.connection.execute(
-            select(RESPONSE, TEXT.c.texts)
+            select(RESPONSE, TEXT.c.texts, TEXT.c.sealed_for)
             .outerjoin(TEXT, TEXT.c.response_id == RESPONSE.c.id)
             .where(
                 RESPONSE.c.campaign_id == campaign_id,
@@ -39,7 +38,7 @@ class Examples(Repository):
         found = []
         for row in rows:
             named = row._asdict()
-            texts = fixed(self.work.unseal(TEXT.c.texts, named.pop("texts"), row.id))
+            texts = opened(self.work, row.id, named.pop("texts"), named.pop("sealed_for"))
             if any(field.startswith(begins) for field in (*named["closed"], *texts)):
                 found.append((response_record(named), texts))
         return tuple(found)

@@ -50,6 +50,8 @@ class Line:
     as_written: int
     redacted: int
     passed_on: int
+    elsewhere: int
+    """People whose words were sealed to a key that is not here, so that nobody reads them here."""
 
 
 class Readings(Repository):
@@ -59,7 +61,7 @@ class Readings(Repository):
         wanted = (
             select(RESPONSE.c.id, RESPONSE.c.day, TEXT.c.texts)
             .join(TEXT, TEXT.c.response_id == RESPONSE.c.id)
-            .where(RESPONSE.c.campaign_id == campaign_id, ~listed)
+            .where(RESPONSE.c.campaign_id == campaign_id, ~listed, TEXT.c.sealed_for.is_(None))
             .order_by(RESPONSE.c.id)
         )
         if not made_up:
@@ -107,7 +109,12 @@ class Readings(Repository):
         ).one()
         many, pressing, since = waiting
         as_written, redacted, passed_on = decided
-        return Line(many, pressing, since, as_written, redacted, passed_on)
+        elsewhere = self.connection.execute(
+            select(func.count())
+            .select_from(TEXT.join(RESPONSE, RESPONSE.c.id == TEXT.c.response_id))
+            .where(RESPONSE.c.campaign_id == campaign_id, TEXT.c.sealed_for.is_not(None))
+        ).scalar_one()
+        return Line(many, pressing, since, as_written, redacted, passed_on, elsewhere)
 
     def take(self, campaign_id: int, reader: str, until: datetime) -> ReadingRecord | None:
         """The next text for a reader: the one that they have already, or the first that nobody has.

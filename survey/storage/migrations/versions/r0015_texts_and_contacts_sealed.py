@@ -41,6 +41,7 @@ def upgrade() -> None:
         of = sa.table(name, *own, *(sa.column(one, kind) for one, kind in columns))
         if sealed(connection, of, key, tuple(column for column, _ in columns)):
             rewrite(connection, name, columns[0])
+    op.add_column("response_text", sa.Column("sealed_for", sa.String, nullable=True))
 
 
 def sealed(connection: sa.Connection, of: Any, key: tuple[str, ...], columns: tuple[str, ...]) -> int:
