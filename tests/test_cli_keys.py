@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from survey.storage.database import Store
+from tests.fieldwork.described import CHANGE, campaign, response
 from tests.fieldwork.test_text_keys import age, drafts, words_of
 from tests.test_cli import Run, clean, run
 
@@ -42,3 +46,25 @@ def test_without_the_file_every_command_that_needs_it_says_so_in_a_sentence(run:
     doctor = run("doctor")
     assert doctor.code == 1
     assert "cannot be read" in doctor.out
+
+
+def test_sealed_words_go_from_the_server_to_whoever_holds_the_private_key(
+    run: Run, clean: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private, public = tmp_path / "private-key", tmp_path / "public-key"
+    made = run("keys", "recipient", str(private), str(public))
+    assert "WITHOUT THE PRIVATE KEY NOBODY CAN EVER READ" in made.out
+    assert private.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setenv("SURVEY_RECIPIENT_FILE", str(public))
+    settings = clean.settings.model_copy(update={"recipient_file": public})
+    with Store.open(settings) as sealing, sealing.write() as tx:
+        response(tx, campaign(tx, "pulse"), {CHANGE: "a canary"})
+    taken, out = tmp_path / "taken", tmp_path / "texts.csv"
+    assert "1 sealed texts" in run("reading", "sealed", "pulse", "--out", str(taken)).out
+    assert "Sealed for elsewhere  1 people's words" in run("reading", "queue", "pulse").out
+    opened = run("keys", "open", str(taken), "--key", str(private), "--out", str(out), "--json").json
+    assert opened == {"texts": 1, "sealed_to_another_key": 0}
+    assert "a canary" in out.read_text("utf-8")
+    again = run("keys", "open", str(taken), "--key", str(private), "--out", str(out))
+    assert (again.code, "is there already" in again.err) == (1, True)
+    assert "sealed to the key" in run("doctor").out
