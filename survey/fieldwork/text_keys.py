@@ -11,8 +11,8 @@ from survey.errors import Refused
 from survey.storage.database import Store
 from survey.storage.resealing import behind, refuse_new_key, reseal, wanted
 
-AT_ONCE = 100
-"""Rows in one transaction: on SQLite everybody else waits for it, a few thousandths of a second."""
+AT_ONCE = 25
+"""Rows in one transaction: on SQLite everybody else waits for it, some thousandths of a second."""
 PAUSE = 0.2
 """Seconds until rows that somebody held are tried again."""
 TRIES = 50

@@ -13,6 +13,8 @@ from sqlalchemy import (
     Connection,
     Table,
     Text,
+    and_,
+    bindparam,
     cast,
     func,
     literal_column,
@@ -71,19 +73,25 @@ def reseal(work: Work, table: Table, rows: list[Row]) -> int:
     asked = select(*key, *columns).where(tuple_(*key).in_(rows))
     if work.on_postgresql:
         asked = asked.with_for_update(skip_locked=True)
-    done = 0
+    changed = []
     for found in work.connection.execute(asked).all():
         row, stored = found[: len(key)], found[len(key) :]
-        changes = {
-            column.name: work.seal(column, work.unseal(column, value, *row), *row)
-            for column, value in zip(columns, stored, strict=True)
-            if value and key_of(value) != work.keyring.newest.name
-        }
-        if changes:
-            this = tuple_(*key).in_([tuple(row)])
-            work.connection.execute(update(table).where(this).values(changes))
-        done += 1
-    return done
+        here = {f"of_{own.name}": one for own, one in zip(key, row, strict=True)}
+        for column, value in zip(columns, stored, strict=True):
+            here[column.name] = again(work, column, value, row)
+        changed.append(here)
+    if changed:
+        this = and_(*(own == bindparam(f"of_{own.name}") for own in key))
+        rewriting = update(table).where(this).values({one.name: bindparam(one.name) for one in columns})
+        work.connection.execute(rewriting, changed)
+    return len(changed)
+
+
+def again(work: Work, column: Column[Any], value: Any, row: Row) -> Any:
+    """A stored value as the newest key seals it; what is empty, or has that key already, as it is."""
+    if not value or key_of(value) == work.keyring.newest.name:
+        return value
+    return work.seal(column, work.unseal(column, value, *row), *row)
 
 
 def unopened(work: Work) -> Iterator[str]:
