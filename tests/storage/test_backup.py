@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,11 @@ def test_an_older_backup_is_brought_up_to_date(store: Store, empty_stores: list[
     archive = ArchiveWriter(file, KEY, header, {})
     for part in Archive(backed_up(store), KEY).parts():
         if part.shape is not None and part.name != "tombstone":
-            archive.table(part.shape, map(as_it_was, part.rows()))
+            shape, last = part.shape, len(part.shape.columns)
+            if part.name == "response_text":
+                last -= 1  # the column of those who read it elsewhere came later
+            shape = replace(shape, columns=shape.columns[:last])
+            archive.table(shape, (as_it_was(row)[:last] for row in part.rows()))
     archive.finish()
     for other in empty_stores:
         filled(other, file)
