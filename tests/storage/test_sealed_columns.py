@@ -217,8 +217,6 @@ def test_what_was_plain_is_sealed_by_the_migration_and_nothing_plain_stays(store
         to_before(connection)
     assert CANARY.encode() in stored(store)
     store.migrate()
-    if store.backend.name == "sqlite":
-        store.close()
     assert CANARY.encode() not in stored(store)
     with store.read() as tx:
         assert tx.drafts.pages(made.id)["work"].text == {"why": (CANARY,)}
