@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -26,7 +25,7 @@ from survey.addresses import (
 from survey.described import Described, described, environment_name
 from survey.errors import Refused
 from survey.folders import QUESTIONNAIRES
-from survey.secret_files import SECRET_BYTES, create_secret, read_secret
+from survey.secret_files import SECRET_BYTES, create_secret, derive, read_secret
 
 
 def own_database(given: dict[str, Any]) -> str:
@@ -35,6 +34,10 @@ def own_database(given: dict[str, Any]) -> str:
 
 def own_secret(given: dict[str, Any]) -> Path:
     return Path(given["data_dir"]) / "secret"
+
+
+def own_text_keys(given: dict[str, Any]) -> Path:
+    return Path(given["data_dir"]) / "text-keys"
 
 
 class Settings(BaseSettings):
@@ -58,6 +61,14 @@ class Settings(BaseSettings):
     secret_file: Path = Field(
         default_factory=own_secret,
         description="File with the secret that keys codes and cookies; the default one is made at first use.",
+    )
+    text_keys_file: Path = Field(
+        default_factory=own_text_keys,
+        description="File with the keys that seal texts and contacts; the default one is made at first use.",
+    )
+    recipient_file: Path | None = Field(
+        None,
+        description="File with a public key; what people send in words is sealed to it and unread here.",
     )
     base_url: str = Field(default_factory=own_address, description="Address that people see.")
     staff_url: str | None = Field(
@@ -287,8 +298,3 @@ class Settings(BaseSettings):
         """Names in the environment that look like settings and are none: slips of the pen."""
         known = {environment_name(cls, name) for name in cls.model_fields}
         return tuple(sorted(name for name in environment if name.startswith("SURVEY_") and name not in known))
-
-
-def derive(secret: bytes, purpose: str) -> bytes:
-    """A key for one purpose out of the secret (HMAC-SHA256)."""
-    return hmac.digest(secret, f"survey {purpose}".encode(), "sha256")

@@ -43,6 +43,8 @@ class Sent:
     campaign: CampaignRecord
     window: Window
     now: datetime
+    words_sealed: bool = False
+    """Whether what was written went to a key that is not on this server."""
 
     def found(self, questionnaire: Questionnaire) -> Found:
         """The survey that it was sent in, with its questions in a language."""

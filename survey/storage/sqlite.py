@@ -86,6 +86,8 @@ class SQLite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise Refused(f"The migration would leave rows without their parents: {broken[:5]}.")
+        with suppress(*HARMLESS):
+            self.checkpoint()  # What a migration sealed or took away stands in the log until then.
 
     def checkpoint(self) -> bool:
         """Move the write-ahead log into the database file and empty it; False while readers keep it."""

@@ -13,13 +13,13 @@ from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
-from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.provided import Provided
 from survey.fieldwork.team.signing_in import SignIn
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
+from survey.storage.sealing import Seal
 from survey.web import results, violations
 from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from survey.errors import Refused, SignedOut
 from survey.fieldwork.codes import Codes
-from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team import passwords, second_factor
 from survey.fieldwork.team.delays import (
     LONGEST,
@@ -22,6 +21,7 @@ from survey.fieldwork.team.delays import (
 )
 from survey.fieldwork.team.person import Person
 from survey.storage.database import Store
+from survey.storage.sealing import Seal
 from survey.storage.team_records import AccountRecord, StaffSessionRecord
 from survey.storage.transaction import Transaction
 
