@@ -1,6 +1,6 @@
 # Trauma-Informed London Survey. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench bench-landscape soak screenshots css words lock
+.PHONY: help setup setup-dev run test check security bill bench bench-landscape soak screenshots css words lock
 
 # the newest Python of at least 3.11; macOS's own python3 may be older
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -39,6 +39,15 @@ check: setup-dev ## format, lint, types, architecture, questionnaires; changes n
 	@$(BIN)/mypy --strict --no-error-summary survey analysis tests benchmarks requirements/*.py
 	@$(BIN)/python -m pytest -q --no-header --no-summary -p no:cacheprovider tests/test_architecture.py tests/test_requirements.py
 	@$(if $(strip $(QUESTIONNAIRES)),$(BIN)/python -m survey check $(QUESTIONNAIRES))
+
+security: setup-dev ## traps in the code, by bandit and by rules of our own; what the program is made of
+	@$(PYTHON) requirements/install.py security
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive survey analysis requirements
+	@$(BIN)/python -m tests.security_rules
+	@$(BIN)/python -m pytest -q --no-header -p no:cacheprovider tests/test_security_rules.py tests/test_supply_chain.py
+
+bill: setup-dev ## the bill of materials (CycloneDX), in build/bill.json
+	@$(BIN)/python requirements/bill.py build/bill.json
 
 bench: setup-dev ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks

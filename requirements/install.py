@@ -1,5 +1,7 @@
 """Make this checkout ready: `install.py run` to serve and analyse, `install.py dev` to test as well.
 
+`install.py security` makes .venv-security, with tools whose own pins do not go with ours.
+
 Standard library only, because it runs before anything is installed. Exact versions come from the files
 beside it and are checked by hash. A stamp in .venv makes the second run instant; a file lock makes two runs
 at once safe.
@@ -21,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "requirements"
 VENV = ROOT / ".venv"
+SECURITY = ROOT / ".venv-security"
 STAMP = VENV / ".ready"
 PYTHON = VENV / "bin" / "python"
 PANGO = {
@@ -51,7 +54,8 @@ def say(line: str) -> None:
 
 def run(*command: str | Path, quiet: bool = True) -> bool:
     """Run a command; its output is shown only when it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=quiet, text=True)
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=ROOT, capture_output=quiet, text=True)  # nosec B603 # ours, no shell
     if done.returncode and quiet:
         say("\n".join((done.stdout + done.stderr).strip().splitlines()[-15:]))
     return done.returncode == 0
@@ -200,9 +204,30 @@ def install(kind: str) -> None:
     STAMP.write_text(f"{kind} {now}", encoding="utf-8")
 
 
+def install_security() -> None:
+    """The tools of `make security` in an environment of their own, once for each set of pins."""
+    pinned, stamp = REQUIREMENTS / "security.txt", SECURITY / ".ready"
+    now = hashlib.sha256(f"{sys.version} {ROOT}".encode() + pinned.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
+        return
+    say("Installing the pinned tools of make security")
+    own = SECURITY / "bin" / "python"
+    if not own.exists() and not run(sys.executable, "-m", "venv", "--clear", SECURITY):
+        sys.exit("Could not make .venv-security: this Python has no working venv module.")
+    uv = VENV / "bin" / "uv"
+    by_uv: list[str | Path] = [uv, "pip", "sync", "--quiet", "--python", own, "--require-hashes", pinned]
+    by_pip: list[str | Path] = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if not (uv.exists() and run(*by_uv)) and not run(*by_pip, "--require-hashes", "-r", pinned):
+        sys.exit("The tools of make security could not be installed; see the lines above.")
+    stamp.write_text(now, encoding="utf-8")
+
+
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (the one file that an older Python may be asked to run)
         sys.exit("Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 ...")
     with Path(__file__).open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        install(sys.argv[1])
+        if sys.argv[1] == "security":
+            install_security()
+        else:
+            install(sys.argv[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from survey.engine.questions.written import ADDRESS
@@ -32,6 +33,15 @@ def unheard_address(value: str) -> str:
     return value
 
 
+def reporting_address(value: str) -> str:
+    """Where faults are told to, as an address that a browser opens: by mail, or on a page of https."""
+    if ADDRESS.fullmatch(value.removeprefix("mailto:")):
+        return f"mailto:{value.removeprefix('mailto:')}"
+    if urlsplit(value).scheme != "https" or not urlsplit(value).hostname or re.search(r"\s", value):
+        raise ValueError("write an e-mail address, or one that begins with https")
+    return value
+
+
 def network(value: str) -> str:
     """An address or a network of addresses; every address there is would believe anybody."""
     try:
@@ -51,3 +61,16 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def own_address(given: dict[str, Any]) -> str:
+    """The public address follows the host and the port."""
+    host = given["host"]
+    return f"http://[{host}]:{given['port']}" if ":" in host else f"http://{host}:{given['port']}"
+
+
+def own_names(given: dict[str, Any]) -> tuple[str, ...]:
+    """The names in the public addresses, and on one's own machine its other names too."""
+    local = ("localhost", "127.0.0.1", "[::1]") if is_loopback(given["host"]) else ()
+    names = (urlsplit(given[name] or "").hostname for name in ("base_url", "staff_url"))
+    return tuple(dict.fromkeys((*filter(None, names), *local))) or (given["host"],)

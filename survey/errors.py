@@ -18,6 +18,7 @@ SurveyError
 ├── BadRequest               400  a form that cannot be read
 │   └── TooLarge             413  more than the server takes
 ├── NotSaved                 503  the write did not happen; what was typed is given back
+│   └── Locked               503  sealed with a key that is not here, or changed since
 ├── UnknownCode              404  no draft or response has this code
 ├── Refused                  409  a command that cannot be carried out, with what to do instead
 ├── NotInstalled             500  an optional package is missing, with what to install
@@ -122,6 +123,10 @@ class TooLarge(BadRequest):
 class NotSaved(SurveyError):
     status = 503
     template = "errors/not_saved.html"
+
+
+class Locked(NotSaved):
+    pass
 
 
 class UnknownCode(SurveyError):

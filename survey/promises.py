@@ -31,6 +31,11 @@ def broken(settings: Settings) -> Iterator[str]:
             "SURVEY_BACKUP_DIR is set and SURVEY_BACKUP_KEY_FILE is not, so no backup would be made. Make a"
             " key with survey backup-key FILE and name it, or take the folder out."
         )
+    if settings.security_contact is not None and settings.security_until is None:
+        yield (
+            "SURVEY_SECURITY_CONTACT is set and SURVEY_SECURITY_UNTIL is not, so nobody would be told of it:"
+            " set it to the last day on which the address may be relied on."
+        )
     if is_public(settings):
         yield from in_public(settings)
 

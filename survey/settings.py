@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,11 +12,20 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from survey.addresses import e_mail_address, is_loopback, network, phone_number, unheard_address
+from survey.addresses import (
+    e_mail_address,
+    is_loopback,
+    network,
+    own_address,
+    own_names,
+    phone_number,
+    reporting_address,
+    unheard_address,
+)
 from survey.described import Described, described, environment_name
 from survey.errors import Refused
 from survey.folders import QUESTIONNAIRES
-from survey.secret_files import SECRET_BYTES, create_secret, read_secret
+from survey.secret_files import SECRET_BYTES, create_secret, derive, read_secret
 
 
 def own_database(given: dict[str, Any]) -> str:
@@ -28,17 +36,8 @@ def own_secret(given: dict[str, Any]) -> Path:
     return Path(given["data_dir"]) / "secret"
 
 
-def own_address(given: dict[str, Any]) -> str:
-    """The public address follows the host and the port."""
-    host = given["host"]
-    return f"http://[{host}]:{given['port']}" if ":" in host else f"http://{host}:{given['port']}"
-
-
-def own_names(given: dict[str, Any]) -> tuple[str, ...]:
-    """The names in the public addresses, and on one's own machine its other names too."""
-    local = ("localhost", "127.0.0.1", "[::1]") if is_loopback(given["host"]) else ()
-    names = (urlsplit(given[name] or "").hostname for name in ("base_url", "staff_url"))
-    return tuple(dict.fromkeys((*filter(None, names), *local))) or (given["host"],)
+def own_text_keys(given: dict[str, Any]) -> Path:
+    return Path(given["data_dir"]) / "text-keys"
 
 
 class Settings(BaseSettings):
@@ -63,6 +62,14 @@ class Settings(BaseSettings):
         default_factory=own_secret,
         description="File with the secret that keys codes and cookies; the default one is made at first use.",
     )
+    text_keys_file: Path = Field(
+        default_factory=own_text_keys,
+        description="File with the keys that seal texts and contacts; the default one is made at first use.",
+    )
+    recipient_file: Path | None = Field(
+        None,
+        description="File with a public key; what people send in words is sealed to it and unread here.",
+    )
     base_url: str = Field(default_factory=own_address, description="Address that people see.")
     staff_url: str | None = Field(
         None, description="Address that the team works at, where it is another; a proxy keeps the two apart."
@@ -76,6 +83,12 @@ class Settings(BaseSettings):
     )
     contact_phone: Annotated[str, AfterValidator(phone_number)] | None = Field(
         None, description="The survey team's telephone number, for those who would rather ring."
+    )
+    security_contact: Annotated[str, AfterValidator(reporting_address)] | None = Field(
+        None, description="E-mail or https address for reports of faults in security; told in security.txt."
+    )
+    security_until: date | None = Field(
+        None, description="Last day on which that address may be relied on, a year ahead at most."
     )
     behind_proxy: bool = Field(False, description="A proxy in front of this server ends TLS.")
     proxies: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -116,7 +129,6 @@ class Settings(BaseSettings):
     metrics_host: str = Field("127.0.0.1", description="Address that answers Prometheus.")
     request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
     body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
-    form_fields: int = Field(300, ge=10, description="Most fields that a form may have.")
     pool_size: int = Field(
         5, ge=1, le=100, description="Connections to PostgreSQL that one process may hold."
     )
@@ -286,8 +298,3 @@ class Settings(BaseSettings):
         """Names in the environment that look like settings and are none: slips of the pen."""
         known = {environment_name(cls, name) for name in cls.model_fields}
         return tuple(sorted(name for name in environment if name.startswith("SURVEY_") and name not in known))
-
-
-def derive(secret: bytes, purpose: str) -> bytes:
-    """A key for one purpose out of the secret (HMAC-SHA256)."""
-    return hmac.digest(secret, f"survey {purpose}".encode(), "sha256")

@@ -75,6 +75,12 @@ def package(path: str) -> Path | None:
     return wanted if wanted.exists() else None
 
 
+def in_security(name: str) -> Path | None:
+    """A tool of the environment that `make security` makes."""
+    found = ROOT / ".venv-security" / "bin" / name
+    return found if found.exists() else None
+
+
 def module(name: str) -> Path | None:
     """Where a Python package is that a machine may do without."""
     found = find_spec(name)
@@ -111,6 +117,7 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
         "No schema of DDI-Codebook 2.5 or 2.6, not ours to ship: name codebook.xsd in DDI_CODEBOOK_XSD",
     ),
     "weightipy": (lambda: module("weightipy"), "No weightipy: run make setup-dev"),
+    "semgrep": (lambda: in_security("semgrep"), "No semgrep: run make security"),
     "esbuild": (lambda: package("esbuild"), "No packages to build the stylesheet: run npm ci"),
 }
 

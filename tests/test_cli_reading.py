@@ -45,6 +45,7 @@ def test_the_queue_and_outcomes_are_counted_without_a_word_of_text(run: Run, cle
         "waiting": 3,
         "urgent": 2,
         "oldest": "2025-01-10",
+        "people_sealed_for_elsewhere": 0,
     }
     id = line.take(clean, "london", reader=READER)
     assert id is not None

@@ -39,6 +39,7 @@ def test_one_s_own_machine_and_a_server_with_all_it_needs_break_none(tmp_path: P
         pytest.param({"trusted_hosts": "*.example.org"}, "links could be forged", id="any name below one"),
         pytest.param({"trusted_hosts": "other.example.org"}, "lacks 127.0.0.1", id="not its own name"),
         pytest.param({"questionnaires": "/nowhere"}, "no folder /nowhere", id="no questionnaires"),
+        pytest.param({"security_contact": "a@example.org"}, "nobody would be told", id="a contact for ever"),
         pytest.param({"backup_dir": "/backups"}, "no backup would be made", id="backups without a key"),
         pytest.param({**PUBLIC, "unsafe_database": True}, "It is for tests", id="a database for tests"),
         pytest.param({**PUBLIC, "secret_file": "/nowhere/secret"}, "makes none by itself", id="no secret"),

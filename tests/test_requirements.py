@@ -31,7 +31,7 @@ def tracked() -> list[str]:
 
 
 def test_pinned_files_name_no_address() -> None:
-    assert [path.name for path in PINNED] == ["dev.txt", "run.txt", "uv.txt"]
+    assert [path.name for path in PINNED] == ["dev.txt", "run.txt", "security.txt", "uv.txt"]
     assert not [path.name for path in LOCKED if "://" in path.read_text(encoding="utf-8")]
 
 
@@ -80,7 +80,7 @@ def test_no_tracked_file_names_a_package_registry() -> None:
 
 
 def test_what_is_installed_or_made_is_never_tracked() -> None:
-    made = ("node_modules/", ".venv/", "var/", "dist/", "build/")
+    made = ("node_modules/", ".venv/", ".venv-security/", "var/", "dist/", "build/")
     assert not [
         name for name in tracked() if name.startswith(made) or name.endswith((".pyc", ".db", ".sqlite"))
     ]

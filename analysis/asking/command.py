@@ -24,6 +24,7 @@ from analysis.load import Extract, load, opened_store, register_of_releases
 from analysis.printing import FIELDS, as_html, page_of, records
 from analysis.render import wording
 from analysis.terminal import Slug, Telling, written_to
+from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 
 FOLDER = "queries"
@@ -138,7 +139,8 @@ def as_long(found: SafeTable, extract: Extract) -> str:
     writer.writeheader()
     for one in records(found):
         flags = one["flags"]
-        writer.writerow({**one, "flags": " ".join(flags) if isinstance(flags, list) else ""})
+        words = {name: guarded(said) for name, said in one.items() if isinstance(said, str)}
+        writer.writerow({**one, **words, "flags": " ".join(flags) if isinstance(flags, list) else ""})
     return told.getvalue().rstrip("\n")
 
 

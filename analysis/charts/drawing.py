@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as Tree  # nosec B405 # it writes and never reads
 
 from analysis.charts.lettering import CAPITAL, FAMILY, typeset, width, wrap
 from analysis.charts.palette import HATCH, INK, WHITE

@@ -20,10 +20,13 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from analysis.spreadsheet import AS_TEXT
-from survey.engine.spreadsheet import guarded
+from survey.engine.spreadsheet import guarded, unpacks_to
 from survey.errors import Refused
 
 LARGEST = 50 * 1024 * 1024
+MOST_UNPACKED = 200_000_000
+MOST_PARTS = 1_000
+"""What a sheet comes to at most once it is unpacked; one of some thousand texts has a few millions."""
 TOUCHY = re.compile(r".*\d.*|true|false", re.IGNORECASE | re.DOTALL)
 """Short words that a spreadsheet would make a number, a day or a truth value of when it opens a CSV file."""
 SHORT = 32
@@ -190,6 +193,11 @@ def read_csv(path: Path, title: str) -> list[tuple[object, ...]]:
 
 def read_xlsx(path: Path, title: str) -> list[tuple[object, ...]]:
     try:
+        size, parts = unpacks_to(path.read_bytes())
+        if size > MOST_UNPACKED or parts > MOST_PARTS:
+            raise Refused(
+                f"{path} would come to {size:,} bytes in {parts:,} parts, which is no sheet of ours."
+            )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, keep_links=False)

@@ -47,7 +47,7 @@ class Backups(Job):
         kept_away.write_out(self.store)
         if self.clock() >= self.next and is_due(self.store.settings, self.store.clock()):
             log.info("backup_begun")
-            self.making = subprocess.Popen(
+            self.making = subprocess.Popen(  # nosec B603 # a fixed command, no shell
                 COMMAND,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

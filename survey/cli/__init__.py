@@ -17,6 +17,7 @@ from survey.cli import (
     deciding,
     doctor,
     invitations,
+    keys,
     practice,
     reading,
     releasing,
@@ -103,6 +104,7 @@ for name, command in deciding.COMMANDS.items():
 app.add_typer(reading.app, name="reading", rich_help_panel="For the team that runs a survey")
 app.add_typer(practice.app, name="practice", rich_help_panel="For the team that runs a survey")
 app.add_typer(invitations.app, name="invitations", rich_help_panel="For the team that runs a survey")
+app.add_typer(keys.app, name="keys", rich_help_panel="For whoever runs the program")
 app.add_typer(staff.app, name="staff", rich_help_panel="For whoever runs the program")
 
 

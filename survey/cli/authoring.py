@@ -48,6 +48,7 @@ def check(
         except FaultyQuestionnaire as error:
             found = list(error.reports)
         else:
+            # nosemgrep: another-clock (a day for an author; nothing is decided by it)
             found = loaded.advice(london_day(datetime.now(UTC)))
         if format == "text":
             for report in found:

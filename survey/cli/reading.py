@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from random import SystemRandom
 from typing import Annotated
 
 import typer
 
-from survey.cli.terminal import AsJson, Slug, opened_store, say
+from survey.cli.terminal import AsJson, Slug, opened_store, say, whoever
+from survey.fieldwork import elsewhere
 from survey.fieldwork.london import in_words
 from survey.fieldwork.reading import line
 
@@ -25,11 +28,28 @@ def queue(slug: Slug, as_json: AsJson = False) -> None:
         found = line.line(store, slug)
     since = found.since.isoformat() if found.since else None
     if as_json:
-        say(json.dumps({"waiting": found.waiting, "urgent": found.urgent, "oldest": since}))
+        queued = {"waiting": found.waiting, "urgent": found.urgent, "oldest": since}
+        queued |= {"people_sealed_for_elsewhere": found.elsewhere}
+        say(json.dumps(queued))
         return
     say(f"Waiting               {found.waiting}")
     say(f"A pattern found in    {found.urgent}")
     say(f"The oldest is of      {since or 'none waits'}")
+    if found.elsewhere:
+        say(f"Sealed for elsewhere  {found.elsewhere} people's words; survey reading sealed takes them out")
+
+
+@app.command("sealed")
+def sealed(
+    slug: Slug,
+    out: Annotated[Path, typer.Option(help="File to write; it must not be there yet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take out what was sealed to a public key, still sealed: `survey keys open` opens it elsewhere."""
+    with opened_store() as (_, store):
+        number = elsewhere.take(store, slug, out, SystemRandom().shuffle, actor=whoever())
+    told = f"{number:,} sealed texts are in {out}. They open with the private key alone: survey keys open"
+    say(json.dumps({"texts": number, "file": str(out)}) if as_json else told)
 
 
 @app.command("outcomes")

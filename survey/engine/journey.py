@@ -119,8 +119,9 @@ class Journey:
         kept: dict[str, Answer] = {}
         facts: dict[str, Fact] = {}
         words: dict[str, str] = {}
-        end, lacking = "", False
-        for question in page.questions:
+        blank = whole and given.keys().isdisjoint(page.question_ids)
+        end, lacking = "", blank and page.is_required
+        for question in () if blank else page.questions:
             answer = given.get(question.id)
             if not whole:
                 answer = question.keep(answer)

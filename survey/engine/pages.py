@@ -46,7 +46,7 @@ class Page(Part):
         """The page with the questions that this person is asked; None when it is not on the way."""
         if self.show_if is not None and not self.show_if.holds(facts):
             return None
-        if not self.questions:
+        if self.same_for_all:
             return self
         asked = [
             found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
@@ -54,6 +54,20 @@ class Page(Part):
         if len(asked) == len(self.questions) and all(map(operator.is_, asked, self.questions)):
             return self
         return self.model_copy(update={"questions": tuple(asked)}) if asked else None
+
+    @cached_property
+    def same_for_all(self) -> bool:
+        """Whether everybody who comes to it meets all of it as it is written."""
+        return all(question.show_if is None and question.same_for_all for question in self.questions)
+
+    @cached_property
+    def question_ids(self) -> frozenset[str]:
+        return frozenset(question.id for question in self.questions)
+
+    @cached_property
+    def is_required(self) -> bool:
+        """Whether something on it has to be answered to go on."""
+        return any(question.required for question in self.questions)
 
     @cached_property
     def braced(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -110,7 +111,7 @@ class Coded(Part):
     code: OptionCode
     label: Words
 
-    @property
+    @cached_property
     def missing(self) -> Missing | None:
         """The reason for having no answer that this code stands for, if it does."""
         return DECLINING.get(str(self.code))
@@ -240,6 +241,7 @@ def in_order(
     return tuple(sorted(items, key=lambda item: digest(seed, what, name(item))))
 
 
+@lru_cache(maxsize=4096)
 def digest(*parts: object) -> bytes:
     return hashlib.sha256("|".join(map(str, parts)).encode()).digest()
 

@@ -49,7 +49,8 @@ def retold_value(value: object, tell: Tell) -> object:
         items = tuple(retold_value(item, tell) for item in value)
         return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     if isinstance(value, dict):
-        return {key: retold_value(item, tell) for key, item in value.items()}
+        said = {key: retold_value(item, tell) for key, item in value.items()}
+        return said if any(said[key] is not item for key, item in value.items()) else value
     return value
 
 

@@ -34,6 +34,7 @@ NAMES = {
     "made": "made",
     "as": "as",
     "release": "release",
+    "key": "key",
 }
 EVERYDAY = frozenset(
     {"look at contacts", "open a text", "read in a terminal", "leave a text as written", "redact a text"}

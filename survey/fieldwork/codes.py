@@ -10,7 +10,7 @@ import hmac
 import re
 import unicodedata
 
-from survey.settings import derive
+from survey.secret_files import derive
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 24

@@ -33,6 +33,8 @@ PAPER_ID = "paper_id"
 """The column that says which form a row was keyed from; without it a row is known by what it says."""
 
 Row = dict[str, Datum]
+LARGEST = 50 * 2**20
+"""Bytes of a file: some ten thousand forms."""
 
 
 class BadRows(Refused):
@@ -74,6 +76,8 @@ def columns_for(store: Store, slug: str) -> list[str]:
 def rows_in(file: Path) -> list[Row]:
     """The rows of a CSV file with a header, or of JSON Lines; a cell that is empty was left blank."""
     try:
+        if file.stat().st_size > LARGEST:
+            raise Refused(f"{file} is larger than {LARGEST // 2**20} MiB. Bring it in as several files.")
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{file} cannot be read as UTF-8 text. Save it as CSV in UTF-8.") from error
@@ -83,7 +87,7 @@ def rows_in(file: Path) -> list[Row]:
     for number, line in enumerate(filter(str.strip, text.splitlines()), 1):
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refused(f"Line {number} is not JSON. Write one object a line, or a .csv file.") from error
         if not isinstance(row, dict) or not all(
             value is None or isinstance(value, str | int | float) for value in row.values()
@@ -95,11 +99,11 @@ def rows_in(file: Path) -> list[Row]:
 
 def table(text: str) -> Iterator[Row]:
     reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
-    names = reader.fieldnames or ()
-    twice = [name for name, count in Counter(names).items() if count > 1]
-    if twice:
-        raise Refused(f"The column {twice[0]!r} stands twice. Keep one of them.")
     try:
+        names = reader.fieldnames or ()
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise Refused(f"The column {twice[0]!r} stands twice. Keep one of them.")
         for row in reader:
             if None in row:
                 raise Refused(f"Line {reader.line_num} has more cells than there are columns.")

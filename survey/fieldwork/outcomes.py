@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from survey.engine.forms import Problem
@@ -41,6 +43,8 @@ class Sent:
     campaign: CampaignRecord
     window: Window
     now: datetime
+    words_sealed: bool = False
+    """Whether what was written went to a key that is not on this server."""
 
     def found(self, questionnaire: Questionnaire) -> Found:
         """The survey that it was sent in, with its questions in a language."""
@@ -64,9 +68,14 @@ class OpenSurvey:
 
 def dates(window: Window, questionnaire: Questionnaire) -> dict[str, Any]:
     """The words that a questionnaire's own texts may ask for in braces, said in its language."""
-    spoken = tongue(questionnaire.language)
+    return {**moments(window, questionnaire.language), **questionnaire.promise.in_words}
+
+
+@lru_cache(maxsize=64)
+def moments(window: Window, language: str) -> Mapping[str, object]:
+    """Its moments in a language; each page names them, and writing a date takes its time."""
+    spoken = tongue(language)
     return {
         "closes": spoken.says(window.closes_in_words),
         "withdraw_until": spoken.says(window.withdraw_in_words),
-        **questionnaire.promise.in_words,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from survey.engine.journey import Journey
@@ -43,7 +43,8 @@ class Receipts:
             session = self.seats.session(tx, campaign, token)
             if session.receipt_key is None:
                 raise SignedOut("Nothing has been sent from this device.")
-            return receipt(self.codes, campaign, window, session, tx.now)
+            done = receipt(self.codes, campaign, window, session, tx.now)
+            return replace(done, words_sealed=tx.responses.is_for_others(done.response_id))
 
     def own_copy(
         self, slug: str, token: str, wanted: Sequence[str] = ()

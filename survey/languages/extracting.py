@@ -18,7 +18,7 @@ from jinja2.ext import babel_extract
 
 from survey.engine.local import SOURCE, is_language, own_name
 from survey.errors import Refused
-from survey.languages.tongue import CATALOGUES, catalogue, languages
+from survey.languages.tongue import CATALOGUES, catalogue, languages, languages_in
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = (
@@ -113,6 +113,7 @@ def begin(language: str) -> None:
     plurals = Catalog(language.replace("-", "_")).plural_forms
     text = HEADER.format(name=own_name(language), language=language, plurals=plurals)
     (CATALOGUES / f"{language}.po").write_text(text, "utf-8")
+    languages_in.cache_clear()
 
 
 def main(begun: list[str]) -> None:

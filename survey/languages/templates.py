@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, nodes, pass_context
 from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from survey.languages.tongue import Tongue
 
@@ -32,3 +34,22 @@ def with_values_said(write: Any, spoken: Tongue) -> Callable[..., str]:
         return written
 
     return said
+
+
+class SaidOnce(NodeTransformer):
+    """Says the words of a template that hang on nothing while it is compiled, not on each page."""
+
+    NAMES = ("_", "gettext")
+
+    def __init__(self, spoken: Tongue) -> None:
+        self.spoken = spoken
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Expr:
+        self.generic_visit(call)
+        if not (isinstance(call.node, nodes.Name) and call.node.name in self.NAMES):
+            return call
+        match call.args:
+            case [nodes.Const(value=str(text))] if not call.kwargs:
+                return nodes.Const(Markup(self.spoken.words.gettext(text) % {}), lineno=call.lineno)
+            case _:
+                return call

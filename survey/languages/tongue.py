@@ -83,7 +83,13 @@ def catalogue(language: str) -> Catalog:
 
 def languages() -> tuple[str, ...]:
     """Every language that the program speaks, its own first."""
-    return (SOURCE, *sorted(path.stem for path in CATALOGUES.glob("*.po")))
+    return languages_in(CATALOGUES)
+
+
+@cache
+def languages_in(folder: Path) -> tuple[str, ...]:
+    """Read once a process: each page asks for it."""
+    return (SOURCE, *sorted(path.stem for path in folder.glob("*.po")))
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
@@ -27,7 +28,11 @@ from survey.storage import schema
 from survey.storage.backend import Backend
 from survey.storage.engine import Engine, engine
 from survey.storage.health import Finding, findings, refuse_unsafe
+from survey.storage.key_file import KeyFile
+from survey.storage.keyring import Keyring
 from survey.storage.postgresql import PostgreSQL
+from survey.storage.recipient import Recipient
+from survey.storage.resealing import refuse_new_key
 from survey.storage.sqlite import SQLite
 from survey.storage.transaction import Transaction
 from survey.storage.work import Clock, utc_now
@@ -42,6 +47,7 @@ class Store:
         self.backend = backend
         self.settings = settings
         self.clock = clock
+        self.key_file = KeyFile(settings.text_keys_file)
 
     @classmethod
     def open(cls, settings: Settings | str, *, clock: Clock = utc_now) -> Store:
@@ -97,7 +103,7 @@ class Store:
                 if before == schema.newest():
                     return False
             with self.backend.migrating() as connection:
-                schema.upgrade(connection)
+                schema.upgrade(connection, self.keys)
             return before is None
 
     def is_migrated(self) -> bool:
@@ -127,9 +133,30 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def keys(self, connection: Connection) -> Keyring:
+        """The keys of texts and contacts; the first is made where nothing is sealed yet."""
+        if not self.key_file.is_there() and "text_keys_file" not in self.settings.model_fields_set:
+            refuse_new_key(connection, self.key_file.path)
+            self.settings.make_data_dir()
+            return self.key_file.make(self.clock())
+        return self.key_file.ring()
+
+    @cached_property
+    def recipient(self) -> Recipient | None:
+        """Whoever alone can read what people send in words; None where the server reads it."""
+        path = self.settings.recipient_file
+        return None if path is None else Recipient.read(path)
+
     def _transaction(self, connection: Connection, *, writing: bool) -> Transaction:
         key = self.settings.key("audit log")
-        return Transaction(connection, self.clock, writing=writing, audit_key=key)
+        return Transaction(
+            connection,
+            self.clock,
+            self.keys,
+            writing=writing,
+            audit_key=key,
+            recipient=self.recipient,
+        )
 
 
 @contextmanager

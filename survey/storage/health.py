@@ -16,6 +16,9 @@ from survey.errors import NotSaved, Refused
 from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.backend import Backend
+from survey.storage.key_file import KeyFile
+from survey.storage.recipient import Recipient
+from survey.storage.resealing import wanted
 from survey.storage.tables import Instant
 from survey.storage.work import utc_now
 
@@ -53,10 +56,11 @@ class Finding:
 
 def findings(backend: Backend, settings: Settings) -> list[Finding]:
     """All that the self-check sees; nothing weighs REFUSE when answers are safe."""
-    found = [*secret(settings), *folder(settings), *names()]
+    found = [*secret(settings), *folder(settings), *recipient(settings), *names()]
     try:
         with backend.reading() as connection:
             found += [*tables(connection), *durability(connection, settings), *engine(connection, settings)]
+            found += text_keys(connection, settings)
     except (SQLAlchemyError, NotSaved, Refused) as failure:
         found.append(Finding(Weight.REFUSE, f"The database cannot be used: {str(failure).splitlines()[0]}"))
     return found
@@ -98,11 +102,53 @@ def tables(connection: Connection) -> Iterator[Finding]:
         )
 
 
+def text_keys(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """Whether everything that is sealed can be opened; nothing is made for that."""
+    if schema.current(connection) != schema.newest():
+        return
+    file, many = KeyFile(settings.text_keys_file), wanted(connection)
+    try:
+        names = file.ring().names if many or file.is_there() else ()
+    except Refused as refused:
+        yield Finding(Weight.REFUSE, str(refused))
+        return
+    lost = sorted(set(many) - set(names))
+    if lost:
+        yield Finding(
+            Weight.REFUSE,
+            f"{sum(many[name] for name in lost):,} texts and contacts were sealed with a key that is not in"
+            f" {file.path} ({', '.join(lost)}). Put the file there that was in use; nothing of them is lost.",
+        )
+    if file.path.absolute().is_relative_to(settings.data_dir.absolute()):
+        yield Finding(
+            Weight.NOTE,
+            f"The keys of texts and contacts lie in the folder of the data ({file.path}). Against whoever"
+            " takes that folder they help only elsewhere: move the file, and set SURVEY_TEXT_KEYS_FILE.",
+        )
+
+
+def recipient(settings: Settings) -> Iterator[Finding]:
+    """Whether what people send in words is for somebody else's eyes alone."""
+    if settings.recipient_file is None:
+        return
+    try:
+        name = Recipient.read(settings.recipient_file).name
+    except Refused as refused:
+        yield Finding(Weight.REFUSE, str(refused))
+        return
+    yield Finding(
+        Weight.NOTE,
+        f"What people send in words is sealed to the key {name}: nobody reads it on this server, and reports"
+        " have none of it. survey reading sealed takes it out for whoever holds the private key.",
+    )
+
+
 def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:
     """PostgreSQL can be set to confirm what it has not stored; SQLite is set by us."""
     if connection.dialect.name == "sqlite":
         return
     yield from writable(connection)
+    # nosemgrep: statement-put-together (names of ours)
     off = [name for name in DURABLE if connection.execute(text(f"SHOW {name}")).scalar() == "off"]
     if off:
         weight = Weight.WARN if settings.unsafe_database else Weight.REFUSE

@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from survey.storage.tables import UNORDERED, Instant, document, metadata, parent
+from survey.storage.sealed_columns import SealedLine, SealedText, sealed_document
+from survey.storage.tables import UNORDERED, Instant, metadata, parent
 
 __all__ = ["metadata"]
 
@@ -28,7 +29,7 @@ class TextReading(SQLModel, table=True):
     field: str
     day: date
     due: date
-    signs: list[str] = document()
+    signs: list[str] = sealed_document()
     claimed_by: str | None = None
     claimed_until: datetime | None = Field(default=None, sa_type=Instant)
 
@@ -44,8 +45,8 @@ class TextOutcome(SQLModel, table=True):
         sa_column_args=[ForeignKey("text_reading.id", ondelete="CASCADE")],
     )
     words: str
-    passed_to: str
-    passed_why: str
+    passed_to: str = Field(sa_type=SealedLine)
+    passed_why: str = Field(sa_type=SealedLine)
     passed_at: datetime | None = Field(default=None, sa_type=Instant)
     reader: str
     decided_at: datetime = Field(sa_type=Instant)
@@ -61,7 +62,7 @@ class TextOriginal(SQLModel, table=True):
         max_length=32,
         sa_column_args=[ForeignKey("text_reading.id", ondelete="CASCADE")],
     )
-    words: str = Field(sa_type=Text)
+    words: str = Field(sa_type=SealedText)
     since: datetime = Field(sa_type=Instant)
 
 
@@ -86,4 +87,4 @@ class PracticeEvent(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
     actor: str
     what: str
-    note: str = Field(sa_type=Text)
+    note: str = Field(sa_type=SealedText)

@@ -11,14 +11,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from survey.errors import Refused
+from survey.storage.work import Keys
 
 UNFINISHED = "being restored"
 """Stands in the place of the version while a backup is put back, so that nobody works with a part of it."""
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None, keys: Keys | None = None) -> Config:
     """Alembic's settings without a file; it works on a connection that it is given."""
-    config = Config(attributes={"connection": connection})
+    config = Config(attributes={"connection": connection, "keys": keys})
     config.set_main_option("script_location", "survey.storage:migrations")
     config.set_main_option("path_separator", "os")
     return config
@@ -47,7 +48,7 @@ def known() -> tuple[str, ...]:
     return tuple(s.revision for s in ScriptDirectory.from_config(configuration()).walk_revisions())
 
 
-def upgrade(connection: Connection, to: str = "head") -> None:
+def upgrade(connection: Connection, keys: Keys, to: str = "head") -> None:
     """Bring the tables to the newest version, or to one that is asked for, in the caller's transaction."""
     now = current(connection)
     if now == UNFINISHED:
@@ -60,7 +61,7 @@ def upgrade(connection: Connection, to: str = "head") -> None:
             f"The database is of a newer version ({now}) than this program knows. Start the newer program,"
             " or restore the backup that was made before it."
         )
-    command.upgrade(configuration(connection), to)
+    command.upgrade(configuration(connection, keys), to)
 
 
 def mark_unfinished(connection: Connection) -> None:

@@ -22,6 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from survey.storage.sealed_columns import sealed_document
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -142,8 +144,8 @@ class DraftPage(SQLModel, table=True):
     page: str = Field(primary_key=True)
     version: int
     closed: dict[str, Any] = document()
-    text: dict[str, Any] = document()
-    contact: dict[str, Any] = document()
+    text: dict[str, Any] = sealed_document()
+    contact: dict[str, Any] = sealed_document()
     done: bool
     seconds: int
 
@@ -187,7 +189,8 @@ class ResponseText(SQLModel, table=True):
     __tablename__: ClassVar[str] = "response_text"
     __table_args__ = UNORDERED
     response_id: str = Field(primary_key=True, sa_column_args=[ForeignKey("response.id", ondelete="CASCADE")])
-    texts: dict[str, Any] = document()
+    texts: dict[str, Any] = sealed_document()
+    sealed_for: str | None = None
 
 
 class Session(SQLModel, table=True):
@@ -241,7 +244,7 @@ class ContactOutbox(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     campaign_id: int = parent("campaign.id", index=True)
     day: date
-    payload: dict[str, Any] = document()
+    payload: dict[str, Any] = sealed_document()
     link: str | None = None
 
 
@@ -251,7 +254,7 @@ class Contact(SQLModel, table=True):
     __table_args__ = UNORDERED
     id: str = Field(primary_key=True, max_length=32)
     campaign_id: int = parent("campaign.id", index=True)
-    payload: dict[str, Any] = document()
+    payload: dict[str, Any] = sealed_document()
     link: str | None = Field(default=None, index=True)
 
 

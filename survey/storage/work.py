@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Column, Connection, Row, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from survey.storage.keyring import Keyring
+from survey.storage.recipient import Recipient
+from survey.storage.sealed_columns import place_of
 from survey.storage.tables import Instant
 
 Clock = Callable[[], datetime]
+Keys = Callable[[Connection], Keyring]
 Insert = postgresql.Insert | sqlite.Insert
 
 INSERT: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
@@ -35,7 +40,14 @@ class Work:
     """
 
     def __init__(
-        self, connection: Connection, clock: Clock, *, writing: bool, audit_key: bytes = b""
+        self,
+        connection: Connection,
+        clock: Clock,
+        keys: Keys,
+        *,
+        writing: bool,
+        audit_key: bytes = b"",
+        recipient: Recipient | None = None,
     ) -> None:
         self.connection = connection
         self.writing = writing
@@ -43,6 +55,8 @@ class Work:
         self.on_postgresql = connection.dialect.name == "postgresql"
         self._now: datetime | None = None if self.on_postgresql else clock()
         self._dates_held = False
+        self._keys = keys
+        self.recipient = recipient
 
     @property
     def now(self) -> datetime:
@@ -75,6 +89,19 @@ class Work:
         lock = func.pg_advisory_xact_lock if to_take else func.pg_advisory_xact_lock_shared
         self.connection.execute(select(lock(PLACES_LOCK, campaign_id)))
         self._now = None
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys of texts and contacts, as they are at the first need of this transaction."""
+        return self._keys(self.connection)
+
+    def seal(self, column: Column[Any], value: Any, *row: object) -> Any:
+        """A value for a sealed column of a row, which the values of its key name; what is empty stays so."""
+        return self.keyring.close(value, place_of(column, row)) if value else value
+
+    def unseal(self, column: Column[Any], stored: Any, *row: object) -> Any:
+        """What was put into a sealed column of a row."""
+        return self.keyring.open(stored, place_of(column, row)) if stored else stored
 
     def insert(self, table: Table) -> Insert:
         """The engine's own insert, which knows what to do on a conflict."""

@@ -13,14 +13,14 @@ from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
-from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.provided import Provided
 from survey.fieldwork.team.signing_in import SignIn
 from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
-from survey.web import results
+from survey.storage.sealing import Seal
+from survey.web import results, violations
 from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
@@ -138,7 +138,18 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         throttle=Throttle(store, codes),
         paper_forms=PaperForms(),
     )
-    for part in (start, sharing, ways, answering, entries, checking, returning, information, results):
+    for part in (
+        start,
+        sharing,
+        ways,
+        answering,
+        entries,
+        checking,
+        returning,
+        information,
+        results,
+        violations,
+    ):
         app.include_router(part.router)
     sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle)
     app.state.staff = StaffDesk(

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template
+from jinja2 import (
+    ChainableUndefined,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    nodes,
+)
+
+from survey.languages.templates import SaidOnce
+from survey.languages.tongue import Tongue
 
 PACKAGE = "govuk_frontend_jinja"
 
@@ -20,7 +31,8 @@ class StrictPages(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(undefined=StrictUndefined, **options)
         loader = PrefixLoader({PACKAGE: PackageLoader(PACKAGE)})
-        self.macros = Environment(**{**options, "loader": loader, "undefined": ChainableUndefined})
+        lenient = {**options, "loader": loader, "undefined": ChainableUndefined}
+        self.macros = Environment(**lenient)  # nosec B701 # by `options` it escapes as ours does
 
     def get_template(
         self,
@@ -31,3 +43,15 @@ class StrictPages(Environment):
         if isinstance(name, str) and name.startswith(f"{PACKAGE}/"):
             return self.macros.get_template(name)
         return super().get_template(name, parent, globals)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One mapping, not a chain as Jinja makes: each import compares two, and all is there beforehand."""
+        return {**self.globals, **(d or {})}
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        spoken = self.globals["tongue"]
+        assert isinstance(spoken, Tongue), "taught() comes before any template"
+        said = SaidOnce(spoken).visit(source)
+        return super()._generate(said, name, filename, defer_init)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+REPORTS = "/policy-reports"
+"""Where browsers say that a page of ours asked for something that it may not."""
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -17,6 +19,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "object-src 'none'",
+        f"report-uri {REPORTS}",
     ]
 )
 POLICY_NAME = "Content-Security-Policy"

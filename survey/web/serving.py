@@ -19,6 +19,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from survey.addresses import own_address
 from survey.engine.loader import load_file
 from survey.errors import Refused
 from survey.fieldwork.codes import Codes
@@ -28,7 +29,7 @@ from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.trial import open_trial
 from survey.promises import refuse_broken
 from survey.secret_files import SECRET_BYTES
-from survey.settings import Settings, own_address
+from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.health import Weight
 from survey.web.app import create_app
@@ -158,7 +159,8 @@ def background_worker(wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    process = subprocess.Popen([sys.executable, "-m", "analysis", "worker"], stdin=subprocess.PIPE)
+    worker = [sys.executable, "-m", "analysis", "worker"]
+    process = subprocess.Popen(worker, stdin=subprocess.PIPE)  # nosec B603 # a fixed command, no shell
     try:
         yield
     finally:

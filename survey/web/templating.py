@@ -15,6 +15,7 @@ from survey.engine.local import SOURCE
 from survey.folders import TEMPLATES
 from survey.languages.templates import taught
 from survey.languages.tongue import tongue
+from survey.web.asked import Asked
 from survey.web.govuk import StrictPages
 from survey.web.static_files import static_url
 
@@ -33,4 +34,5 @@ def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment
     )
     jinja.globals["static"] = static_url
     jinja.globals["forms"] = spoken.forms
+    jinja.globals["asked"] = Asked(jinja)
     return taught(jinja, spoken)

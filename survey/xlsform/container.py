@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile, is_zipfile
+from zipfile import BadZipFile, is_zipfile
 
+from survey.engine.spreadsheet import unpacks_to
 from survey.errors import Refused
 from survey.xlsform.extra import pyxform_module
 from survey.xlsform.omissions import Ledger
@@ -33,13 +34,13 @@ def content_of(path: Path) -> bytes:
         raise Refused(f"There is no file {path}.")
     try:
         content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
-        sizes = [part.file_size for part in ZipFile(BytesIO(content)).infolist()] if zipped(content) else []
+        unpacked, parts = unpacks_to(content) if zipped(content) else (0, 0)
     except (OSError, BadZipFile) as error:
         raise Refused(f"{path} cannot be read as an XLSForm: {error}") from error
-    size = max(path.stat().st_size, sum(sizes))
-    if size > MOST_BYTES or len(sizes) > MOST_PARTS:
+    size = max(path.stat().st_size, unpacked)
+    if size > MOST_BYTES or parts > MOST_PARTS:
         message = (
-            f"{path} would come to {size:,} bytes in {len(sizes):,} parts, which is no form. "
+            f"{path} would come to {size:,} bytes in {parts:,} parts, which is no form. "
             f"A form may have {MOST_BYTES:,} bytes in {MOST_PARTS:,} parts."
         )
         raise Refused(message)

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import SurveyFrame, crosstab, protect, summarise
+from analysis.asking.command import as_long
 from analysis.asking.crosstab import Crosstab, safe
 from analysis.asking.log import Entry, Log, answer, fingerprint
 from analysis.asking.names import Names
@@ -240,6 +241,17 @@ def test_a_table_in_a_notebook_has_its_marks_and_escapes_every_word() -> None:
     assert "&lt;script&gt;" in html
     assert "[c] not shown" in html
     assert html.count("<td style") == len(table.rows) * len(table.cols)
+
+
+def test_a_table_as_csv_starts_no_formula() -> None:
+    exact = crosstab(frame(), "sector", "role_type")
+    formula = replace(exact.rows[1], text="=HYPERLINK(1)")
+    told = as_long(
+        protect(replace(exact, rows=(exact.rows[0], formula, *exact.rows[2:]))),
+        extract_of(questionnaire(), ()),
+    )
+    assert "'=HYPERLINK(1)" in told
+    assert ",=HYPERLINK" not in told
 
 
 def test_an_exact_table_says_that_it_stays_inside() -> None:

@@ -6,6 +6,7 @@ import csv
 import stat
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -190,6 +191,23 @@ def test_a_file_that_is_no_sheet_is_a_sentence(tmp_path: Path, name: str) -> Non
         (tmp_path / name).write_text("nothing, at all\n1,2\n")
     with pytest.raises(Refused):
         read_codings([tmp_path / name], book())
+
+
+@pytest.mark.parametrize(
+    ("parts", "size", "said"),
+    [(1, 210_000_000, "would come to 210,0"), (1_100, 1, "in 1,100 parts")],
+    ids=["far too much", "very many parts"],
+)
+def test_a_sheet_that_unpacks_to_far_too_much_is_refused_before_it_is_unpacked(
+    tmp_path: Path, parts: int, size: int, said: str
+) -> None:
+    bomb = tmp_path / "bomb.xlsx"
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as packed:
+        for number in range(parts):
+            packed.writestr(f"xl/{number}.xml", b" " * size)
+    assert bomb.stat().st_size < 1_000_000
+    with pytest.raises(Refused, match=said):
+        read_codings([bomb], book())
 
 
 # ---------------------------------------------------------------- marks

@@ -101,15 +101,17 @@ def set_up(store: Store, tmp_path: Path) -> Machine:
     settings = store.settings.model_copy(update=more)
     store.settings = settings
     settings.secret()
+    store.key_file.make(store.clock())
     return Machine(store, settings, key, folder)
 
 
 @pytest.fixture
 def empty(settings: Settings, machine: Machine, tmp_path: Path) -> Iterator[Settings]:
-    """An empty machine, to which the secret was brought."""
+    """An empty machine, to which the secret and the keys of texts were brought."""
     with another(settings, tmp_path / "empty") as found:
         found.make_data_dir()
         shutil.copy(machine.settings.secret_file, found.secret_file)
+        shutil.copy(machine.settings.text_keys_file, found.text_keys_file)
         yield found
 
 

@@ -212,6 +212,14 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: st
         rows_in(file)
 
 
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    with file.open("wb") as hollow:
+        hollow.truncate(60 * 2**20)
+    with pytest.raises(Refused, match="larger than 50 MiB"):
+        rows_in(file)
+
+
 def test_json_lines_and_csv_say_the_same(tmp_path: Path, store: Store) -> None:
     table, lines = tmp_path / "a.csv", tmp_path / "a.jsonl"
     table.write_text(

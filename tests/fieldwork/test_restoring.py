@@ -17,17 +17,20 @@ from survey.fieldwork.address_book import address_book, forget
 from survey.fieldwork.backups import kept_away
 from survey.fieldwork.backups.files import put_back as put
 from survey.fieldwork.backups.restoring import restore
+from survey.fieldwork.backups.verifying import verify
 from survey.fieldwork.final import releases
 from survey.fieldwork.products import RELEASE
 from survey.fieldwork.team.accounts import Accounts
 from survey.settings import Settings
-from survey.storage.backup.archive import ArchiveWriter, Part
+from survey.storage.backup.archive import Archive, ArchiveWriter, Part
 from survey.storage.backup.key import BackupKey
 from survey.storage.backup.sealed import Header
 from survey.storage.database import Store
+from survey.storage.key_file import KeyFile
 from survey.storage.team_records import StaffSessionRecord
 from tests.fieldwork.backed_up import SLUG, WHO, Machine, empty, machine, put_back, quiet
 from tests.fieldwork.fielded import london_people
+from tests.storage import made
 
 __all__ = ["empty", "machine"]
 
@@ -218,6 +221,37 @@ def test_another_secret_is_refused_and_a_lost_one_can_be_done_without(
     done = put_back(machine, Settings(**given(empty)), path, secret_is_lost=True)
     assert done.again["response"] == 1
     assert done.flaws
+
+
+def test_texts_come_back_with_the_keys_that_sealed_them_and_the_backup_does_not_hold_these(
+    machine: Machine, empty: Settings
+) -> None:
+    with machine.store.write() as tx:
+        within = made.campaign(tx)
+        sent = made.response(within)
+        tx.responses.add(sent, {"why": ("a canary in words",)})
+    path = machine.back_up().kept.path
+    with path.open("rb") as file:
+        archive = Archive(file, machine.key)
+        inside = str([list(part.rows()) for part in archive.parts()])
+    keys = empty.text_keys_file.read_text()
+    assert sent.id in inside
+    assert "canary" not in inside
+    assert keys.split()[1] not in inside
+    assert "key" not in str(verify(empty, path, machine.key, quiet).flaws)
+
+    empty.text_keys_file.unlink()
+    assert "1 values: Texts and contacts were sealed" in str(verify(empty, path, machine.key, quiet).flaws)
+    with pytest.raises(Refused, match="It is in no backup"):
+        put_back(machine, empty, path)
+    KeyFile(empty.text_keys_file).make(machine.store.clock())
+    with pytest.raises(Refused, match="It is in no backup"):
+        put_back(machine, empty, path)
+
+    empty.text_keys_file.write_text(keys)
+    put_back(machine, empty, path)
+    with Store.open(empty) as store, store.read() as tx:
+        assert tx.responses.texts(sent.id) == {"why": ("a canary in words",)}
 
 
 def given(settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork import retention
 from survey.fieldwork.london import london_day, start_of
 from survey.storage.database import Store
-from survey.storage.records import CampaignRecord, DraftRecord
+from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
 from survey.storage.transaction import Transaction
 from tests.builders import asking
 from tests.conftest import Clock
@@ -156,3 +156,14 @@ def test_without_a_day_they_stay_and_the_list_says_what_to_set(store: Store) -> 
     assert retention.carry_out(store, actor="worker")[retention.Answers] == 0
     unset = {due.what: due.unset for due in retention.plan(store) if due.at is None}
     assert "SURVEY_ANSWERS_UNTIL" in unset[retention.Answers.what]
+
+
+def test_what_says_at_what_time_somebody_was_there_goes_with_their_session(store: Store) -> None:
+    with store.write() as tx:
+        campaign = over(tx, "old", hours=1)
+        for name, lasts in (("gone", -1), ("there", 1)):
+            session = SessionRecord(name, campaign.id, True, tx.now, tx.now + timedelta(minutes=lasts), None)
+            tx.sessions.add(session)
+    retention.carry_out(store, actor="worker")
+    with store.read() as tx:
+        assert [tx.sessions.get(name) is not None for name in ("gone", "there")] == [False, True]

@@ -180,6 +180,7 @@ def drill(settings: Settings, empty: Settings, folder: Path, *, acknowledged: in
     (made,) = backups_in(backups)
     empty.make_data_dir()
     shutil.copy(settings.secret_file, empty.secret_file)
+    shutil.copy(settings.text_keys_file, empty.text_keys_file)
     restore = command(empty, "restore", made.path, "--withdrawn", backups / NAME, **given)
     with Store.open(empty) as other:
         found = kept(other, before)

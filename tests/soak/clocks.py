@@ -75,12 +75,15 @@ def faked(place: Place, store: Store, library: Path) -> Iterator[Set]:
     everybody's, as it is on a real one."""
     file, url = place.folder / "clock", place.settings.database_url
     file.write_text(f"{RIGHT}\n")
+    with store.read() as tx:
+        keys = store.key_file.path if tx.keyring.keys else None
     environment = {
         "LD_PRELOAD": str(library),
         "FAKETIME_TIMESTAMP_FILE": str(file),
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "SURVEY_SECRET_FILE": str(place.settings.secret_file),
+        "SURVEY_TEXT_KEYS_FILE": str(keys),
         "SURVEY_QUESTIONNAIRES": str(place.shelf),
     }
     with started(place.folder / "second", database_url=url, environment=environment) as server:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection, event
@@ -23,7 +23,7 @@ from tests.robot import Form, Page
 from tests.soak.people import FORM
 from tests.soak.place import Place
 from tests.soak.report import Report
-from tests.soak.writing import NO_WRITE, THROTTLED, Journeys, filled, shelf
+from tests.soak.writing import NO_WRITE, THROTTLED, Journeys, sending, shelf
 from tests.web.site import Site
 from tests.web.test_security import routes
 
@@ -72,10 +72,7 @@ class Trial:
 
     def send(self, client: TestClient, page: Page, form: Form, **given: list[str]) -> Page:
         """What a browser would be answered in the end."""
-        values = {**filled(form), **given}
-        body = urlencode([(name, value) for name, many in values.items() for value in many])
-        url = urljoin(page.url, form.action or page.url)
-        return self.post(client, url, body)
+        return self.post(client, *sending(page, form, given))
 
     def post(self, client: TestClient, url: str, body: str) -> Page:
         route = self.route_of(urlsplit(url).path)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from starlette.testclient import TestClient
 
@@ -25,6 +25,7 @@ from tests.web.staff.shelved import FIRST, SECOND, put
 Send = Callable[..., Page]
 NO_WRITE = frozenset(
     {
+        "/policy-reports",
         "/s/{slug}/download",
         "/staff/surveys/{slug}/contacts",
         "/staff/questionnaires/{questionnaire}/versions/{version}/preview/{place}",
@@ -60,6 +61,11 @@ def filled(form: Form) -> dict[str, list[str]]:
         elif control.kind in ("text", "textarea", "email", "password", "number") and not control.value:
             values[control.name] = [TYPED.get(control.name, "A reason of the test")]
     return values
+
+
+def sending(page: Page, form: Form, given: dict[str, list[str]]) -> tuple[str, str]:
+    """Where a form of a page goes when it is filled, and what is sent there."""
+    return urljoin(page.url, form.action or page.url), body({**filled(form), **given})
 
 
 class Journeys:

@@ -22,6 +22,7 @@ ADDED = {
     "campaign": ("most", "archived_at"),
     "draft": ("language", "told_left", "told_work", "channel"),
     "response": ("language", "mode"),
+    "response_text": ("sealed_for",),
 }
 """Columns that came after the first tables."""
 

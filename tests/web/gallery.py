@@ -349,6 +349,7 @@ def other_pages() -> list[Sample]:
                 "places": answers(),
                 "unfinished": (),
                 "submit_key": "key",
+                "words_sealed": False,
                 "next_steps": (),
                 "back_url": f"{BASE}/p/contact",
                 "progress": place(last=True),
@@ -362,6 +363,7 @@ def other_pages() -> list[Sample]:
                 "places": answers(),
                 "unfinished": (("Training", f"{BASE}/p/training"),),
                 "submit_key": "key",
+                "words_sealed": False,
                 "next_steps": (),
                 "back_url": "",
                 "progress": place(),
@@ -463,7 +465,7 @@ def other_pages() -> list[Sample]:
             "questions",
             {"parts": PaperForm(kinds(), WORDS).parts, "how_to_read": HOW_TO_READ},
         ),
-        ("download", "download", {"places": answers(), "version": "1.0"}),
+        ("download", "download", {"places": answers(), "version": "1.0", "words_sealed": True}),
         ("trial", "start", {"start": start(), "via": "", "invitation": "", "trial": True}),
         ("synthetic", "withdrawn", said() | {"may_begin": True, "synthetic": True}),
         (
@@ -503,6 +505,7 @@ def sent() -> dict[str, Any]:
         "receipt": CODE,
         "care_first": False,
         "copy_left": True,
+        "words_sealed": False,
         "others_may_begin": True,
         **said(),
     }

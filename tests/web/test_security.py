@@ -243,12 +243,24 @@ def test_nothing_that_identifies_reaches_the_database_or_the_log(
     logged = capsys.readouterr()
     database = sqlite_site.settings.data_dir / "survey.db"
     stored = b"".join(path.read_bytes() for path in database.parent.glob("survey.db*"))
-    for canary in ("CanaryBrowser", "203.0.113.77", robot.resume_code, robot.receipt.replace(" ", "")):
+    typed = ("canary-story", "canary@example.org")
+    codes = (robot.resume_code, robot.receipt.replace(" ", ""))
+    for canary in ("CanaryBrowser", "203.0.113.77", *codes, *typed):
         assert canary.encode() not in stored, canary
         assert canary not in logged.out + logged.err
-    for typed in ("canary-story", "canary@example.org"):
-        assert typed not in logged.out + logged.err
-    assert b"canary-story" in stored
+    assert b"health" in stored
+
+
+def test_a_report_of_a_browser_is_counted_by_its_route_and_not_read(
+    sqlite_site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = {"csp-report": {"document-uri": "http://127.0.0.1:8000/s/tiny/p/canary-page"}}
+    client = sqlite_site.browser()
+    assert client.post("/policy-reports", json=report).status_code == 204
+    assert client.post("/policy-reports", content=b"x" * 10_000_000).status_code == 204
+    logged = capsys.readouterr()
+    assert "/policy-reports" in logged.out + logged.err
+    assert "canary" not in logged.out + logged.err
 
 
 def test_wrong_codes_are_slowed_down_and_never_shut_out(sqlite_site: Site) -> None:

@@ -148,6 +148,11 @@ class Question(Part):
 
     # How one person meets it
 
+    @property
+    def same_for_all(self) -> bool:
+        """Whether whoever is asked is offered all of it, in the order written."""
+        return True
+
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         """The question with the options and rows that this person is offered; None when not asked."""
         if self.show_if is not None and not self.show_if.holds(facts):

@@ -101,7 +101,6 @@ class Choosing(Question):
 
     @cached_property
     def same_for_all(self) -> bool:
-        """Whether whoever is asked is offered every option, in the order written."""
         return not (self.has_conditions or self.chosen_in) and self.order == "as_written"
 
     @cached_property

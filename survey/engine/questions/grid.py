@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field as Key
@@ -92,9 +93,15 @@ class Rating(Question):
         }
         return {**codes, self.id: Term("rows", tuple(codes))}
 
+    @cached_property
+    def same_for_all(self) -> bool:
+        return self.order == "as_written" and all(row.show_if is None for row in self.rows)
+
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         if self.show_if is not None and not self.show_if.holds(facts):
             return None
+        if self.same_for_all:
+            return self
         rows = tuple(row for row in self.rows if row.show_if is None or row.show_if.holds(facts))
         rows = in_order(rows, self.order, seed, self.id, lambda row: row.id)
         if rows == self.rows:

@@ -27,9 +27,12 @@ from survey.storage.backup.key import BackupKey
 from survey.storage.backup.rows import Progress, Ties, hold, write_tables
 from survey.storage.backup.sealed import Header
 from survey.storage.database import Store
+from survey.storage.resealing import wanted
 
 LOCK = ".making"
 DRAFT = ".part"
+TEXT_KEYS = "text keys"
+"""Under this a backup says by which keys its texts and contacts open; those keys are in no backup."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def snapshot(
     about = {"engine": store.backend.name, "secret": secret_mark(store.settings)}
     with store.read(patient=True) as tx:
         hold(tx.connection)
+        about[TEXT_KEYS] = " ".join(sorted(wanted(tx.connection)))
         header = Header.new(key, tx.now, version(PACKAGE), schema.newest())
         archive = ArchiveWriter(file, key, header, about)
         write_tables(tx.connection, archive, tell)

@@ -15,7 +15,7 @@ from survey.fieldwork import retention
 from survey.fieldwork.backups import replaying
 from survey.fieldwork.backups.files import put_back
 from survey.fieldwork.backups.kept_away import Marks
-from survey.fieldwork.backups.making import look_through, opened_file, secret_mark
+from survey.fieldwork.backups.making import TEXT_KEYS, look_through, opened_file, secret_mark
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.final.files import folder_of
 from survey.fieldwork.london import in_words, london_day
@@ -33,6 +33,7 @@ from survey.storage.backup.restoring import (
 from survey.storage.backup.rows import Progress
 from survey.storage.backup.sealed import Header
 from survey.storage.database import Store
+from survey.storage.key_file import KeyFile
 from survey.storage.records import TombstoneRecord
 from survey.storage.team_records import AccountRecord
 from survey.storage.transaction import Transaction
@@ -93,6 +94,7 @@ def restore(
     with archived(path, key) as archive:
         refuse_version(archive)
         refuse_secret(settings, archive.about.get("secret", ""), is_lost=secret_is_lost)
+        refuse_text_keys(settings, archive.about.get(TEXT_KEYS, ""))
         look_through(archive, tell)
     with Store.open(settings) as store:
         place = shown("database_url", settings.database_url)
@@ -133,6 +135,20 @@ def refuse_secret(settings: Settings, mark: str, *, is_lost: bool) -> None:
         raise Refused(
             f"The secret in {settings.secret_file} is not the one that was in use when this backup was made."
             " Put that one there. If it is lost for good: --secret-is-lost."
+        )
+
+
+def refuse_text_keys(settings: Settings, wanted: str) -> None:
+    """Texts and contacts in a backup are sealed as they were in the database; their keys are not in it."""
+    file = KeyFile(settings.text_keys_file)
+    if not wanted:
+        return
+    names = file.ring().names if file.is_there() else ()
+    lost = [name for name in wanted.split() if name not in names]
+    if lost:
+        raise Refused(
+            f"Texts and contacts in this backup were sealed with the key {', '.join(lost)}, which is not in"
+            f" {file.path}. It is in no backup: put your copy of the file from then there first."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from survey.storage.backup.restoring import finishing, put_in, refuse_version
 from survey.storage.backup.rows import Progress, digests
 from survey.storage.backup.sealed import Header
 from survey.storage.database import Store
+from survey.storage.resealing import unopened
 from survey.storage.transaction import Transaction
 
 UNREADABLE = (SurveyError, ValidationError, LookupError, ValueError, TypeError)
@@ -73,11 +75,14 @@ def verify(settings: Settings, path: Path, key: BackupKey, tell: Progress) -> Ve
         known = secret.exists() and secret_mark(settings) == archive.about.get("secret")
         (folder / "other-secret").touch(mode=0o600)
         (folder / "other-secret").write_text(token_hex(SECRET_BYTES), "ascii")
+        keys = settings.text_keys_file.absolute()
+        known_keys: dict[str, Any] = {"text_keys_file": keys} if keys.exists() else {}
         apart = Settings(
             data_dir=folder,
             database_url=f"sqlite:///{folder / 'survey.db'}",
             secret_file=secret if known else folder / "other-secret",
             questionnaires=settings.questionnaires,
+            **known_keys,
         )
         with Store.open(apart) as store:
             wholes = put_in(store, archive, place, tell)
@@ -86,7 +91,9 @@ def verify(settings: Settings, path: Path, key: BackupKey, tell: Progress) -> Ve
             with store.read(patient=True) as tx:
                 flaws = [*differences(tx, archive.header, wholes)]
                 flaws += tx.audit.flaws() if known else ()
-                responses, unread = read_all(tx, tell)
+                locked = Counter(unopened(tx))
+                responses, unread = (0, 0) if locked else read_all(tx, tell)
+    flaws += [f"{many:,} values: {said}" for said, many in locked.items()]
     flaws += [f"{unread} responses cannot be read by this program."] if unread else []
     return Verified(archive.header, wholes, responses, tuple(flaws), () if known else (NOT_LOOKED_AT,))
 

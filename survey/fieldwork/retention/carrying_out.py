@@ -43,7 +43,12 @@ def plan(store: Store) -> tuple[Due, ...]:
 
 def carry_out(store: Store, *, actor: str) -> Counter[type[Rule]]:
     """Delete everything whose moment has come; how many of each. Nothing is half done where it is cut off:
-    each rule takes each survey in a transaction of its own."""
+    each rule takes each survey in a transaction of its own.
+
+    Sessions that are over go with every round: they say at what time somebody was there last.
+    """
+    with store.write() as tx:
+        tx.sessions.end_expired()
     rules = [rule(store.settings) for rule in RULES]
     with store.read() as tx:
         due = [(rule, c.slug) for c in tx.campaigns.all() for rule in rules if rule.is_due(tx, c)]

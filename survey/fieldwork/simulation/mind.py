@@ -59,7 +59,8 @@ class Mind:
             self.group = self.profile.groups.get(codes[0], Group())
         if question.cluster:
             spread = self.profile.spread.organisation
-            self.organisation = Random(f"{self.world}|{question.id}|{codes[0]}").gauss(0, spread)
+            luck = Random(f"{self.world}|{question.id}|{codes[0]}")  # nosec B311 # made-up people
+            self.organisation = luck.gauss(0, spread)
         self.person += sum(self.profile.lifts.get(question.id, {}).get(code, 0) for code in codes)
 
     def answers(self, question: Question) -> bool:
@@ -104,7 +105,8 @@ class Mind:
         construct, spread = self.constructs.get(column, ""), self.profile.spread.score
         if not construct or not spread:
             return 0.0
-        return Random(f"{self.world}|{self.number}|{construct}").gauss(0, spread)
+        luck = Random(f"{self.world}|{self.number}|{construct}")  # nosec B311 # made-up people
+        return luck.gauss(0, spread)
 
     def item(self, name: str) -> float:
         return (lookup(self.profile.items, name) or 0) + (lookup(self.group.items, name) or 0)

@@ -77,7 +77,7 @@ def made_up(
     number: int,
 ) -> SyntheticPerson:
     """One person from beginning to end."""
-    luck = Random(f"{seed}|{number}")
+    luck = Random(f"{seed}|{number}")  # nosec B311 # made-up people, the same for the same seed
     own_seed, moment = luck.getrandbits(31), arrival(profile, luck)
     mind = Mind(profile, number, luck, world=f"{seed}", constructs=constructs)
     answers, visits = Answers(), list[Visit]()

@@ -1,4 +1,4 @@
-"""Wrong passwords and codes make the next try wait longer, up to a minute, and never shut anybody out.
+"""Wrong passwords and codes make the next try wait longer, and never shut anybody out.
 
 Two counters stand for one account: one for browsers in which its owner has signed in before, one for all
 others. So whoever guesses from elsewhere keeps no owner waiting at their own desk (OWASP's device cookies).
@@ -16,7 +16,9 @@ from survey.storage.transaction import Transaction
 FREE = 4
 """Slips that cost nothing."""
 LONGEST = 60
-"""Seconds."""
+"""Seconds, where whoever tries is known by more than an address."""
+LONGEST_ELSEWHERE = 600
+"""Seconds at a browser that nobody signed in with: so no more than 20 passwords an hour are looked at."""
 BUCKETS = 4096
 FORGOTTEN = timedelta(days=1)
 
@@ -46,8 +48,8 @@ def refuse_too_soon(tx: Transaction, key: str) -> None:
         )
 
 
-def count_miss(tx: Transaction, key: str) -> None:
+def count_miss(tx: Transaction, key: str, longest: int = LONGEST) -> None:
     """One more wrong try; the next waits 1, 2, 4 ... seconds once the free slips are used up."""
     misses = tx.delays.get(key).misses + 1
-    seconds = min(2 ** (misses - FREE - 1), LONGEST) if misses > FREE else 0
+    seconds = min(2 ** (misses - FREE - 1), longest) if misses > FREE else 0
     tx.delays.put(DelayRecord(key, misses, tx.now + timedelta(seconds=seconds)))

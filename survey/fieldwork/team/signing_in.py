@@ -10,11 +10,18 @@ from datetime import datetime, timedelta
 
 from survey.errors import Refused, SignedOut
 from survey.fieldwork.codes import Codes
-from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team import passwords, second_factor
-from survey.fieldwork.team.delays import bucket_of, count_miss, key_of, refuse_too_soon
+from survey.fieldwork.team.delays import (
+    LONGEST,
+    LONGEST_ELSEWHERE,
+    bucket_of,
+    count_miss,
+    key_of,
+    refuse_too_soon,
+)
 from survey.fieldwork.team.person import Person
 from survey.storage.database import Store
+from survey.storage.sealing import Seal
 from survey.storage.team_records import AccountRecord, StaffSessionRecord
 from survey.storage.transaction import Transaction
 
@@ -48,7 +55,7 @@ class SignIn:
         key = key_of(self.codes, "password", name, known=known)
         with self.store.write() as tx:
             refuse_too_soon(tx, key)
-            count_miss(tx, key)
+            count_miss(tx, key, LONGEST if known else LONGEST_ELSEWHERE)
             account = tx.accounts.by_email(address)
         if not passwords.matches(password, account.password_hash if account else None):
             raise Refused(NOT_KNOWN)

@@ -10,8 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from survey.errors import Refused
-from survey.secret_files import SECRET_BYTES, create_secret, read_secret
-from survey.settings import derive
+from survey.secret_files import SECRET_BYTES, create_secret, derive, read_secret
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 from sqlmodel import AutoString
 
+from survey.storage.sealed_columns import SealedDocument, SealedLine, SealedText
 from survey.storage.tables import Instant
 
 
@@ -51,12 +52,12 @@ KINDS = {
             lambda value: value.astimezone(UTC).isoformat(),
             datetime.fromisoformat,
         ),
-        Kind("document", (JSON,), lambda: JSON(none_as_null=True)),
+        Kind("document", (JSON, SealedDocument), lambda: JSON(none_as_null=True)),
         Kind("yes or no", (Boolean,), Boolean),
         Kind("day", (Date,), Date, date.isoformat, date.fromisoformat),
         Kind("whole number", (Integer,), BigInteger),
         Kind("number", (Float,), Float),
-        Kind("text", (String, AutoString), Text),
+        Kind("text", (String, AutoString, SealedText, SealedLine), Text),
         Kind("bytes", (LargeBinary,), LargeBinary, lambda value: b64encode(value).decode(), b64decode),
     )
 }

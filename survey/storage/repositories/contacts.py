@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 
 from survey.storage.records import ContactRecord
 from survey.storage.tables import metadata
@@ -34,12 +34,13 @@ class Contacts(Repository):
         self, campaign_id: int, payload: dict[str, Any], *, day: date | None = None, link: str | None = None
     ) -> None:
         """Put contact details into the outbox; `link` only where the person ties them to an example."""
+        id = uuid4().hex
         self.connection.execute(
             insert(OUTBOX).values(
-                id=uuid4().hex,
+                id=id,
                 campaign_id=campaign_id,
                 day=day or self.work.now.date(),
-                payload=payload,
+                payload=self.work.seal(OUTBOX.c.payload, payload, id),
                 link=link,
             )
         )
@@ -52,37 +53,59 @@ class Contacts(Repository):
         return tuple(Waiting(*row) for row in rows)
 
     def flush_outbox(self, shuffle: Shuffle, *, campaign_id: int | None = None) -> int:
-        """Move what waits to the contact store in an order that tells nothing, under new random ids."""
+        """Move what waits to the contact store in an order that tells nothing, under new random ids.
+
+        PostgreSQL keeps rows in the order in which they came, so there those of earlier are laid anew among
+        them: or else each batch would lie beside the answers of its own days.
+        """
         waiting = select(OUTBOX.c.id, OUTBOX.c.campaign_id, OUTBOX.c.payload, OUTBOX.c.link)
         if campaign_id is not None:
             waiting = waiting.where(OUTBOX.c.campaign_id == campaign_id)
         if self.work.on_postgresql:
             waiting = waiting.with_for_update(skip_locked=True)
         rows = list(self.connection.execute(waiting))
-        shuffle(rows)
         if rows:
-            moved = [
-                {"id": uuid4().hex, "campaign_id": row.campaign_id, "payload": row.payload, "link": row.link}
-                for row in rows
-            ]
+            moved = [self._moved(uuid4().hex, row) for row in rows]
+            if self.work.on_postgresql:
+                moved += self._taken_up({row.campaign_id for row in rows})
+            shuffle(moved)
             self.connection.execute(insert(CONTACT), moved)
             self.connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_([row.id for row in rows])))
         return len(rows)
+
+    def _taken_up(self, campaigns: set[int]) -> list[dict[str, Any]]:
+        """The contacts of these campaigns, out of their places."""
+        theirs = CONTACT.c.campaign_id.in_(campaigns)
+        rows = self.connection.execute(select(CONTACT).where(theirs).with_for_update()).all()
+        self.connection.execute(delete(CONTACT).where(theirs))
+        return [dict(row._mapping) for row in rows]
+
+    def _moved(self, id: str, row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+        """A row of the outbox as one of the store: sealed anew, so that nothing of it is as it was."""
+        payload = self.work.unseal(OUTBOX.c.payload, row.payload, row.id)
+        sealed = self.work.seal(CONTACT.c.payload, payload, id)
+        return {"id": id, "campaign_id": row.campaign_id, "payload": sealed, "link": row.link}
 
     def all(self, campaign_id: int) -> tuple[ContactRecord, ...]:
         """The contact store of a campaign, in the order of its random ids."""
         rows = self.connection.execute(
             select(CONTACT).where(CONTACT.c.campaign_id == campaign_id).order_by(CONTACT.c.id)
         )
-        return tuple(ContactRecord(**row._mapping) for row in rows)
+        found = (ContactRecord(**row._mapping) for row in rows)
+        return tuple(
+            replace(each, payload=self.work.unseal(CONTACT.c.payload, each.payload, each.id))
+            for each in found
+        )
 
     def given(self, campaign_id: int) -> tuple[tuple[str, dict[str, Any]], ...]:
         """The id and the details of everybody of a campaign, also of those on their way."""
-        asked = (
-            select(each.c.id, each.c.payload).where(each.c.campaign_id == campaign_id)
+        return tuple(
+            (row.id, self.work.unseal(each.c.payload, row.payload, row.id))
             for each in (CONTACT, OUTBOX)
+            for row in self.connection.execute(
+                select(each.c.id, each.c.payload).where(each.c.campaign_id == campaign_id)
+            )
         )
-        return tuple((row.id, row.payload) for rows in map(self.connection.execute, asked) for row in rows)
 
     def delete_anywhere(self, id: str) -> int:
         """Delete the details of somebody wherever they are; how many rows went."""

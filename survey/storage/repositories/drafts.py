@@ -31,6 +31,7 @@ from survey.storage.work import INSERT, Repository
 DRAFT = metadata.tables["draft"]
 PAGE = metadata.tables["draft_page"]
 LEFT_OFF = metadata.tables["left_off"]
+SEALED = (PAGE.c.text, PAGE.c.contact)
 
 ADD = insert(DRAFT)
 BY_ID = select(DRAFT).where(DRAFT.c.id == bindparam("id"))
@@ -77,7 +78,7 @@ class Drafts(Repository):
     def pages(self, draft_id: str) -> dict[str, PageRecord]:
         """What is written on each page of a draft, by page."""
         rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        return {record.page: record for record in map(page_record, rows)}
+        return {record.page: record for record in (self._page(draft_id, row) for row in rows)}
 
     def save_page(
         self,
@@ -104,7 +105,7 @@ class Drafts(Repository):
         if row is None:
             self._add_page(draft_id, written)
             return written
-        current = page_record(row)
+        current = self._page(draft_id, row)
         if current.form == written.form:
             return self._rewrite(
                 draft_id, replace(written, version=current.version, done=current.done or done)
@@ -115,13 +116,30 @@ class Drafts(Repository):
 
     def _add_page(self, draft_id: str, written: PageRecord) -> bool:
         adding = ADD_PAGE[self.connection.dialect.name]
-        return self.connection.execute(adding, {"draft_id": draft_id, **columns(written)}).first() is not None
+        row = {"draft_id": draft_id, **self._sealed(draft_id, written)}
+        return self.connection.execute(adding, row).first() is not None
 
     def _rewrite(self, draft_id: str, written: PageRecord) -> PageRecord:
-        changes = columns(written)
+        changes = self._sealed(draft_id, written)
         page = changes.pop("page")
         self.connection.execute(REWRITE, {"of_draft": draft_id, "of_page": page, **changes})
         return written
+
+    def _sealed(self, draft_id: str, written: PageRecord) -> dict[str, Any]:
+        """A page as the columns of its row."""
+        row = columns(written)
+        for column in SEALED:
+            row[column.name] = self.work.seal(column, row[column.name], draft_id, written.page)
+        return row
+
+    def _page(self, draft_id: str, row: Sequence[Any]) -> PageRecord:
+        """A row of PAGES; a draft has many, so its columns are taken by their order."""
+        page, version, closed, *sealed, done, seconds = row
+        text, contact = (
+            fixed(self.work.unseal(column, stored, draft_id, page))
+            for column, stored in zip(SEALED, sealed, strict=True)
+        )
+        return PageRecord(page, version, fixed(closed), text, contact, done, seconds)
 
     def set_resume_hash(self, id: str, resume_hash: str) -> None:
         self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(resume_hash=resume_hash))
@@ -254,9 +272,3 @@ class Drafts(Repository):
 def fixed(form: Form) -> Form:
     """The same form in the shape in which it comes back from storage."""
     return {name: tuple(values) for name, values in form.items()} if form else {}
-
-
-def page_record(row: Sequence[Any]) -> PageRecord:
-    """A row of PAGES; a draft has many, so its columns are taken by their order."""
-    page, version, closed, text, contact, done, seconds = row
-    return PageRecord(page, version, fixed(closed), fixed(text), fixed(contact), done, seconds)

@@ -24,6 +24,7 @@ ORIGINAL = metadata.tables["text_original"]
 RESPONSE = metadata.tables["response"]
 TEXT = metadata.tables["response_text"]
 UNREAD = ~exists().where(OUTCOME.c.reading_id == READING.c.id)
+SEALED = (OUTCOME.c.passed_to, OUTCOME.c.passed_why)
 LEFT = READING.c.claimed_until.is_(None)
 """Nobody has it: the one whose name may still stand there left it for others."""
 
@@ -49,6 +50,8 @@ class Line:
     as_written: int
     redacted: int
     passed_on: int
+    elsewhere: int
+    """People whose words were sealed to a key that is not here, so that nobody reads them here."""
 
 
 class Readings(Repository):
@@ -58,28 +61,32 @@ class Readings(Repository):
         wanted = (
             select(RESPONSE.c.id, RESPONSE.c.day, TEXT.c.texts)
             .join(TEXT, TEXT.c.response_id == RESPONSE.c.id)
-            .where(RESPONSE.c.campaign_id == campaign_id, ~listed)
+            .where(RESPONSE.c.campaign_id == campaign_id, ~listed, TEXT.c.sealed_for.is_(None))
             .order_by(RESPONSE.c.id)
         )
         if not made_up:
             wanted = wanted.where(~RESPONSE.c.synthetic)
         rows = self.connection.execute(wanted)
-        return tuple(Unlisted(row.id, row.day, fixed(row.texts)) for row in rows)
+        return tuple(
+            Unlisted(row.id, row.day, fixed(self.work.unseal(TEXT.c.texts, row.texts, row.id)))
+            for row in rows
+        )
 
     def add(
         self, campaign_id: int, response_id: str, field: str, day: date, due: date, signs: Iterable[str]
     ) -> None:
         """Put a text into the line, once, under a random id."""
+        id = uuid4().hex
         self.connection.execute(
             self.work.insert(READING)
             .values(
-                id=uuid4().hex,
+                id=id,
                 campaign_id=campaign_id,
                 response_id=response_id,
                 field=field,
                 day=day,
                 due=due,
-                signs=list(signs),
+                signs=self.work.seal(READING.c.signs, list(signs), id),
             )
             .on_conflict_do_nothing(index_elements=["response_id", "field"])
         )
@@ -102,7 +109,12 @@ class Readings(Repository):
         ).one()
         many, pressing, since = waiting
         as_written, redacted, passed_on = decided
-        return Line(many, pressing, since, as_written, redacted, passed_on)
+        elsewhere = self.connection.execute(
+            select(func.count())
+            .select_from(TEXT.join(RESPONSE, RESPONSE.c.id == TEXT.c.response_id))
+            .where(RESPONSE.c.campaign_id == campaign_id, TEXT.c.sealed_for.is_not(None))
+        ).scalar_one()
+        return Line(many, pressing, since, as_written, redacted, passed_on, elsewhere)
 
     def take(self, campaign_id: int, reader: str, until: datetime) -> ReadingRecord | None:
         """The next text for a reader: the one that they have already, or the first that nobody has.
@@ -132,12 +144,12 @@ class Readings(Repository):
 
     def get(self, id: str) -> ReadingRecord | None:
         row = self.connection.execute(select(READING).where(READING.c.id == id)).first()
-        return None if row is None else reading_of(row)
+        return None if row is None else self._reading(row)
 
     def hold(self, id: str) -> ReadingRecord | None:
         """The same; nobody else changes it before the commit. Hold its response first."""
         row = self.work.held(select(READING).where(READING.c.id == id), {})
-        return None if row is None else reading_of(row)
+        return None if row is None else self._reading(row)
 
     def unread(self, campaign_id: int) -> int:
         """How many texts have nothing decided about their words; made-up ones need no reader.
@@ -166,11 +178,13 @@ class Readings(Repository):
 
     def outcome(self, id: str) -> OutcomeRecord | None:
         row = self.connection.execute(select(OUTCOME).where(OUTCOME.c.reading_id == id)).first()
-        return None if row is None else OutcomeRecord(**row._mapping)
+        return None if row is None else self._outcome(row)
 
     def decide(self, outcome: OutcomeRecord) -> None:
         """Keep what was decided, in the place of what was before."""
         values = columns(outcome)
+        for column in SEALED:
+            values[column.name] = self.work.seal(column, values[column.name], outcome.reading_id)
         changed = {name: value for name, value in values.items() if name != "reading_id"}
         adding = self.work.insert(OUTCOME).values(values)
         self.connection.execute(adding.on_conflict_do_update(index_elements=["reading_id"], set_=changed))
@@ -182,7 +196,7 @@ class Readings(Repository):
     def lately(self, campaign_id: int, most: int) -> tuple[tuple[ReadingRecord, OutcomeRecord], ...]:
         """The texts that were decided about last, the latest first."""
         latest = self._decided(campaign_id).order_by(OUTCOME.c.decided_at.desc(), OUTCOME.c.reading_id)
-        found = [OutcomeRecord(**row._mapping) for row in self.connection.execute(latest.limit(most))]
+        found = [self._outcome(row) for row in self.connection.execute(latest.limit(most))]
         readings = [self.get(one.reading_id) for one in found]
         return tuple((one, two) for one, two in zip(readings, found, strict=True) if one is not None)
 
@@ -199,11 +213,15 @@ class Readings(Repository):
 
     def original(self, id: str) -> OriginalRecord | None:
         row = self.connection.execute(select(ORIGINAL).where(ORIGINAL.c.reading_id == id)).first()
-        return None if row is None else OriginalRecord(**row._mapping)
+        if row is None:
+            return None
+        words = self.work.unseal(ORIGINAL.c.words, row.words, id)
+        return OriginalRecord(**{**row._mapping, "words": words})
 
     def put_apart(self, id: str, words: str) -> None:
         """Keep a text as it was written apart from what takes its place; the first one stays."""
-        adding = self.work.insert(ORIGINAL).values(reading_id=id, words=words, since=self.work.now)
+        sealed = self.work.seal(ORIGINAL.c.words, words, id)
+        adding = self.work.insert(ORIGINAL).values(reading_id=id, words=sealed, since=self.work.now)
         self.connection.execute(adding.on_conflict_do_nothing(index_elements=["reading_id"]))
 
     def forget_original(self, id: str) -> None:
@@ -224,7 +242,12 @@ class Readings(Repository):
         forgetting = delete(ORIGINAL).where(ORIGINAL.c.reading_id.in_(own), ORIGINAL.c.since <= before)
         return self.connection.execute(forgetting).rowcount
 
+    def _reading(self, row: Row[Any]) -> ReadingRecord:
+        signs = self.work.unseal(READING.c.signs, row.signs, row.id)
+        return ReadingRecord(**{**row._mapping, "signs": tuple(signs)})
 
-def reading_of(row: Row[Any]) -> ReadingRecord:
-    named = dict(row._mapping)
-    return ReadingRecord(**{**named, "signs": tuple(named["signs"])})
+    def _outcome(self, row: Row[Any]) -> OutcomeRecord:
+        named = dict(row._mapping)
+        for column in SEALED:
+            named[column.name] = self.work.unseal(column, named[column.name], row.reading_id)
+        return OutcomeRecord(**named)

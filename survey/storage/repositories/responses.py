@@ -12,11 +12,12 @@ from survey.engine.forms import Form
 from survey.storage.records import ResponseRecord, WithdrawalRecord, columns
 from survey.storage.repositories.drafts import fixed
 from survey.storage.tables import metadata
-from survey.storage.work import Repository
+from survey.storage.work import Repository, Work
 
 RESPONSE = metadata.tables["response"]
 TEXT = metadata.tables["response_text"]
 WITHDRAWAL = metadata.tables["withdrawal"]
+SESSION = metadata.tables["session"]
 LINKED = (metadata.tables["contact"], metadata.tables["contact_outbox"])
 
 BY_SUBMIT_KEY = select(RESPONSE).where(RESPONSE.c.submit_key == bindparam("submit_key"))
@@ -24,7 +25,7 @@ BY_RECEIPT_HASH = select(RESPONSE).where(
     RESPONSE.c.campaign_id == bindparam("campaign_id"), RESPONSE.c.receipt_hash == bindparam("receipt_hash")
 )
 BY_ID = select(RESPONSE).where(RESPONSE.c.id == bindparam("id"))
-TEXTS = select(TEXT.c.texts).where(TEXT.c.response_id == bindparam("id"))
+TEXTS = select(TEXT.c.texts, TEXT.c.sealed_for).where(TEXT.c.response_id == bindparam("id"))
 SENT = select(
     select(func.count()).where(RESPONSE.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
     + select(func.count()).where(WITHDRAWAL.c.campaign_id == bindparam("campaign_id")).scalar_subquery()
@@ -47,8 +48,16 @@ class Responses(Repository):
         if added.first() is None:
             return False
         if texts:
-            self.connection.execute(self.work.insert(TEXT).values(response_id=response.id, texts=dict(texts)))
+            self._add_texts(response, texts)
         return True
+
+    def _add_texts(self, response: ResponseRecord, texts: Form) -> None:
+        """Words of people are sealed once more where they are for somebody else's eyes alone."""
+        recipient = None if response.synthetic else self.work.recipient
+        kept = texts if recipient is None else recipient.sealed(texts)
+        sealed = self.work.seal(TEXT.c.texts, dict(kept), response.id)
+        own = {"response_id": response.id, "texts": sealed, "sealed_for": recipient and recipient.name}
+        self.connection.execute(self.work.insert(TEXT).values(own))
 
     def get(self, id: str) -> ResponseRecord | None:
         return self._one(BY_ID, {"id": id})
@@ -71,17 +80,39 @@ class Responses(Repository):
     def texts(self, id: str) -> Form:
         """The free text of one response."""
         row = self.connection.execute(TEXTS, {"id": id}).first()
-        return {} if row is None else fixed(row.texts)
+        return {} if row is None else opened(self.work, id, row.texts, row.sealed_for)
+
+    def is_for_others(self, id: str) -> bool:
+        """Whether the words of a response were sealed to a key that is not here."""
+        found = select(TEXT.c.sealed_for).where(TEXT.c.response_id == id)
+        return self.connection.execute(found).scalar() is not None
+
+    def for_others(self, campaign_id: int) -> Iterator[tuple[str, int, str, str]]:
+        """Key, version, field and sealed words of each text that cannot be read here, by random ids."""
+        asked = (
+            select(TEXT, RESPONSE.c.version_id)
+            .join(RESPONSE, RESPONSE.c.id == TEXT.c.response_id)
+            .where(RESPONSE.c.campaign_id == campaign_id, TEXT.c.sealed_for.is_not(None))
+            .order_by(TEXT.c.response_id)
+        )
+        for row in self.connection.execute(asked, execution_options=IN_PARTS):
+            texts = fixed(self.work.unseal(TEXT.c.texts, row.texts, row.response_id))
+            for field, (_, sealed) in texts.items():
+                yield row.sealed_for, row.version_id, field, sealed
 
     def replace_text(self, id: str, field: str, words: str) -> None:
         """Put other words in the place of one text; the rest of what the person wrote stays."""
-        row = self.work.held(select(TEXT.c.texts).where(TEXT.c.response_id == id), {})
-        if row is not None and field in row.texts:
-            changed = {**row.texts, field: [words]}
+        row = self.work.held(TEXTS.where(TEXT.c.sealed_for.is_(None)), {"id": id})
+        texts = {} if row is None else opened(self.work, id, row.texts, None)
+        if field in texts:
+            changed = self.work.seal(TEXT.c.texts, {**texts, field: [words]}, id)
             self.connection.execute(update(TEXT).where(TEXT.c.response_id == id).values(texts=changed))
 
     def withdraw(self, id: str, receipt_hash: str, day: date) -> None:
-        """Delete a response with its free text and cut its tie to a contact; a tombstone stays."""
+        """Delete a response with its free text, its tie to a contact and the session that sent it.
+
+        A tombstone stays.
+        """
         response = self.get(id)
         if response is None:
             return
@@ -93,6 +124,7 @@ class Responses(Repository):
         if response.link is not None:
             for table in LINKED:
                 self.connection.execute(update(table).where(table.c.link == response.link).values(link=None))
+        self.connection.execute(delete(SESSION).where(SESSION.c.response_id == id))
         self.connection.execute(delete(RESPONSE).where(RESPONSE.c.id == id))
 
     def delete_all(self, campaign_id: int) -> int:
@@ -150,7 +182,7 @@ class Responses(Repository):
     def each(self, campaign_id: int) -> Iterator[tuple[ResponseRecord, Form]]:
         """Every response of a campaign with its free text, in the order of the random ids."""
         statement = (
-            select(RESPONSE, TEXT.c.texts)
+            select(RESPONSE, TEXT.c.texts, TEXT.c.sealed_for)
             .outerjoin(TEXT, TEXT.c.response_id == RESPONSE.c.id)
             .where(RESPONSE.c.campaign_id == campaign_id)
             .order_by(RESPONSE.c.id)
@@ -158,12 +190,18 @@ class Responses(Repository):
         rows = self.connection.execute(statement, execution_options=IN_PARTS)
         for row in rows:
             found = row._asdict()
-            texts = found.pop("texts")
-            yield response_record(found), {} if texts is None else fixed(texts)
+            texts = opened(self.work, found["id"], found.pop("texts"), found.pop("sealed_for"))
+            yield response_record(found), texts
 
     def _one(self, statement: Any, parameters: Mapping[str, Any]) -> ResponseRecord | None:
         row: Row[Any] | None = self.work.held(statement, parameters)
         return None if row is None else response_record(row._asdict())
+
+
+def opened(work: Work, id: str, stored: Any, sealed_for: str | None) -> Form:
+    """The free text of a response, as its columns have it; of words for others' eyes a mask of each."""
+    texts = fixed(work.unseal(TEXT.c.texts, stored, id))
+    return texts if sealed_for is None else {field: words[:1] for field, words in texts.items()}
 
 
 def response_record(found: Mapping[str, Any]) -> ResponseRecord:

@@ -40,6 +40,7 @@ async def check(request: Request, slug: str) -> Response:
         progress=Place.reached(seat),
         complete=seat.journey.complete,
         until=seat.window.finish_in_words,
+        words_sealed=at.receipts.store.recipient is not None and not seat.draft.synthetic,
         **words,
     )
 
@@ -96,6 +97,7 @@ async def sent(request: Request, slug: str) -> Response:
         support_checked=questionnaire.support.checked,
         care_first=bool(journey and journey.care),
         copy_left=journey is not None,
+        words_sealed=done.words_sealed,
         others_may_begin=await at.may_begin(request, found),
         **words,
     )
@@ -117,6 +119,7 @@ async def download(request: Request, slug: str) -> Response:
         found=done.found(questionnaire),
         places=tuple(answers_of(journey, "")),
         version=questionnaire.version,
+        words_sealed=done.words_sealed,
         **dates(done.window, questionnaire),
     )
     return HTMLResponse(

@@ -1,14 +1,17 @@
-"""Pages that only tell: support, privacy, accessibility, and the probes."""
+"""Pages that only tell: support, privacy, accessibility, whom to tell of a fault, and the probes."""
 
 from __future__ import annotations
+
+from datetime import UTC, timedelta
 
 import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from survey.engine.journey import Journey
-from survey.errors import SignedOut, SurveyError
+from survey.errors import NotFound, SignedOut, SurveyError
+from survey.fieldwork.london import start_of
 from survey.fieldwork.outcomes import dates
 from survey.fieldwork.service.looking import disk
 from survey.storage.database import Store
@@ -60,6 +63,23 @@ async def privacy(request: Request, slug: str) -> Response:
 @router.api_route("/accessibility", methods=GET)
 async def accessibility(request: Request) -> Response:
     return desk(request).pages.render(request, "respondent/accessibility.html")
+
+
+@router.api_route("/.well-known/security.txt", methods=GET)
+async def security(request: Request) -> Response:
+    """Where to tell of a fault in security (RFC 9116); nothing where nobody is named, or the day is over."""
+    settings, clock = desk(request).pages.settings, desk(request).participation.store.clock
+    contact, until = settings.security_contact, settings.security_until
+    ends = start_of(until + timedelta(days=1)).astimezone(UTC) if until else None
+    if contact is None or ends is None or ends <= clock():
+        raise NotFound("Nobody is named here to whom faults can be told.")
+    said = {
+        "Contact": contact,
+        "Expires": f"{ends:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": "en",
+        "Canonical": f"{settings.base_url}/.well-known/security.txt",
+    }
+    return PlainTextResponse("".join(f"{field}: {value}\n" for field, value in said.items()))
 
 
 @router.api_route("/health/live", methods=GET)

@@ -13,9 +13,9 @@ import pyotp
 from starlette.testclient import TestClient
 
 from survey.fieldwork.codes import Codes
-from survey.fieldwork.sealing import Seal
 from survey.fieldwork.team import passwords
 from survey.fieldwork.team.accounts import Accounts
+from survey.storage.sealing import Seal
 from survey.storage.team_records import AccountRecord, StaffSessionRecord
 from tests.web.site import Site
 

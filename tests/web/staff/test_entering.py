@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from survey.errors import Refused, TooSoon
-from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST, bucket_of
+from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST_ELSEWHERE, bucket_of
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.staff.desk import LONGEST_LINE
@@ -130,7 +130,7 @@ def test_each_wrong_password_waits_longer_and_nobody_is_shut_out_for_good(
         clock.move(seconds=waits[-1])
     assert waits[: FREE + 1] == [0] * FREE + [waits[FREE]] or waits[:FREE] == [0] * FREE
     assert waits == sorted(waits)
-    assert max(waits) <= LONGEST + 1
+    assert max(waits) <= LONGEST_ELSEWHERE + 1
     assert heading(sign_in(client, account.email)) == "Your code"
 
 
@@ -138,7 +138,7 @@ def test_a_right_password_before_its_time_is_not_even_looked_at(sqlite_site: Sit
     account, client = Crew(sqlite_site).account("viewer"), sqlite_site.browser()
     for _ in range(FREE + 3):
         sign_in(client, account.email, "not the password at all")
-        clock.move(seconds=LONGEST + 1)
+        clock.move(seconds=LONGEST_ELSEWHERE + 1)
     sign_in(client, account.email, "not the password at all")
     reply = client.post(
         "/staff/sign-in",
@@ -159,7 +159,7 @@ def test_whoever_guesses_from_elsewhere_keeps_no_owner_waiting(sqlite_site: Site
     press(own, page, "/staff/sign-out")
     for _ in range(FREE + 5):
         sign_in(stranger, account.email, "not the password at all")
-        clock.move(seconds=LONGEST + 1)
+        clock.move(seconds=LONGEST_ELSEWHERE + 1)
     sign_in(stranger, account.email, "not the password at all")
     assert WAIT.search(sign_in(stranger, account.email))
     assert heading(sign_in(own, account.email)) == "Your code"

@@ -1,0 +1,1 @@
+"""Attacks on a running program, by the rows of docs/security/results.md."""

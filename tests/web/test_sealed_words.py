@@ -1,0 +1,75 @@
+"""Where words are sealed to a key elsewhere, people are told before they send, and the desk says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from survey.fieldwork import elsewhere
+from survey.storage.database import Store
+from survey.storage.recipient import MASK, Holder
+from tests.fieldwork.described import CHANGE, campaign, response
+from tests.robot import Robot
+from tests.storage.test_sealed_columns import stored
+from tests.web.site import Site, tiny
+from tests.web.staff.crew import Crew
+
+TOLD = "sealed when it is sent, so that only the people chosen to read it can open it"
+STORY = "a canary in my own words"
+
+
+@pytest.fixture
+def sealing(store: Store, tmp_path: Path) -> Iterator[Site]:
+    """A site that has the public key alone."""
+    elsewhere.make_key(tmp_path / "private", tmp_path / "public")
+    settings = store.settings.model_copy(update={"recipient_file": tmp_path / "public"})
+    with Store.open(settings) as own:
+        yield Site(settings, own)
+
+
+def answered(site: Site) -> tuple[Robot, str]:
+    """Somebody who has answered everything, and the page before sending."""
+    slug = site.open(tiny())
+    robot = Robot(site.browser(), slug, choices={"sector": ["health"], "story": [STORY]})
+    robot.start()
+    robot.answer_all(robot.first_question())
+    return robot, slug
+
+
+def test_what_somebody_sends_is_read_where_the_private_key_is_and_nowhere_else(
+    sealing: Site, tmp_path: Path
+) -> None:
+    robot, slug = answered(sealing)
+    check = robot.get(f"{robot.base}/check")
+    assert TOLD in check.text
+    assert STORY in check.text
+    sent = robot.submit(check)
+    assert TOLD in sent.text
+    form = next(form for form in sent.forms if form.action.endswith("/download"))
+    copy = robot.send(sent, form, form.filled()).text
+    assert TOLD in copy
+    assert MASK * len(STORY) in copy
+    assert STORY not in copy
+    assert STORY.encode() not in stored(sealing.store)
+    assert elsewhere.take(sealing.store, slug, tmp_path / "taken", lambda rows: None, actor="Ada") > 0
+    elsewhere.open_file(tmp_path / "taken", Holder.read(tmp_path / "private"), tmp_path / "texts.csv")
+    assert STORY in (tmp_path / "texts.csv").read_text("utf-8")
+
+
+def test_without_a_key_elsewhere_nothing_is_said_of_it(sqlite_site: Site) -> None:
+    robot, _ = answered(sqlite_site)
+    check = robot.get(f"{robot.base}/check")
+    assert TOLD not in check.text + robot.submit(check).text
+
+
+def test_the_desk_says_how_many_it_cannot_show(sealing: Site) -> None:
+    with sealing.store.write() as tx:
+        response(tx, campaign(tx), {CHANGE: STORY})
+    crew = Crew(sealing)
+    client = crew.browser(crew.account("safeguarding", email="reader@example.org"))
+    page = client.get("/staff/surveys/london/reading").text
+    assert "No text waits for a reader" in page
+    assert "What one person wrote was sealed to a public key" in page
+    assert "canary" not in page
