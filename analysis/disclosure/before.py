@@ -26,7 +26,7 @@ from analysis.disclosure.figures import Key, Parts, parts_of
 from analysis.disclosure.ground import Ground
 from analysis.disclosure.pairs import BEFORE, GONE, NEW, NOW, STAYED, WAVE, Earlier, is_empty, then, wider
 from analysis.disclosure.problem import Claim, Floats, Problem, System, claim_rows, rows_of
-from analysis.disclosure.releases import NEAREST
+from analysis.disclosure.releases import printed_as
 from analysis.disclosure.rules import SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import is_impossible
@@ -86,7 +86,7 @@ class Before:
         if cell.kind != "answer":
             return
         if cell.n is not None and not cell.group.parts:
-            self.note(base_universe(cell), where, Interval(max(0, cell.n - NEAREST), cell.n + NEAREST))
+            self.note(base_universe(cell), where, printed_as(cell.n))
         if not (cell.measure in SCALES or is_percentage(cell.measure)):
             return
         measure = UNWEIGHTED.get(cell.measure, cell.measure)

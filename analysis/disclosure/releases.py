@@ -19,7 +19,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from analysis.disclosure.errors import SecondFinal
-from analysis.disclosure.rules import Interval
+from analysis.disclosure.rules import PROMISED, Interval
 from analysis.disclosure.safe import Release
 from analysis.tables import Cell, Group, Kind
 from survey.errors import NotFound, Refused
@@ -28,6 +28,12 @@ HALF_A_PERCENT = 0.5
 """By how much a percentage printed as a whole number may differ from the true one."""
 NEAREST = 2
 """By how many people a count printed to the nearest 5 may differ from the true one."""
+
+
+def printed_as(count: float, within: float = NEAREST) -> Interval:
+    """Where a number of people may be that was printed as this: of one to nine none ever is."""
+    least = PROMISED if count > 0 else 0
+    return Interval(max(least, count - within), max(least, count + within))
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Printed:
 
     def about(self, count: float, more: float = 0.0) -> Interval:
         """Where a number may be that was printed as this."""
-        return Interval(max(0.0, count - self.within - more), count + self.within + more)
+        return printed_as(count, self.within + more)
 
     def of_table(self, id: str) -> tuple[Cell, ...]:
         """The cells of one table; none where it had no such table."""
