@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from survey.engine.codebook import Cell, Missing
 from survey.engine.spreadsheet import guarded
 from survey.storage.database import Store
+from survey.storage.tables import metadata
 from tests.analysis.exported import extract_of, written
 from tests.attacks.walking import rows
 from tests.builders import asking
@@ -25,6 +26,7 @@ from tests.effort import tried
 from tests.engine.test_kinds import ALL_KINDS, FORM, HOSTILE
 from tests.robot import Page, Robot
 from tests.soak.people import FORM as KIND
+from tests.storage.opened import rows_of
 from tests.web.site import Site, london, tiny
 
 FORGED = "zz_forged"
@@ -160,16 +162,10 @@ def test_words_are_byte_for_byte_the_same_in_page_store_and_files(site: Site, tm
 def kept_by_page(store: Store) -> dict[str, dict[str, object]]:
     """What is stored of each page of the one draft: fields and values, of whatever nature."""
     with store.read() as tx:
-        found = tx.connection.exec_driver_sql("SELECT page, closed, text, contact FROM draft_page").all()
-    return {
-        page: {name: value for part in parts for name, value in as_document(part).items()}
-        for page, *parts in found
-    }
-
-
-def as_document(value: object) -> dict[str, object]:
-    read: dict[str, object] | None = json.loads(value) if isinstance(value, str) else value  # type: ignore[assignment]  # JSON
-    return read or {}
+        return {
+            row["page"]: {**row["closed"], **(row["text"] or {}), **(row["contact"] or {})}
+            for row in rows_of(tx, metadata.tables["draft_page"])
+        }
 
 
 def test_of_all_that_was_not_asked_not_offered_or_said_twice_nothing_is_kept(site: Site) -> None:

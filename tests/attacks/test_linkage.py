@@ -14,9 +14,11 @@ from analysis.load import load
 from survey.fieldwork import contacts
 from survey.storage.database import Store
 from survey.storage.sqlite import SQLite
+from survey.storage.tables import metadata
 from tests.conftest import Clock
 from tests.robot import Robot
 from tests.storage import made
+from tests.storage.opened import rows_of
 from tests.web.site import Site, tiny
 
 PEOPLE = 500
@@ -82,11 +84,11 @@ def test_an_attacker_who_knew_the_order_would_be_seen(fielded: Store) -> None:
 
 
 def tables(store: Store) -> tuple[list[Row], list[Row]]:
-    """Both tables as a thief has them, in the order in which they lie."""
+    """Both tables as a thief has them who has the keys too, in the order in which they lie."""
     with store.read() as tx:
-        answers = tx.connection.exec_driver_sql("SELECT id, closed FROM response").all()
-        people = tx.connection.exec_driver_sql("SELECT id, payload FROM contact").all()
-    return [row_of(*each) for each in answers], [row_of(*each) for each in people]
+        answers = list(rows_of(tx, metadata.tables["response"], "id", "closed"))
+        people = list(rows_of(tx, metadata.tables["contact"], "id", "payload"))
+    return [row_of(*each.values()) for each in answers], [row_of(*each.values()) for each in people]
 
 
 def row_of(id: str, document: object) -> Row:

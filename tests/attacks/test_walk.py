@@ -35,8 +35,8 @@ MAIL = "team@example.org"
 CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}[ -]){5}[0-9A-HJKMNP-TV-Z]{4}\b")
 ALLOWED: Mapping[str, frozenset[str]] = {
     WORDS: frozenset({"draft_page.text", "response_text.texts"}),
-    MAIL: frozenset({"draft_page.contact", "contact_outbox.details"}),
-    "Ann Webb": frozenset({"contact.details"}),
+    MAIL: frozenset({"draft_page.contact", "contact_outbox.payload", "contact.payload"}),
+    "Ann Webb": frozenset({"draft_page.contact", "contact_outbox.payload", "contact.payload"}),
 }
 """Columns in which something typed may stand; anything else that is a canary may stand in none."""
 POLICY = {
@@ -220,7 +220,8 @@ def test_every_cookie_is_out_of_reach_of_scripts_and_of_other_sites(walked: Walk
 
 def test_what_was_typed_stands_in_no_column_but_its_own(walked: Walked) -> None:
     for canary, allowed in ALLOWED.items():
-        found = {f"{table}.{column}" for table, column, value in walked.kept if canary in repr(value)}
+        whole = re.compile(rf"(?<![\w-]){re.escape(canary)}")  # the survey's own address ends like somebody's
+        found = {f"{table}.{column}" for table, column, value in walked.kept if whole.search(repr(value))}
         assert found <= allowed, canary
         assert found, canary
 

@@ -15,6 +15,7 @@ from survey.storage.tables import metadata
 from tests.robot import Form, Page
 from tests.soak.people import FORM
 from tests.soak.writing import Journeys, sending, shelf
+from tests.storage.opened import rows_of
 from tests.web.site import Site
 
 ADDRESS = "203.0.113.77"
@@ -65,12 +66,12 @@ def watched(store: Store, folder: Path) -> Watched:
 
 
 def rows(store: Store) -> Iterable[tuple[str, str, object]]:
-    """Every value of every table, with the names of its table and column."""
+    """Every value of every table, opened where it is sealed, with the names of its table and column."""
     with store.read() as tx:
         for table in metadata.sorted_tables:
-            for row in tx.connection.execute(table.select()).mappings():
+            for row in rows_of(tx, table):
                 for column, value in row.items():
-                    yield table.name, str(column), value
+                    yield table.name, column, value
 
 
 def digest(store: Store) -> str:

@@ -9,35 +9,43 @@ import signal
 from collections.abc import Iterator
 from random import Random
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import event, inspect
 from sqlalchemy.engine import Engine
 
 from survey.storage import schema
 from survey.storage.database import Store
 from survey.storage.tables import metadata
+from survey.storage.transaction import Transaction
 from tests.soak.place import Place
 from tests.soak.report import Report
 from tests.storage import made
+from tests.storage.opened import open_all, rows_of
 from tests.storage.test_migrations import ADDED, ADDED_TABLES, OLD, take_back
 
 DRAFTS = 40
 
 
 def hashes(store: Store) -> dict[str, str]:
-    """A fingerprint of each table's rows, by the columns that it had from the first."""
-    with store.backend.reading() as connection:
-        return dict(fingerprints(connection))
+    """A fingerprint of each table's rows, opened, by the columns that it had from the first."""
+    with store.read() as tx:
+        return dict(fingerprints(tx))
 
 
-def fingerprints(connection: Connection) -> Iterator[tuple[str, str]]:
-    there = set(inspect(connection).get_table_names())
+def fingerprints(tx: Transaction) -> Iterator[tuple[str, str]]:
+    there = set(inspect(tx.connection).get_table_names())
     for table in metadata.sorted_tables:
         if table.name not in there or table.name in ADDED_TABLES:
             continue
         names = [c.name for c in table.columns if c.name not in ADDED.get(table.name, ())]
-        listed = ", ".join(f'"{name}"' for name in sorted(names))
-        rows = sorted(map(repr, connection.execute(text(f'SELECT {listed} FROM "{table.name}"'))))
+        rows = sorted(repr(sorted(row.items())) for row in rows_of(tx, table, *names))
         yield table.name, hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def to_the_first(store: Store) -> None:
+    """The tables as they first were, with the same rows, of which nothing is sealed yet."""
+    with store.write() as tx:
+        open_all(tx)
+    take_back(store)
 
 
 def version(store: Store) -> str | None:
@@ -82,12 +90,12 @@ def migration(place: Place, size: int) -> Report:
                 tx.responses.add(made.response(here), {"why": (f"sent {number}",)})
                 tx.audit.add(actor="soak", action="test", reason=str(number))
         before = hashes(store)
-        take_back(store)
+        to_the_first(store)
         store.close()
         report.none_of("the whole way", [] if in_a_process(place, 0) == 0 else ["did not end well"])
         report.none_of("rows after the whole way", differing(before, hashes(store)))
         statements = int(place.folder.joinpath("statements").read_text())
-        take_back(store)
+        to_the_first(store)
         stood = done = 0
         for last in luck.sample(range(1, statements + 1), min(size, statements)):
             store.close()
@@ -100,7 +108,7 @@ def migration(place: Place, size: int) -> Report:
             if now not in (OLD, schema.newest()):
                 report.blame(f"statement {last}: the tables are of version {now}")
             if now != OLD:
-                take_back(store)
+                to_the_first(store)
         store.migrate()
         report.none_of("rows in the end", differing(before, hashes(store)))
         report.count(statements=statements, killed=size, stood_at_the_old=stood, was_done=done)

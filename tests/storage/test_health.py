@@ -56,6 +56,7 @@ def test_a_rollback_journal_is_seen(sqlite_store: Store) -> None:
     sqlite_store.close()
     with sqlite_store.backend.migrating() as connection:
         path = connection.engine.url.database
+    sqlite_store.close()
     other = sqlite3.connect(str(path))
     other.execute("PRAGMA journal_mode=DELETE")
     other.close()
