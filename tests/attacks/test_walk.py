@@ -36,7 +36,6 @@ CODE = re.compile(r"\b(?:[0-9A-HJKMNP-TV-Z]{4}[ -]){5}[0-9A-HJKMNP-TV-Z]{4}\b")
 ALLOWED: Mapping[str, frozenset[str]] = {
     WORDS: frozenset({"draft_page.text", "response_text.texts"}),
     MAIL: frozenset({"draft_page.contact", "contact_outbox.payload", "contact.payload"}),
-    "Ann Webb": frozenset({"draft_page.contact", "contact_outbox.payload", "contact.payload"}),
 }
 """Columns in which something typed may stand; anything else that is a canary may stand in none."""
 POLICY = {
