@@ -45,7 +45,7 @@ def take(store: Store, slug: str, path: Path, shuffle: Shuffle, *, actor: str) -
             for key, version, field, sealed in tx.responses.for_others(campaign.id)
         ]
     shuffle(found)
-    lines = [json.dumps(line, ensure_ascii=False) for line in ({"what": WHAT, "survey": slug}, *found)]
+    lines = [json.dumps(line) for line in ({"what": WHAT, "survey": slug}, *found)]
     write_new(path, "\n".join(lines) + "\n")
     with store.write() as tx:
         new = {"made": len(found)}

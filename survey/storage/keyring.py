@@ -26,7 +26,8 @@ NAME_AT = len(f"{FORM}.")
 BLOCK = 64
 MISSING = (
     "Something that is kept was sealed with the key {name}, which is not in the file that"
-    " SURVEY_TEXT_KEYS_FILE names. Nothing is lost: put the file back that was in use, and try again."
+    " SURVEY_TEXT_KEYS_FILE names. Nothing is lost: put the file back that was in use, keep the present one"
+    " too, and try again."
 )
 CHANGED = (
     "Something that is kept in {place} does not open: since it was sealed it was changed, or put into another"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from survey.errors import Locked, Refused
 from survey.storage.keyring import Keyring
 from survey.storage.recipient import Recipient
 from survey.storage.sealed_columns import place_of
@@ -92,8 +93,14 @@ class Work:
 
     @cached_property
     def keyring(self) -> Keyring:
-        """The keys of texts and contacts, as they are at the first need of this transaction."""
-        return self._keys(self.connection)
+        """The keys of texts and contacts, as they are at the first need of this transaction.
+
+        Locked where they cannot be used: whoever is just saving is given back what they typed.
+        """
+        try:
+            return self._keys(self.connection)
+        except Refused as refused:
+            raise Locked(str(refused)) from refused
 
     def seal(self, column: Column[Any], value: Any, *row: object) -> Any:
         """A value for a sealed column of a row, which the values of its key name; what is empty stays so."""

@@ -9,9 +9,13 @@ import pytest
 
 from survey.fieldwork import elsewhere
 from survey.storage.database import Store
+from survey.storage.key_file import KeyFile
 from survey.storage.recipient import MASK, Holder
+from survey.storage.tables import metadata
+from survey.storage.work import utc_now
 from tests.fieldwork.described import CHANGE, campaign, response
 from tests.robot import Robot
+from tests.storage.opened import rows_of
 from tests.storage.test_sealed_columns import stored
 from tests.web.site import Site, tiny
 from tests.web.staff.crew import Crew
@@ -73,3 +77,38 @@ def test_the_desk_says_how_many_it_cannot_show(sealing: Site) -> None:
     assert "No text waits for a reader" in page
     assert "What one person wrote was sealed to a public key" in page
     assert "canary" not in page
+
+
+@pytest.mark.parametrize("fault", ["gone", "empty", "open to others"])
+def test_whoever_types_while_the_keys_cannot_be_read_is_given_back_their_words(
+    store: Store, tmp_path: Path, fault: str
+) -> None:
+    keys = tmp_path / "keys"
+    KeyFile(keys).make(utc_now())
+    settings = store.settings.model_copy(update={"text_keys_file": keys})
+    with Store.open(settings) as own:
+        site = Site(settings, own)
+        robot = Robot(site.browser(), site.open(tiny()), choices={"sector": ["health"]})
+        robot.start()
+        page = robot.first_question()
+        while "story" not in {control.name for control in page.form().controls}:
+            page = robot.answer(page)
+        form = page.form()
+        kept = keys.read_text()
+        match fault:
+            case "gone":
+                keys.unlink()
+            case "empty":
+                keys.write_text("")
+            case _:
+                keys.chmod(0o644)
+        back = robot.send(page, form, {**form.filled(), "story": [STORY]}, ("action", "continue"))
+        assert back.status == 503
+        assert STORY in back.html
+        keys.write_text(kept)
+        keys.chmod(0o600)
+        again = back.form()
+        robot.send(back, again, again.filled(), ("action", "continue"))
+        with own.read() as tx:
+            drafts = rows_of(tx, metadata.tables["draft_page"], "text")
+            assert {"story": [STORY]} in [row["text"] for row in drafts]
