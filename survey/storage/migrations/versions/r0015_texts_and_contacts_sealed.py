@@ -1,6 +1,6 @@
 """What people wrote and how to reach them, sealed; from here on nothing else stands in these columns.
 
-On PostgreSQL a changed row leaves its old self in the file of the table, so each table is written anew.
+On PostgreSQL a changed or deleted row stays in the file of its table, so each table is written anew.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ def upgrade() -> None:
     for name, key, columns in TABLES:
         own: list[sa.ColumnClause[Any]] = [sa.column(one) for one in key]
         of = sa.table(name, *own, *(sa.column(one, kind) for one, kind in columns))
-        if sealed(connection, of, key, tuple(column for column, _ in columns)):
-            rewrite(connection, name, columns[0])
+        seal(connection, of, key, tuple(column for column, _ in columns))
+        rewrite(connection, name, columns[0])
     op.add_column("response_text", sa.Column("sealed_for", sa.String, nullable=True))
 
 
-def sealed(connection: sa.Connection, of: Any, key: tuple[str, ...], columns: tuple[str, ...]) -> int:
-    """How many rows were sealed, a few at a time in the order of the key."""
+def seal(connection: sa.Connection, of: Any, key: tuple[str, ...], columns: tuple[str, ...]) -> None:
+    """Seal what there is, a few rows at a time in the order of the key."""
     order = sa.tuple_(*(of.c[name] for name in key))
     asked = sa.select(of).order_by(*(of.c[name] for name in key)).limit(AT_ONCE)
-    done, last = 0, None
+    last = None
     while rows := connection.execute(asked if last is None else asked.where(order > last)).all():
         for row in rows:
             here = [row._mapping[name] for name in key]
@@ -61,9 +61,7 @@ def sealed(connection: sa.Connection, of: Any, key: tuple[str, ...], columns: tu
                 }
                 this = sa.and_(*(of.c[name] == value for name, value in zip(key, here, strict=True)))
                 connection.execute(sa.update(of).where(this).values(changes))
-                done += 1
         last = sa.tuple_(*(rows[-1]._mapping[name] for name in key))
-    return done
 
 
 def rewrite(connection: sa.Connection, table: str, column: tuple[str, sa.types.TypeEngine[Any]]) -> None:
