@@ -28,8 +28,12 @@ def create_secret(path: Path, written: str = "") -> None:
 
 
 def replace_secret(path: Path, written: str) -> None:
-    """Put another secret in the place of one, on the disk before this returns."""
+    """Put another secret in the place of one, for the same owner, on the disk before this returns."""
+    path = path.resolve()
     with drafted(path, written) as draft:
+        before = path.stat()
+        if before.st_uid != os.geteuid():
+            os.chown(draft, before.st_uid, before.st_gid)
         os.rename(draft, path)
         folder = os.open(path.parent, os.O_RDONLY)
         try:

@@ -55,7 +55,7 @@ def test_every_floor_is_asked_for_and_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     asked = {}
     for line in project:
-        name, least = re.match(r"([\w.-]+)(?:\[[\w,]+\])?(?:[>=]=([\d.]+))?", line).groups()  # type: ignore[union-attr]
+        ((name, least),) = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?(?:[>=]=([\d.]+))?", line)
         asked[name.lower().replace(".", "-")] = least
     pinned = dict(PINNED)
     assert len(floors()) >= 8

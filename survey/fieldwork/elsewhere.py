@@ -15,6 +15,7 @@ from survey.engine.spreadsheet import guarded
 from survey.errors import Refused
 from survey.fieldwork.reading.line import codebook_of
 from survey.fieldwork.status import campaign_of
+from survey.secret_files import drafted
 from survey.storage.database import Store
 from survey.storage.recipient import Holder
 from survey.storage.transaction import Transaction
@@ -99,10 +100,10 @@ def lines_of(path: Path) -> list[dict[str, str]]:
 
 
 def write_new(path: Path, text: str) -> None:
-    """A file for its owner alone, which must not be there yet."""
+    """A file for its owner alone, whole or not at all, which must not be there yet."""
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
+        with drafted(path, text) as draft:
+            os.link(draft, path)
     except FileExistsError:
         raise Refused(f"{path} is there already, and is left as it is. Choose another name.") from None
     except OSError as failure:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import sleep
 
 from survey.errors import Refused
 from survey.storage.database import Store
-from survey.storage.resealing import behind, refuse_new_key, reseal, wanted
+from survey.storage.resealing import Row, behind, refuse_new_key, reseal, wanted
 
 AT_ONCE = 25
 """Rows in one transaction: on SQLite everybody else waits for it, some thousandths of a second."""
@@ -55,13 +56,18 @@ def add(store: Store, *, actor: str) -> str:
 def rotate(store: Store, tell: Progress, *, actor: str, wait: Callable[[float], None] = sleep) -> int:
     """Seal everything with the newest key, a few rows at a time while people answer; how many rows.
 
-    Broken off at any point everything opens as before, and the next time goes on with what is left.
+    Broken off at any point everything opens as before, and the next time goes on with what is left. Rows that
+    do not open are left as they are; Refused once all others are done, with the first of them.
     """
     done = left = 0
+    broken: dict[str, list[Row]] = defaultdict(list)
     for _ in range(TRIES):
         with store.read(patient=True) as tx:
             newest = tx.keyring.newest.name
-            todo = behind(tx.connection, newest)
+            found = behind(tx.connection, newest)
+        todo = {
+            table: [row for row in rows if row not in broken[table.name]] for table, rows in found.items()
+        }
         left = sum(map(len, todo.values()))
         if not left:
             break
@@ -69,7 +75,9 @@ def rotate(store: Store, tell: Progress, *, actor: str, wait: Callable[[float], 
         for table, rows in todo.items():
             for at in range(0, len(rows), AT_ONCE):
                 with store.write() as tx:
-                    done += reseal(tx, table, rows[at : at + AT_ONCE])
+                    sealed, closed = reseal(tx, table, rows[at : at + AT_ONCE])
+                done += sealed
+                broken[table.name] += closed
                 tell(done, of)
         if done == before:
             wait(PAUSE)
@@ -78,7 +86,23 @@ def rotate(store: Store, tell: Progress, *, actor: str, wait: Callable[[float], 
     with store.write() as tx:
         new = {"key": newest, "rows": done}
         tx.audit.add(actor=actor, action="seal texts and contacts anew", new=new)
+    refuse_broken(broken, done)
     return done
+
+
+def refuse_broken(broken: Mapping[str, Sequence[Row]], done: int) -> None:
+    """Refused where rows did not open, named by the first of each table."""
+    first = [
+        f"{len(rows):,} of {table}, such as {' '.join(map(str, rows[0]))}"
+        for table, rows in broken.items()
+        if rows
+    ]
+    if first:
+        raise Refused(
+            f"{done:,} rows are sealed with the newest key. Others do not open: {'; '.join(first)}. They were"
+            " changed, or their key is lost. Restore those rows from a backup, or delete them; until then"
+            " their key stays."
+        )
 
 
 def drop(store: Store, name: str, *, actor: str) -> None:

@@ -32,7 +32,7 @@ from survey.storage.key_file import KeyFile
 from survey.storage.keyring import Keyring
 from survey.storage.postgresql import PostgreSQL
 from survey.storage.recipient import Recipient
-from survey.storage.resealing import refuse_new_key
+from survey.storage.resealing import refuse_new_key, wanted
 from survey.storage.sqlite import SQLite
 from survey.storage.transaction import Transaction
 from survey.storage.work import Clock, utc_now
@@ -48,6 +48,7 @@ class Store:
         self.settings = settings
         self.clock = clock
         self.key_file = KeyFile(settings.text_keys_file)
+        self._looked_at = self._ring = Keyring(())
 
     @classmethod
     def open(cls, settings: Settings | str, *, clock: Clock = utc_now) -> Store:
@@ -103,7 +104,7 @@ class Store:
                 if before == schema.newest():
                     return False
             with self.backend.migrating() as connection:
-                schema.upgrade(connection, self.keys)
+                schema.upgrade(connection, self.keys_to_upgrade)
             return before is None
 
     def is_migrated(self) -> bool:
@@ -134,12 +135,29 @@ class Store:
         self.close()
 
     def keys(self, connection: Connection) -> Keyring:
-        """The keys of texts and contacts; the first is made where nothing is sealed yet."""
-        if not self.key_file.is_there() and "text_keys_file" not in self.settings.model_fields_set:
+        """The keys of texts and contacts; the first is made where nothing is sealed yet.
+
+        Whenever the file has changed it is held against what is stored: one of elsewhere must seal nothing.
+        """
+        if "text_keys_file" not in self.settings.model_fields_set:
+            self._make_first(connection)
+        ring = self.key_file.ring()
+        if ring is not self._looked_at:
+            lost = wanted(connection).keys() - set(ring.names)
+            self._ring = Keyring(ring.keys, sorted(lost))
+            self._looked_at = ring
+        return self._ring
+
+    def keys_to_upgrade(self, connection: Connection) -> Keyring:
+        """The same, and the first is made where the settings name its file too: nothing is sealed before."""
+        self._make_first(connection)
+        return self.keys(connection)
+
+    def _make_first(self, connection: Connection) -> None:
+        if not self.key_file.is_there():
             refuse_new_key(connection, self.key_file.path)
             self.settings.make_data_dir()
-            return self.key_file.make(self.clock())
-        return self.key_file.ring()
+            self.key_file.make(self.clock())
 
     @cached_property
     def recipient(self) -> Recipient | None:

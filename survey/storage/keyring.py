@@ -60,10 +60,11 @@ class TextKey:
 
 
 class Keyring:
-    """All keys, the newest last."""
+    """All keys, the newest last; with one that is stored values want and that is `lost` it seals nothing."""
 
-    def __init__(self, keys: Iterable[TextKey]) -> None:
+    def __init__(self, keys: Iterable[TextKey], lost: Iterable[str] = ()) -> None:
         self.keys = tuple(keys)
+        self.lost = tuple(lost)
         self._by_name = {key.name: key for key in self.keys}
 
     @property
@@ -75,11 +76,11 @@ class Keyring:
         return tuple(self._by_name)
 
     def close(self, value: Any, place: str) -> Token:
-        """A value of JSON, sealed for one place."""
-        told = compact(value)
-        filled = told + " " * (-len(told) % BLOCK)
+        """A value of JSON, sealed for one place; Locked beside a file that may be another server's."""
+        if self.lost:
+            raise Locked(MISSING.format(name=", ".join(self.lost)))
         newest = self.newest
-        return Token(f"{FORM}.{newest.name}.{newest.seal.close(filled, place)}")
+        return Token(f"{FORM}.{newest.name}.{newest.seal.close(filled(compact(value)), place)}")
 
     def open(self, token: str, place: str) -> Any:
         """The value again; Locked where its key is not here, or it is not what was put there."""
@@ -93,6 +94,11 @@ class Keyring:
             return read_json(key.seal.open(sealed, place))
         except (Refused, ValueError) as problem:
             raise Locked(CHANGED.format(place=place.partition("/")[0])) from problem
+
+
+def filled(told: str) -> str:
+    """JSON filled up with spaces to whole blocks, so that how long it is tells little."""
+    return told + " " * (-len(told) % BLOCK)
 
 
 def key_of(token: str) -> str:

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from survey.engine.forms import Form
 from survey.errors import Refused
 from survey.secret_files import create_secret, read_secret
+from survey.storage.keyring import filled
 from survey.storage.sqlite import compact, read_json
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -66,7 +67,7 @@ class Recipient:
         return {field: (mask_of(words), self.seal(field, words)) for field, words in texts.items()}
 
     def seal(self, field: str, words: tuple[str, ...]) -> str:
-        plain = compact(list(words)).encode()
+        plain = filled(compact(list(words))).encode()
         return urlsafe_b64encode(SUITE.encrypt(plain, self.public, info=info(field))).decode()
 
 

@@ -64,27 +64,32 @@ def behind(connection: Connection, newest: str) -> dict[Table, list[Row]]:
     }
 
 
-def reseal(work: Work, table: Table, rows: list[Row]) -> int:
-    """Seal some rows with the newest key, and say how many; who writes one just now does it for us.
+def reseal(work: Work, table: Table, rows: list[Row]) -> tuple[int, list[Row]]:
+    """Seal some rows with the newest key, and say how many, and which of them do not open and stay.
 
-    Rows that somebody else holds are passed by, so that nobody waits for anybody in a circle.
+    Rows that somebody else holds are passed by, so that nobody waits for anybody in a circle; who writes one
+    just now does it for us.
     """
     key, columns = tuple(table.primary_key), sealed_tables()[table]
     asked = select(*key, *columns).where(tuple_(*key).in_(rows))
     if work.on_postgresql:
         asked = asked.with_for_update(skip_locked=True)
-    changed = []
+    changed, broken = [], list[Row]()
     for found in work.connection.execute(asked).all():
         row, stored = found[: len(key)], found[len(key) :]
         here = {f"of_{own.name}": one for own, one in zip(key, row, strict=True)}
-        for column, value in zip(columns, stored, strict=True):
-            here[column.name] = again(work, column, value, row)
-        changed.append(here)
+        try:
+            for column, value in zip(columns, stored, strict=True):
+                here[column.name] = again(work, column, value, row)
+        except Locked:
+            broken.append(tuple(row))
+        else:
+            changed.append(here)
     if changed:
         this = and_(*(own == bindparam(f"of_{own.name}") for own in key))
         rewriting = update(table).where(this).values({one.name: bindparam(one.name) for one in columns})
         work.connection.execute(rewriting, changed)
-    return len(changed)
+    return len(changed), broken
 
 
 def again(work: Work, column: Column[Any], value: Any, row: Row) -> Any:

@@ -120,8 +120,8 @@ def failures(site: Watched, patch: pytest.MonkeyPatch) -> frozenset[str]:
     statuses = [person.send(page, form, wrong, ("action", "continue")).status]
     statuses += [person.resume(WORDS).status]
     base = f"/s/{slug}"
-    forged = {"content": f"csrf=x&story={WORDS}", "headers": FORM}
-    statuses += [client.post(f"{base}/p/detail", **forged).status_code]  # type: ignore[arg-type]  # as above
+    forged = f"csrf=x&story={WORDS}"
+    statuses += [client.post(f"{base}/p/detail", content=forged, headers=FORM).status_code]
     statuses += [client.post(base, content=WORDS * 30_000, headers=FORM).status_code]
     statuses += [client.post(base, json={"story": WORDS}).status_code]
     for path in (f"/s/{WORDS}", f"{base}/p/{WORDS}", f"/{WORDS}", f"/results/{WORDS}?q={WORDS}"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import httpx2
 from starlette.testclient import TestClient
@@ -65,7 +66,7 @@ def watched(store: Store, folder: Path) -> Watched:
     return Watched(store.settings.model_copy(update={"questionnaires": questionnaires}), store)
 
 
-def rows(store: Store) -> Iterable[tuple[str, str, object]]:
+def rows(store: Store) -> Iterable[tuple[str, str, Any]]:
     """Every value of every table, opened where it is sealed, with the names of its table and column."""
     with store.read() as tx:
         for table in metadata.sorted_tables:

@@ -191,3 +191,15 @@ def test_two_who_add_a_key_at_once_both_have_theirs_in_the_file(sqlite_store: St
     assert len(KeyFile(path).ring().names) == 7
     with sqlite_store.write() as tx:
         tx.responses.add(response(campaign(tx)), {"why": ("any",)})
+
+
+def test_rows_that_do_not_open_are_named_and_all_others_follow_the_new_key(store: Store) -> None:
+    made = drafts(store, 3)
+    with store.write() as tx:
+        spoilt = "UPDATE draft_page SET text = (SELECT p.text FROM draft_page p WHERE p.draft_id = '{}')"
+        tx.connection.exec_driver_sql(spoilt.format(made[1].id) + f" WHERE draft_id = '{made[0].id}'")
+    text_keys.add(store, actor=ADA)
+    with pytest.raises(Refused, match=f"1 of draft_page, such as {made[0].id}") as told:
+        text_keys.rotate(store, nobody, actor=ADA, wait=no_wait)
+    assert str(told.value).startswith("2 rows are sealed")
+    assert [key.values for key in text_keys.keys(store)] == [1, 2]

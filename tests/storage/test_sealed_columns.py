@@ -20,7 +20,7 @@ from survey.errors import Locked, Refused
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.health import Weight
-from survey.storage.key_file import KeyFile, new_key
+from survey.storage.key_file import KeyFile, line_of, new_key
 from survey.storage.keyring import BLOCK, Keyring, Token
 from survey.storage.reading_records import REDACTED, ExampleRecord, OutcomeRecord
 from survey.storage.records import CampaignRecord
@@ -29,6 +29,7 @@ from survey.storage.sealed_columns import Sealed
 from survey.storage.tables import metadata
 from survey.storage.transaction import Transaction
 from tests.storage.made import DAY, campaign, draft, response, save
+from tests.storage.opened import open_all
 from tests.storage.test_migrations import take_back
 
 CANARY = "canary"
@@ -344,3 +345,46 @@ def test_a_new_key_seals_at_once_and_older_ones_open(sqlite_store: Store) -> Non
 def test_the_tables_can_be_brought_up_from_the_first_ones_with_what_is_sealed(sqlite_store: Store) -> None:
     take_back(sqlite_store)
     sqlite_store.migrate()
+
+
+def test_an_upgrade_makes_the_first_key_also_where_the_settings_name_its_file(store: Store) -> None:
+    with store.write() as tx:
+        made = draft(tx, campaign(tx))
+        save(tx, made.id, text={"why": (CANARY,)})
+        open_all(tx)
+    with store.backend.migrating() as connection:
+        to_before(connection)
+    named = store.settings.data_dir / "elsewhere" / "keys"
+    with Store.open(store.settings.model_copy(update={"text_keys_file": named})) as own:
+        own.migrate()
+        with own.read() as tx:
+            assert tx.drafts.pages(made.id)["work"].text == {"why": (CANARY,)}
+    assert named.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_another_server_seals_nothing_and_its_own_file_goes_on(store: Store) -> None:
+    path = store.settings.text_keys_file
+    with store.write() as tx:
+        within = campaign(tx)
+        save(tx, draft(tx, within).id, text={"why": (CANARY,)})
+    kept = path.read_text()
+    path.write_text(line_of(new_key(NOW)))
+    with pytest.raises(Locked, match="put the file back that was in use"), store.write() as tx:
+        tx.responses.add(response(within), {"why": ("sealed by nobody",)})
+    path.write_text(kept)
+    os.utime(path, ns=(1, 1))
+    with store.write() as tx:
+        sent = response(within)
+        tx.responses.add(sent, {"why": ("sealed again",)})
+        assert tx.responses.texts(sent.id) == {"why": ("sealed again",)}
+
+
+def test_a_link_to_the_keys_stays_a_link_and_what_it_names_has_the_new_key(sqlite_store: Store) -> None:
+    file = sqlite_store.key_file
+    file.make(NOW)
+    real = file.path.with_name("real-keys")
+    file.path.rename(real)
+    file.path.symlink_to(real)
+    added = file.add(NOW)
+    assert file.path.is_symlink()
+    assert added.name in KeyFile(real).ring().names

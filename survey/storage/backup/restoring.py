@@ -38,12 +38,12 @@ def put_in(store: Store, archive: Archive, place: str, tell: Progress) -> tuple[
     with failures_told("Nothing was restored"), store.backend.migrating() as connection:
         if not schema.is_empty(connection):
             raise Refused(NOT_EMPTY.format(place=place))
-        schema.upgrade(connection, store.keys, archive.header.schema)
+        schema.upgrade(connection, store.keys_to_upgrade, archive.header.schema)
         for part in archive.parts():
             if part.shape is not None:
                 fill(connection, part, tell)
                 wholes.append(part.finish())
-        schema.upgrade(connection, store.keys)
+        schema.upgrade(connection, store.keys_to_upgrade)
         renumber(connection)
         schema.mark_unfinished(connection)
     return tuple(wholes)
