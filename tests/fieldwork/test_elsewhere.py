@@ -168,3 +168,8 @@ def test_the_same_words_are_sealed_to_other_bytes_each_time(holder: Holder) -> N
 
 def test_the_setting_is_off_by_default() -> None:
     assert Settings.model_fields["recipient_file"].default is None
+
+
+def test_short_words_are_sealed_to_the_same_length(holder: Holder) -> None:
+    lengths = {len(holder.recipient.seal("why", ("x" * number,))) for number in range(1, 60)}
+    assert len(lengths) == 1
