@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import dropwhile
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from survey.engine.answers import Answer, Answers
 from survey.engine.forms import Problem
@@ -16,6 +16,9 @@ from survey.engine.pages import Page, Section
 from survey.engine.piping import piped
 from survey.engine.questionnaire import Questionnaire
 from survey.engine.texts import retold
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""What a page that says nothing keeps and establishes; most pages are still ahead."""
 
 
 class Leg(NamedTuple):
@@ -116,12 +119,13 @@ class Journey:
         form, given = self.questionnaire, self.answers.given
         written = form.pages[page.id]
         whole = page is written
+        if whole and not page.has_checks and given.keys().isdisjoint(page.question_ids):
+            return Leg(page, NOTHING, NOTHING, NOTHING, "", (), page.is_required)
         kept: dict[str, Answer] = {}
         facts: dict[str, Fact] = {}
         words: dict[str, str] = {}
-        blank = whole and given.keys().isdisjoint(page.question_ids)
-        end, lacking = "", blank and page.is_required
-        for question in () if blank else page.questions:
+        end, lacking = "", False
+        for question in page.questions:
             answer = given.get(question.id)
             if not whole:
                 answer = question.keep(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 from babel import Locale, UnknownLocaleError
@@ -98,11 +98,13 @@ def in_a_row(things: Quoted, language: str) -> str:
     return format_list(words, locale=locale_of(language)) if words else ""
 
 
+@lru_cache(maxsize=1024)
 def day_in_words(day: date, language: str) -> str:
     """27 March 2024."""
     return format_date(day, "long", locale=locale_of(language))
 
 
+@lru_cache(maxsize=1024)
 def weekday_in_words(day: date, language: str) -> str:
     """Wednesday 27 March 2024."""
     pattern = "EEEE d MMMM y" if language == SOURCE else "full"

@@ -18,6 +18,7 @@ from jinja2 import (
     Template,
     nodes,
 )
+from jinja2.visitor import NodeTransformer
 
 from survey.languages.templates import SaidOnce
 from survey.languages.tongue import Tongue
@@ -53,5 +54,31 @@ class StrictPages(Environment):
     ) -> str:
         spoken = self.globals["tongue"]
         assert isinstance(spoken, Tongue), "taught() comes before any template"
-        said = SaidOnce(spoken).visit(source)
+        said = DrawnOnce(self.macros).visit(SaidOnce(spoken).visit(source))
         return super()._generate(said, name, filename, defer_init)
+
+
+class DrawnOnce(NodeTransformer):
+    """Writes the components of a template that hang on nothing while it is compiled, not on each page."""
+
+    def __init__(self, macros: Environment) -> None:
+        self.macros = macros
+        self.known: dict[str, str] = {}
+
+    def visit_FromImport(self, imported: nodes.FromImport) -> nodes.FromImport:
+        match imported.template:
+            case nodes.Const(value=str(place)) if place.startswith(f"{PACKAGE}/"):
+                self.known |= {name: place for name in imported.names if isinstance(name, str)}
+        return imported
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Expr:
+        self.generic_visit(call)
+        match call:
+            case nodes.Call(node=nodes.Name(name=name), args=[what], kwargs=[]) if name in self.known:
+                try:
+                    given = what.as_const()
+                except nodes.Impossible:
+                    return call
+                drawn = vars(self.macros.get_template(self.known[name]).module)[name](given)
+                return nodes.Const(drawn, lineno=call.lineno)
+        return call

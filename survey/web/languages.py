@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -66,14 +66,23 @@ def switch(request: Request, questionnaire: Questionnaire | None) -> tuple[Other
     """The languages of this page, by their own names; none where there is only one."""
     if questionnaire is None:
         return ()
-    tags = offered(questionnaire)
-    found = sorted(others(request, tags, questionnaire.language), key=lambda one: one.name)
-    return tuple(found) if len(found) > 1 else ()
+    kept = tuple(pair for pair in request.query_params.multi_items() if pair in KEPT)
+    return others(request.url.path, kept, offered(questionnaire), questionnaire.language)
 
 
-def others(request: Request, tags: tuple[str, ...], current: str) -> Iterator[Other]:
-    for tag in tags:
-        kept = [pair for pair in request.query_params.multi_items() if pair in KEPT]
-        url = f"{request.url.path}?{urlencode([*kept, (ASKED, tag)])}"
-        spoken = tongue(tag)
-        yield Other(tag, spoken.name, spoken.direction, url, tag == current)
+@lru_cache(maxsize=1024)
+def others(
+    path: str, kept: tuple[tuple[str, str], ...], tags: tuple[str, ...], current: str
+) -> tuple[Other, ...]:
+    """The same for an address; few are asked for, again and again."""
+    found = [
+        Other(
+            tag,
+            tongue(tag).name,
+            tongue(tag).direction,
+            f"{path}?{urlencode([*kept, (ASKED, tag)])}",
+            tag == current,
+        )
+        for tag in tags
+    ]
+    return tuple(sorted(found, key=lambda one: one.name)) if len(found) > 1 else ()

@@ -127,11 +127,15 @@ class Rating(Question):
     def picked(self, form: Form) -> tuple[tuple[str, Code], ...]:
         """The codes that a form gives, by column; two for one row, or one not on the scale, are none."""
         return tuple(
-            (name, step.code)
-            for _, scale, name in self.pairs()
-            for step in scale.steps
-            if len(form.get(name, ())) == 1 and str(step.code) == first(form, name)
+            (name, codes[given])
+            for name, codes in self.codes_typed.items()
+            if len(form.get(name, ())) == 1 and (given := first(form, name)) in codes
         )
+
+    @cached_property
+    def codes_typed(self) -> Mapping[str, Mapping[str, Code]]:
+        """By column, the code that each text of a form stands for."""
+        return {name: {str(step.code): step.code for step in scale.steps} for _, scale, name in self.pairs()}
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         return {name: (str(code),) for name, code in self.picked(form)}

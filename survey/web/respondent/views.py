@@ -62,7 +62,8 @@ def page_context(
     section = seat.journey.section(page.id)
     base = f"/s/{seat.campaign.slug}"
     words = dates(seat.window, seat.questionnaire)
-    page = retold(page, lambda text: filled(text, words))
+    if page.braced:
+        page = retold(page, lambda text: filled(text, words))
     return {
         "page": PageView(
             page.id,
