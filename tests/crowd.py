@@ -23,6 +23,7 @@ from survey.fieldwork.shelf import find_questionnaire
 from survey.folders import ROOT
 from survey.settings import Settings
 from survey.storage.database import Store
+from tests.migrated import migrated
 from tests.robot import Page, Robot
 from tests.serving import serving
 
@@ -103,8 +104,7 @@ def rehearse(data_dir: Path, questionnaire: str, robots: int, *, database_url: s
     """Open a questionnaire, let the crowd in through two web processes, and count the losses."""
     given = {"database_url": database_url} if database_url else {}
     settings = Settings.read(data_dir=data_dir, unsafe_database=True, **given)
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         form = load_file(find_questionnaire(ROOT / "questionnaires", questionnaire))
         slug = f"crowd-{datetime.now(UTC):%H%M%S%f}"
         open_campaign(store, form, slug, closes_at=datetime.now(UTC) + timedelta(days=1), actor="test")

@@ -19,6 +19,7 @@ from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.headers import ALWAYS
+from tests.migrated import migrated
 from tests.proxied import CLIENT, PROXIES, PUBLIC, TEAM, Named, Place, cookies, proxied
 from tests.robot import Page
 from tests.serving import free_port, started
@@ -38,8 +39,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     data = folder / "var"
     settings = Settings.read(data_dir=data)
     settings.secret()
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         open_campaign(store, tiny(), closes_at=datetime.now(UTC) + timedelta(days=1), actor="test")
     more = {
         "SURVEY_BASE_URL": f"https://{PUBLIC}:{place.port}",

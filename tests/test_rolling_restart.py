@@ -13,7 +13,7 @@ import pytest
 
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
-from survey.storage.database import Store
+from tests.migrated import migrated
 from tests.proxied import PUBLIC, Place, cookies, proxied
 from tests.robot import Page
 from tests.serving import free_port, started
@@ -52,8 +52,7 @@ class Asking(threading.Thread):
 def test_a_restart_of_each_process_in_turn_fails_no_request(tmp_path: Path) -> None:
     with database() as server:
         settings = Settings.read(data_dir=tmp_path / "var", database_url=server.url)
-        with Store.open(settings) as store:
-            store.migrate()
+        with migrated(settings) as store:
             closes = datetime.now(UTC) + timedelta(days=1)
             open_campaign(store, tiny(), closes_at=closes, actor="test")
         told = restarted("nginx", settings, tmp_path / "proxy")

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, CDPSession, Page
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
-from survey.storage.database import Store
+from tests.migrated import migrated
 from tests.robot import Robot
 from tests.serving import serving
 
@@ -113,8 +113,7 @@ class Scales:
 def open_survey(folder: Path, questionnaire: Questionnaire) -> Iterator[str]:
     """The address of a survey that is open for a day on a server of its own."""
     data_dir = folder / "var"
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=data_dir)) as store:
         closes = datetime.now(UTC) + timedelta(days=1)
         campaign = open_campaign(store, questionnaire, closes_at=closes, actor="weighing")
     with serving(data_dir) as found:

@@ -42,7 +42,7 @@ class StrictPages(Environment):
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
         if isinstance(name, str) and name.startswith(f"{PACKAGE}/"):
-            return self.macros.get_template(name)
+            return self.macros.get_template(name, globals=self.globals)
         return super().get_template(name, parent, globals)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

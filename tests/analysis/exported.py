@@ -24,8 +24,8 @@ from survey.engine.codebook import Cell, Missing
 from survey.engine.questionnaire import Questionnaire
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.builders import asking
+from tests.migrated import migrated
 
 Read = list[dict[str, object]]
 """Rows: a value, or a reason, under each name in the file."""
@@ -43,8 +43,7 @@ def export(*words: str | Path) -> Result:
 
 def fill(number: int = 12) -> None:
     """London, answered by so many made-up people, where the commands find it in the environment."""
-    with Store.open(Settings.read()) as store:
-        store.migrate()
+    with migrated(Settings.read()) as store:
         for _ in rehearse(store, store.settings, LONDON, number=number, seed=2):
             pass
 

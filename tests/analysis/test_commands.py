@@ -16,6 +16,7 @@ from survey.errors import NotFound, Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
 from survey.storage.database import Store
+from tests.migrated import migrated
 
 LONDON = "trauma-informed-london"
 
@@ -28,8 +29,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fill(number: int) -> None:
-    with Store.open(Settings.read()) as store:
-        store.migrate()
+    with migrated(Settings.read()) as store:
         for _ in rehearse(store, store.settings, LONDON, number=number, seed=2):
             pass
 

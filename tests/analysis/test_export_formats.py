@@ -29,6 +29,7 @@ from survey.storage.database import Store
 from tests.analysis.exported import cells_of, cells_read, columns_in, extract_of, written
 from tests.builders import asking
 from tests.engine.test_kinds import FORM
+from tests.migrated import migrated
 
 LONDON = "trauma-informed-london"
 EVERY = [chosen.value for chosen in Chosen]
@@ -89,8 +90,7 @@ def test_a_simulated_survey_comes_back(chosen: str, exportable: Path) -> None:
 
 def test_both_engines_give_the_same_data(store: Store, tmp_path: Path) -> None:
     folder = written(rehearsed(store), "csv", tmp_path / "out")
-    with Store.open(Settings(data_dir=tmp_path / "other")) as other:
-        other.migrate()
+    with migrated(Settings(data_dir=tmp_path / "other")) as other:
         beside = written(rehearsed(other), "csv", tmp_path / "beside")
     assert cells_read(folder, "csv") == cells_read(beside, "csv")
 

@@ -19,9 +19,9 @@ from analysis.load import Extract
 from survey.engine.codebook import Missing
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.analysis.exported import ONE, ONE_QUESTION, extract_of
 from tests.capabilities import ROOT
+from tests.migrated import migrated
 
 WORKSHOP = "workshop-feedback"
 
@@ -39,8 +39,7 @@ def made_in_a_process_of_its_own(data: Path, out: Path, hashing: str) -> dict[st
 
 
 def test_two_processes_write_the_same_bytes_of_a_questionnaire_without_a_plan(tmp_path: Path) -> None:
-    with Store.open(Settings(data_dir=tmp_path / "var")) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=tmp_path / "var")) as store:
         for _ in rehearse(store, store.settings, WORKSHOP, number=60, seed=2):
             pass
     one, other = (

@@ -28,9 +28,9 @@ from analysis.tables import Group, Table
 from survey.errors import Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.analysis.exported import LONDON, export, files_in
 from tests.analysis.grids import counted, where
+from tests.migrated import migrated
 
 WORKSHOP = "workshop-feedback"
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -112,8 +112,7 @@ def test_a_release_of_a_survey_has_the_figures_of_its_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "var"))
-    with Store.open(Settings.read()) as store:
-        store.migrate()
+    with migrated(Settings.read()) as store:
         for _ in rehearse(store, store.settings, WORKSHOP, number=60, seed=2):
             pass
     out = tmp_path / "out"

@@ -27,6 +27,7 @@ from survey.errors import Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
 from survey.storage.database import Store
+from tests.migrated import migrated
 
 WORKSHOP = "workshop-feedback"
 REST = "nobody has this code"
@@ -37,8 +38,7 @@ Where = Mapping[str, frozenset[str]]
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "var"))
-    with Store.open(Settings.read()) as opened:
-        opened.migrate()
+    with migrated(Settings.read()) as opened:
         yield opened
 
 

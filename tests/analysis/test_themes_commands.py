@@ -19,8 +19,8 @@ from survey.engine.loader import FaultyQuestionnaire
 from survey.errors import NotFound, Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.analysis.answers import ROOT
+from tests.migrated import migrated
 
 LONDON = "trauma-informed-london"
 GUIDE = (ROOT / "docs" / "guides" / "themes.md").read_text("utf-8")
@@ -37,8 +37,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("themes") / "var"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SURVEY_DATA_DIR", str(place))
-        with Store.open(Settings.read()) as store:
-            store.migrate()
+        with migrated(Settings.read()) as store:
             for _ in rehearse(store, store.settings, LONDON, number=80, seed=2):
                 pass
     return place

@@ -18,6 +18,7 @@ from survey.fieldwork.contacts import BATCH
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.analysis.answers import ROOT
+from tests.migrated import migrated
 from tests.storage.made import campaign, response
 
 PATIENCE = 60.0
@@ -69,8 +70,7 @@ def test_when_the_store_cannot_be_reached_it_waits_longer_and_goes_on(tmp_path: 
 
 
 def started(tmp_path: Path, stdin: int) -> subprocess.Popen[bytes]:
-    with Store.open(Settings(data_dir=tmp_path / "var")) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=tmp_path / "var")) as store:
         queue(store, BATCH)
     environment = {**os.environ, "SURVEY_DATA_DIR": str(tmp_path / "var")}
     return subprocess.Popen(

@@ -27,6 +27,7 @@ from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.fieldwork.described import READER
+from tests.migrated import migrated
 from tests.over import be_over, be_people
 
 WORKSHOP = "workshop-feedback"
@@ -36,8 +37,7 @@ WORKSHOP = "workshop-feedback"
 def over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A survey that is over, with the answers of sixty people, which commands find in the environment."""
     monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "var"))
-    with Store.open(Settings.read()) as store:
-        store.migrate()
+    with migrated(Settings.read()) as store:
         for _ in rehearse(store, store.settings, WORKSHOP, number=60, seed=2):
             pass
         be_people(store, WORKSHOP)

@@ -25,12 +25,12 @@ from schemathesis import GenerationMode
 from survey.errors import SurveyError
 from survey.fieldwork.team.roles import BY_NAME
 from survey.settings import Settings
-from survey.storage.database import Store
 from survey.storage.team_records import AccountRecord
 from tests.attacks.test_forgeries import route_of
 from tests.attacks.test_sessions import client_of
 from tests.attacks.walking import Walk, Watched, watched
 from tests.effort import EFFORT, tried
+from tests.migrated import migrated
 from tests.robot import Robot
 from tests.web.site import tiny
 from tests.web.staff.crew import Crew
@@ -130,8 +130,7 @@ FORM_KIND = "application/x-www-form-urlencoded"
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     folder: Path = tmp_path_factory.mktemp("operations")
-    with Store.open(Settings(data_dir=folder / "var")) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=folder / "var")) as store:
         site = watched(store, folder)
         walk = Walk(site)
         walk.all()

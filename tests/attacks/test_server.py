@@ -17,6 +17,7 @@ from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.effort import EFFORT
+from tests.migrated import migrated
 from tests.serving import Server, started
 from tests.web.site import Site, tiny
 from tests.web.staff.crew import PASSWORD, Crew, code_at, token_in
@@ -64,8 +65,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data_dir = tmp_path_factory.mktemp("server") / "var"
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=data_dir)) as store:
         open_campaign(store, tiny(), closes_at=store.clock() + timedelta(days=1), actor="test")
         with started(data_dir, environment={"SURVEY_REQUEST_SECONDS": "4"}) as server:
             found = Running(server, store)

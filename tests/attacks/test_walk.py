@@ -20,9 +20,9 @@ from survey.fieldwork.participation import Participation
 from survey.fieldwork.team.roles import BY_NAME
 from survey.settings import Settings
 from survey.storage.backup.key import BackupKey
-from survey.storage.database import Store
 from tests import robot
 from tests.attacks.walking import ADDRESS, AGENT, Walk, Watched, rows, watched
+from tests.migrated import migrated
 from tests.robot import Robot
 from tests.soak.people import FORM
 from tests.web.site import tiny
@@ -79,8 +79,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     with pytest.MonkeyPatch.context() as patch, structlog.testing.capture_logs() as logged:
         patch.setattr(tempfile, "tempdir", str(folder / "tmp"))
         patch.setattr(robot, "TEXTS", (WORDS,))
-        with Store.open(Settings(data_dir=folder / "var")) as store:
-            store.migrate()
+        with migrated(Settings(data_dir=folder / "var")) as store:
             site = watched(store, folder)
             Walk(site).all()
             typed = failures(site, patch)
@@ -183,8 +182,7 @@ def check_headers(reply: httpx2.Response) -> None:
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     """A site of which somebody with every role has asked every address, by methods that it has not too."""
     folder = tmp_path_factory.mktemp("asked")
-    with Store.open(Settings(data_dir=folder / "var")) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=folder / "var")) as store:
         found = watched(store, folder)
         found.open(tiny())
         crew = Crew(found)

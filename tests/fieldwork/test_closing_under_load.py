@@ -58,10 +58,10 @@ import sys
 from survey.fieldwork.campaign import close
 from survey.settings import Settings
 from survey.storage.database import Store
+from tests.migrated import migrated
 
 settings = Settings(data_dir=sys.argv[1], database_url=sys.argv[2], unsafe_database=True)
-with Store.open(settings) as store:
-    store.migrate()
+with migrated(settings) as store:
     close(store, "pulse", actor="command line", reason="from another process")
 """
 

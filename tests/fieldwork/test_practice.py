@@ -21,6 +21,7 @@ from survey.storage.database import Store
 from survey.storage.team_records import AccountRecord
 from tests.builders import asking
 from tests.fieldwork.described import CHANGE, CLOSED, READER, TITLE, WHAT, campaign, response
+from tests.migrated import migrated
 from tests.storage import made
 
 SLUG, BOSS = "london", "boss@example.org"
@@ -264,8 +265,7 @@ def test_another_questionnaire_has_a_register_by_what_it_declares(tmp_path: Path
         "questions: [{id: tale, quoted: asked, permission: {question: show, codes: [y]}}]", "utf-8"
     )
     settings = Settings(data_dir=tmp_path / "var", questionnaires=tmp_path / "questionnaires")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         with store.write() as tx:
             version = tx.versions.add("tiny", "1.0", "sha", form.model_dump_json())
             own = made.campaign(tx, "tiny", version_id=version.id)

@@ -14,7 +14,7 @@ import pytest
 from survey.engine.loader import load_text
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
-from survey.storage.database import Store
+from tests.migrated import migrated
 from tests.serving import serving
 
 SHORT = """
@@ -58,8 +58,7 @@ sections:
 @pytest.fixture(scope="module")
 def short_survey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data_dir = tmp_path_factory.mktemp("served") / "var"
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=data_dir)) as store:
         open_campaign(store, load_text(SHORT), closes_at=datetime.now(UTC) + timedelta(days=3), actor="test")
     with serving(data_dir) as found:
         yield f"{found}/s/short"

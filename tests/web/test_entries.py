@@ -11,18 +11,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from survey.fieldwork.campaign import open_campaign
-from survey.storage.database import Store
 from survey.web.app import create_app
 from survey.web.serving import only_in
 from tests.engine.test_entries import FORM
+from tests.migrated import migrated
 from tests.robot import Robot
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     settings = only_in(tmp_path, "127.0.0.1", 8765)
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         closes = datetime.now(UTC) + timedelta(days=1)
         open_campaign(store, FORM, closes_at=closes, actor="test")
         with TestClient(

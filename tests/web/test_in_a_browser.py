@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import DESKTOP, PHONE, NewPage, turned
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import london
 
@@ -29,8 +29,7 @@ FIRST = {"eligible": "1", "pp_have": "1", "trn_when": "4", "practice_1__pp_follo
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The London survey, open, on a server of its own."""
     data_dir = tmp_path_factory.mktemp("served") / "var"
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=data_dir)) as store:
         open_campaign(store, london(), closes_at=datetime.now(UTC) + timedelta(days=3), actor="test")
     with serving(data_dir) as found:
         yield f"{found}/s/trauma-informed-london"

@@ -22,6 +22,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.records import CampaignRecord
 from tests.browser import TIMEOUT_MS, NewPage
+from tests.migrated import migrated
 from tests.person import DESKTOP_SCRIPTS, KEYBOARD, PHONE_PLAIN, PHONE_SCRIPTS, WAYS, Person, Way
 from tests.robot import Robot
 from tests.serving import free_port, serving
@@ -98,10 +99,8 @@ class Survey:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, str]]:
     data_dir = tmp_path_factory.mktemp("served") / "var"
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
-        with serving(data_dir) as address:
-            yield store, address
+    with migrated(Settings(data_dir=data_dir)) as store, serving(data_dir) as address:
+        yield store, address
 
 
 @pytest.fixture
@@ -299,8 +298,7 @@ def test_without_scripts_the_browser_says_that_it_is_offline_and_loading_again_s
 
 def test_the_server_goes_away_and_comes_back_while_somebody_types(new_page: NewPage, tmp_path: Path) -> None:
     data_dir, port = tmp_path / "var", free_port()
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=data_dir)) as store:
         with serving(data_dir, port=port) as address:
             survey = opened(store, address, "away")
             person = survey.person_at(new_page, DESKTOP_SCRIPTS, "meaning")

@@ -27,6 +27,7 @@ from survey.storage.database import Store
 from survey.storage.line import Line
 from survey.web.metrics import SAVES, Living
 from tests.crowd import crowd
+from tests.migrated import migrated
 from tests.serving import free_port, serving
 from tests.web.site import Site, tiny
 from tests.web.test_security import routes
@@ -48,8 +49,7 @@ def scraped(port: int) -> Found:
 @pytest.mark.alone
 def test_two_processes_count_what_was_kept_and_refused_into_one(tmp_path: Path) -> None:
     settings, port = Settings.read(data_dir=tmp_path / "var"), free_port()
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         open_campaign(store, tiny(), closes_at=store.clock() + timedelta(days=1), actor="test")
     environment = {"SURVEY_METRICS_PORT": str(port)}
     with serving(settings.data_dir, processes=2, environment=environment) as address:
@@ -99,8 +99,7 @@ def test_a_database_that_is_away_is_a_number_and_no_failure(sqlite_store: Store)
 def test_the_age_of_the_newest_backup_is_counted_and_none_is_older_than_any(tmp_path: Path) -> None:
     key = BackupKey.make(tmp_path / "key")
     settings = Settings.read(data_dir=tmp_path / "var", backup_dir=tmp_path / "backups")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         assert measures(store)["backup_age_seconds"][1] == inf
         make(store, tmp_path / "backups", key, keep=1, tell=lambda *_: None)
         assert 0 <= measures(store)["backup_age_seconds"][1] < 60

@@ -14,11 +14,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from survey.engine.loader import load_file
-from survey.storage.database import Store
 from survey.web.app import create_app
 from survey.web.preview import Preview, router
 from survey.web.serving import only_in
 from tests.builders import LIBRARY, section_of, text_of
+from tests.migrated import migrated
 from tests.serving import free_port, wait_for
 
 LONDON = LIBRARY / "trauma-informed-london" / "1.0.yaml"
@@ -50,8 +50,7 @@ def client(file: Path, tmp_path: Path) -> Iterator[TestClient]:
 def looking_at(file: Path, folder: Path) -> Iterator[TestClient]:
     folder.mkdir()
     settings = only_in(folder, "127.0.0.1", 8765)
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         app = create_app(settings, store)
         app.state.preview = Preview(file, store)
         app.include_router(router)

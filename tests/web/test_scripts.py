@@ -12,8 +12,8 @@ from playwright.sync_api import Dialog, Page, Route, expect
 from survey.engine.loader import load_text
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.browser import TIMEOUT_MS, NewPage, until
+from tests.migrated import migrated
 from tests.serving import serving
 
 pytestmark = pytest.mark.alone
@@ -52,8 +52,7 @@ sections:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small survey, open, on a server of its own."""
     data_dir = tmp_path_factory.mktemp("served") / "var"
-    with Store.open(Settings(data_dir=data_dir)) as store:
-        store.migrate()
+    with migrated(Settings(data_dir=data_dir)) as store:
         open_campaign(store, load_text(SMALL), closes_at=datetime.now(UTC) + timedelta(days=3), actor="test")
     with serving(data_dir) as found:
         yield f"{found}/s/small"

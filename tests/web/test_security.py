@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from survey.errors import Refused
 from survey.settings import Settings
-from survey.storage.database import Store
+from tests.migrated import migrated
 from tests.robot import Robot
 from tests.web.site import Site, tiny
 
@@ -110,8 +110,7 @@ def attributes(cookie: str) -> set[str]:
 
 def test_behind_tls_cookies_are_secure_and_bound_to_the_host(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "var", base_url="https://survey.example.org", behind_proxy=True)
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         site = Site(settings, store)
         robot = Robot(site.browser(), site.open(tiny()), choices={"sector": ["health"]})
         robot.start()

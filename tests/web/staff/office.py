@@ -15,6 +15,7 @@ from survey.storage.team_records import AccountRecord
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import NewPage
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import Site
 from tests.web.staff.crew import Crew
@@ -72,8 +73,7 @@ class Worker:
 def office(data_dir: Path) -> Iterator[Office]:
     """The office while its server runs."""
     settings = Settings(data_dir=data_dir)
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         crew = Crew(Site(settings, store))
         with serving(data_dir) as address:
             yield Office(address, store, crew)

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from survey.engine.loader import load_text
 from survey.engine.questionnaire import Questionnaire
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.conftest import Clock
+from tests.migrated import migrated
 from tests.web.site import TINY, Site
 from tests.web.staff.crew import Crew
 
@@ -31,8 +31,7 @@ def shelved(tmp_path: Path, clock: Clock, **versions: str) -> Iterator[tuple[Sit
     for name, text in versions.items():
         put(shelf, name, text)
     settings = Settings(data_dir=tmp_path / "var", questionnaires=shelf.parent)
-    with Store.open(settings, clock=clock) as store:
-        store.migrate()
+    with migrated(settings, clock=clock) as store:
         yield Site(settings, store), shelf
 
 

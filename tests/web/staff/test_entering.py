@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from survey.errors import Refused, TooSoon
 from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST_ELSEWHERE, bucket_of
 from survey.settings import Settings
-from survey.storage.database import Store
 from survey.web.staff.desk import LONGEST_LINE
 from tests.conftest import Clock
+from tests.migrated import migrated
 from tests.web.site import Site, tiny
 from tests.web.staff.crew import PASSWORD, SECRET, Crew, code_at, give_code, heading, press, sign_in, token_in
 
@@ -339,8 +339,7 @@ def test_the_cookie_of_the_team_goes_nowhere_else(tmp_path_factory: pytest.TempP
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("https") / "var", base_url="https://survey.example.org"
     )
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         site = Site(settings, store)
         account = Crew(site).account("viewer")
         client = site.browser(headers={"host": "survey.example.org"})

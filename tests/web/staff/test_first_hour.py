@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 
 from survey.fieldwork.campaign import open_campaign
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import PHONE, NewPage
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import tiny
 from tests.web.staff.crew import PASSWORD
@@ -28,8 +28,7 @@ pytestmark = pytest.mark.alone
 def served(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a new server with a survey open, and the first account's link as it was printed."""
     settings = Settings(data_dir=tmp_path / "var")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         open_campaign(store, tiny(), closes_at=datetime.now(UTC) + timedelta(days=3), actor="test")
         with serving(settings.data_dir) as address:
             printed = settings.data_dir.with_suffix(".log").read_text()

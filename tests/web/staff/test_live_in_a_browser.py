@@ -16,6 +16,7 @@ from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import PHONE, NewPage
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import Site
 from tests.web.staff.crew import Crew
@@ -43,8 +44,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     settings = Settings(data_dir=tmp_path / "var")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         crew = Crew(Site(settings, store))
         token = crew.browser(crew.account("viewer")).cookies["staff"]
         with serving(settings.data_dir) as address:

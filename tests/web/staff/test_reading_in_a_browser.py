@@ -16,6 +16,7 @@ from tests.accessibility import scrolls_sideways, violations
 from tests.browser import NewPage
 from tests.fieldwork.described import CHANGE, TITLE, WHAT, campaign, response
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import Site
 from tests.web.staff.crew import PASSWORD, Crew, code_at
@@ -31,8 +32,7 @@ CLEAN = "[name] lets people choose the room. Ring her on [the team's number] for
 def served(tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """A server with a survey of three texts, and accounts of a reader and a manager."""
     settings = Settings(data_dir=tmp_path / "var")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         crew = Crew(Site(settings, store))
         crew.account("safeguarding", email=READER)
         crew.account("manager", email=BOSS)

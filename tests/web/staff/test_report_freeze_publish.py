@@ -19,6 +19,7 @@ from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import PHONE, NewPage
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.over import be_over, be_people
 from tests.serving import serving
 from tests.web.site import Site
@@ -44,8 +45,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """A server with a survey that is over, and the token of somebody who manages and analyses."""
     monkeypatch.setenv("SURVEY_DATA_DIR", str(tmp_path / "var"))
     settings = Settings(data_dir=tmp_path / "var")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         for _ in rehearse(store, settings, SLUG, number=60, seed=2):
             pass
         be_people(store, SLUG)

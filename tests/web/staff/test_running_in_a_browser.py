@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import PHONE, NewPage
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import Site
 from tests.web.staff.crew import Crew
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.alone
 def served(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a server, and the token of a manager who is signed in."""
     settings = Settings(data_dir=tmp_path / "var")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         crew = Crew(Site(settings, store))
         token = crew.browser(crew.account("manager", "analyst")).cookies["staff"]
         with serving(settings.data_dir) as address:

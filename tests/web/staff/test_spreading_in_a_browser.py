@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 from survey.engine.loader import load_file
 from survey.fieldwork.channels import add_channel
 from survey.settings import Settings
-from survey.storage.database import Store
 from tests.accessibility import scrolls_sideways, violations
 from tests.browser import PHONE, NewPage
 from tests.builders import LIBRARY
 from tests.html_checker import problems
+from tests.migrated import migrated
 from tests.serving import serving
 from tests.web.site import Site
 from tests.web.staff.crew import Crew
@@ -35,8 +35,7 @@ def look(page: Page, pages: dict[str, str]) -> None:
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (PHONE, True)])
 def test_a_survey_is_got_out(tmp_path: Path, new_page: NewPage, width: int, dark: bool) -> None:
     settings = Settings(data_dir=tmp_path / "var")
-    with Store.open(settings) as store:
-        store.migrate()
+    with migrated(settings) as store:
         site = Site(settings, store)
         site.open(load_file(LIBRARY / "trauma-informed-london" / "1.0.yaml"), "london")
         add_channel(store, "london", "met-intranet", "Met intranet", actor="Ada", reason="a test")
