@@ -99,6 +99,7 @@ def filled(here: Office, me: AccountRecord) -> dict[str, str]:
         "contacts": f"{TEXTS}/contacts",
         "forget": f"{TEXTS}/contacts/{contact.id}/forget",
         "erase": f"{TEXTS}/erase",
+        "asked": f"{TEXTS}/asked",
         "releases": "/staff/releases",
         "team": "/staff/team",
         "a member": f"/staff/team/{other.id}",

@@ -37,6 +37,7 @@ from survey.web.respondent.desk import Desk
 from survey.web.security import Guard
 from survey.web.staff import (
     account,
+    asked_about,
     by_provider,
     changes,
     changing,
@@ -94,6 +95,7 @@ STAFF = (
     data,
     releases,
     erasing,
+    asked_about,
     team,
     service,
     changes,

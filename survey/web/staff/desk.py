@@ -98,6 +98,12 @@ BOXES = (
         ", after signing in again.",
     ),
     Box("Somebody wants their answers deleted", "Delete a response by its receipt", "/erase", May.ERASE),
+    Box(
+        "Somebody asks what you hold of them",
+        "What can be found, who can act, and replies to send",
+        "/asked",
+        May.LOOK,
+    ),
 )
 """In the order in which they stand on the page."""
 

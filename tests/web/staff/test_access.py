@@ -50,6 +50,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/staff/surveys/{slug}/channels/{name}"): LOOKING,
     ("GET", "/staff/surveys/{slug}/channels/{name}/qr.svg"): LOOKING,
     ("GET", "/staff/surveys/{slug}/channels/{name}/qr.png"): LOOKING,
+    ("GET", "/staff/surveys/{slug}/asked"): LOOKING,
     ("GET", "/staff/surveys/{slug}/contacts"): RUNNING,
     ("POST", "/staff/surveys/{slug}/contacts"): RUNNING,
     ("GET", "/staff/surveys/{slug}/contacts.csv"): RUNNING,
