@@ -36,10 +36,11 @@ def opened(store: Store, data: bytes, pages: tuple[str, ...] = ("detail",)) -> s
     ring = Keyring(read_keys(store.settings.text_keys_file))
     ids = sorted({found.decode() for found in ID.findall(data)})
     keys = [*keys_of_drafts(store, ring, data, ids)]
+    tried: list[Keyring | DataKey] = [ring, *keys]
     found = []
     for token in {each.decode() for each in IN_WORDS.findall(data)}:
         for id, page, column in product(ids, pages, SEALED):
-            for key in (ring, *keys):
+            for key in tried:
                 with suppress(Locked):
                     found.append(str(key.open(token, place_of(column, (id, page)))))
     return "\n".join(found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import ColumnElement, text, update
 
 from survey.engine.forms import Form
 from survey.engine.pages import NOTE_FIELD, SEE
@@ -263,7 +263,7 @@ def as_before(store: Store, *writers: Writer) -> None:
             tx.connection.execute(update(SESSION).where(own).values(key_by_token=None))
 
 
-def of(seat: Seat) -> object:
+def of(seat: Seat) -> ColumnElement[bool]:
     return PAGE.c.draft_id == seat.draft.id
 
 
@@ -432,9 +432,17 @@ def test_a_code_whose_wrap_does_not_open_is_told_and_the_session_goes_on(here: S
 
 def test_no_repository_seals_the_words_of_such_a_draft_by_the_keys_of_the_server(here: Store) -> None:
     writer = Writer.of(here)
-    more = {"closed": {}, "contact": {}, "done": False, "seconds": 1}
     with pytest.raises(Locked), here.write() as tx:
-        tx.drafts.save_page(writer.draft.id, "care", expected_version=None, text={"a": ("b",)}, **more)
+        tx.drafts.save_page(
+            writer.draft.id,
+            "care",
+            expected_version=None,
+            closed={},
+            text={"a": ("b",)},
+            contact={},
+            done=False,
+            seconds=1,
+        )
     with pytest.raises(Locked), here.write() as tx:
         tx.drafts.set_keep_partial(writer.draft.id, True)
 
