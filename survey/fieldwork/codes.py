@@ -35,6 +35,11 @@ def read(typed: str, length: int = LENGTH) -> str | None:
     return signs if len(signs) == length and set(signs) <= set(ALPHABET) else None
 
 
+def meant(code: str) -> str:
+    """A typed code as it was meant, or as it was typed where it is none."""
+    return read(code) or code
+
+
 class Codes:
     """Makes codes from what only this server knows, and the hashes under which they are found."""
 
@@ -53,7 +58,7 @@ class Codes:
     def hash(self, purpose: str, value: str) -> str:
         """The name under which a code or token is stored; typed codes are read forgivingly first."""
         if purpose in TYPED:
-            value = read(value) or value
+            value = meant(value)
         return self._mac(purpose, value).hex()
 
     def _mac(self, purpose: str, value: str) -> bytes:

@@ -86,7 +86,7 @@ class Participation:
                 language=self.seats.questionnaire(tx, campaign.version_id, wanted).language,
                 channel=None if invitation else count_start(tx, campaign, via),
             )
-            tx.drafts.add(draft)
+            self.seats.keys.begin(tx, draft, token)
             return self.seats.sit_down(tx, campaign, draft.id, token, shared=shared)
 
     def resume(self, slug: str, code: str, *, shared: bool, whose: str = "") -> Begun:
@@ -99,6 +99,7 @@ class Participation:
             draft = tx.drafts.by_resume_hash(campaign.id, self.codes.hash("resume", code))
             if draft is None or (whose and whose != self.whose(draft.id)):
                 raise UnknownCode("No saved answers have this code.")
+            self.seats.keys.by_code(tx, draft, code)
             tx.sessions.end_for_draft(draft.id)
             return self.seats.sit_down(tx, campaign, draft.id, self.seats.new_token(), shared=shared)
 
@@ -162,6 +163,8 @@ class Participation:
             done = seat.pages[page.id].done if page.id in seat.pages else False
             fits = done and seat.journey.may_visit(page.id) and not typed.breaks(page, seat)
             record = typed.keep(tx, seat, page, done=fits)
+            if seat.draft.keep_partial and seat.journey.may_visit(page.id):
+                self._note_partial_consent(tx, seat.after(record))
             return Kept(seat, record.version)
 
     def answer(self, slug: str, token: str, typed: Typed) -> Turned:
@@ -206,6 +209,7 @@ class Participation:
         if not seat.window.may_write(seat.now):
             raise DraftClosed("The time to finish a draft is over.")
         self.seats.touch(tx, seat.session)
+        self.seats.keys.move(tx, seat.draft, seat.session, token)
         return seat
 
     def _note_partial_consent(self, tx: Transaction, seat: Seat) -> None:
@@ -236,7 +240,7 @@ class Participation:
         with self.store.write() as tx:
             seat = self.seats.seat(tx, slug, token)
             fresh = self.seats.new_token()
-            tx.drafts.set_resume_hash(seat.draft.id, self.codes.hash("resume", self.codes.resume(fresh)))
+            self.seats.keys.change(tx, seat.draft, self.codes.resume(fresh))
             tx.sessions.end_for_draft(seat.draft.id)
             return self.seats.sit_down(tx, seat.campaign, seat.draft.id, fresh, shared=seat.session.shared)
 

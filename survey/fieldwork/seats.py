@@ -13,9 +13,11 @@ from typing import Protocol
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import NotFound, SignedOut
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.draft_keys import DraftKeys
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.window import Window
 from survey.languages.choosing import chosen, offered, spoken
+from survey.storage.draft_key import Holder
 from survey.storage.records import CampaignRecord, SessionRecord
 from survey.storage.transaction import Transaction
 
@@ -44,6 +46,7 @@ class Seats:
 
     def __init__(self, codes: Codes, limits: Limits, random_bytes: Callable[[int], bytes]) -> None:
         self.codes = codes
+        self.keys = DraftKeys(codes)
         self.limits = limits
         self.random_bytes = random_bytes
         self._questionnaires: dict[tuple[int, str], Questionnaire] = {}
@@ -83,6 +86,7 @@ class Seats:
         draft = tx.drafts.get(session.draft_id) if session.draft_id else None
         if draft is None:
             raise SignedOut("There are no open answers on this device.")
+        self.keys.by_session(tx, draft, session, token)
         questionnaire = self.questionnaire(tx, draft.version_id, (draft.language,))
         return Seat(campaign, window, questionnaire, session, tx.now, draft, tx.drafts.pages(draft.id))
 
@@ -99,6 +103,7 @@ class Seats:
         self, tx: Transaction, campaign: CampaignRecord, draft_id: str, token: str, *, shared: bool
     ) -> Begun:
         """Begin a session for a draft: short on a shared computer, a working day on one's own device."""
+        key = tx.drafts.held(draft_id)
         minutes, hours = self.limits.idle_minutes, self.limits.own_device_hours
         lasts = timedelta(minutes=minutes) if shared else timedelta(hours=hours)
         session = SessionRecord(
@@ -108,6 +113,7 @@ class Seats:
             last_active=tx.now,
             expires_at=tx.now + lasts,
             draft_id=draft_id,
+            key_by_token=key.wrap(Holder.SESSION, token) if key else None,
         )
         tx.sessions.add(session)
         return Begun(token, lasts, shared)

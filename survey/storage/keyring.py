@@ -88,12 +88,17 @@ class Keyring:
         key = self._by_name.get(name)
         if form == FORM and key is None:
             raise Locked(MISSING.format(name=name))
-        try:
-            if key is None or form != FORM:
-                raise Refused("It is not sealed.")
-            return read_json(key.seal.open(sealed, place))
-        except (Refused, ValueError) as problem:
-            raise Locked(CHANGED.format(place=place.partition("/")[0])) from problem
+        return opened(key.seal if key is not None and form == FORM else None, sealed, place)
+
+
+def opened(seal: Seal | None, sealed: str, place: str) -> Any:
+    """What was put into a place; Locked where it does not open, or nothing of ours has sealed it."""
+    try:
+        if seal is None:
+            raise Refused("It is not sealed.")
+        return read_json(seal.open(sealed, place))
+    except (Refused, ValueError) as problem:
+        raise Locked(CHANGED.format(place=place.partition("/")[0])) from problem
 
 
 def filled(told: str) -> str:

@@ -86,6 +86,12 @@ class DraftRecord:
     """What the page that was last continued from said of the time: see engine.progress.Told."""
     channel: str | None = None
     """The name that the link carried: one that the team made known, or empty for any other; None without."""
+    key_salt: str | None = None
+    key_name: str | None = None
+    """By which key its words are sealed: see draft_key.py. None where it is older than such keys."""
+    key_by_code: str | None = None
+    key_by_server: str | None = None
+    """That key as the server keeps it, where the writer agreed to the use of an unfinished draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,8 @@ class SessionRecord:
     draft_id: str | None = None
     receipt_key: str | None = None
     response_id: str | None = None
+    key_by_token: str | None = None
+    """The root of the draft's key, wrapped by the token of this session."""
 
 
 @dataclass(frozen=True, slots=True)

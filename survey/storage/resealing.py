@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    inspect,
     literal_column,
     or_,
     select,
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 
 from survey.errors import Locked
+from survey.storage.draft_key import is_own
 from survey.storage.keyring import FORM, NAME_AT, NAME_LENGTH, key_of
 from survey.storage.sealed_columns import SealedDocument, sealed_in
 from survey.storage.tables import metadata
@@ -40,10 +42,14 @@ def sealed_tables() -> dict[Table, tuple[Column[Any], ...]]:
 
 
 def wanted(connection: Connection) -> Counter[str]:
-    """How many values each key has sealed, by the name of the key."""
+    """How many values each key has sealed, by the name of the key; also in the middle of an upgrade."""
     found: Counter[str] = Counter()
-    for columns in sealed_tables().values():
+    seen = inspect(connection)
+    for table, columns in sealed_tables().items():
+        there = {column["name"] for column in seen.get_columns(table.name)}
         for column in columns:
+            if column.name not in there:
+                continue
             asked = select(name_in(column), func.count()).where(is_sealed(column)).group_by(name_in(column))
             found.update({row[0]: row[1] for row in connection.execute(asked)})
     return found
@@ -93,21 +99,22 @@ def reseal(work: Work, table: Table, rows: list[Row]) -> tuple[int, list[Row]]:
 
 
 def again(work: Work, column: Column[Any], value: Any, row: Row) -> Any:
-    """A stored value as the newest key seals it; what is empty, or has that key already, as it is."""
-    if not value or key_of(value) == work.keyring.newest.name:
+    """A stored value as the newest key seals it; what is empty, or is not for this ring to seal, as it is."""
+    if not value or is_own(value) or key_of(value) == work.keyring.newest.name:
         return value
     return work.seal(column, work.unseal(column, value, *row), *row)
 
 
 def unopened(work: Work) -> Iterator[str]:
-    """A sentence for each sealed value that does not open."""
+    """A sentence for each value that the server has sealed and that does not open."""
     for table, columns in sealed_tables().items():
         key = tuple(table.primary_key)
         asked = select(*key, *columns)
         for found in work.connection.execute(asked, execution_options={"yield_per": 500}):
             for column, value in zip(columns, found[len(key) :], strict=True):
                 try:
-                    work.unseal(column, value, *found[: len(key)])
+                    if not is_own(value):
+                        work.unseal(column, value, *found[: len(key)])
                 except Locked as locked:
                     yield str(locked)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from survey.storage.tables import Instant, metadata
+from survey.storage.tables import UNORDERED, Instant, metadata
 
 __all__ = ["metadata"]
 
@@ -18,3 +18,12 @@ class Fault(SQLModel, table=True):
     hour: datetime = Field(sa_type=Instant, index=True)
     route: str
     kind: str
+
+
+class Throttle(SQLModel, table=True):
+    """How many wrong codes came from one part of the network in one hour, under a name that lasts a day."""
+
+    __table_args__ = UNORDERED
+    key: str = Field(primary_key=True)
+    window_start: datetime = Field(sa_type=Instant, primary_key=True)
+    count: int

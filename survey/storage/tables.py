@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from survey.storage.sealed_columns import sealed_document
+from survey.storage.sealed_columns import SealedText, sealed_document
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -133,6 +133,10 @@ class Draft(SQLModel, table=True):
     told_left: float | None = None
     told_work: float | None = None
     channel: str | None = None
+    key_salt: str | None = None
+    key_name: str | None = None
+    key_by_code: str | None = None
+    key_by_server: str | None = Field(default=None, sa_type=SealedText)
 
 
 class DraftPage(SQLModel, table=True):
@@ -205,6 +209,7 @@ class Session(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Instant, index=True)
     receipt_key: str | None = None
     response_id: str | None = parent("response.id", ondelete="SET NULL", index=True)
+    key_by_token: str | None = None
 
 
 class Channel(SQLModel, table=True):
@@ -289,12 +294,3 @@ class AuditSeal(SQLModel, table=True):
     entries: int
     last: str
     seal: str
-
-
-class Throttle(SQLModel, table=True):
-    """How many wrong codes came from one part of the network in one hour, under a name that lasts a day."""
-
-    __table_args__ = UNORDERED
-    key: str = Field(primary_key=True)
-    window_start: datetime = Field(sa_type=Instant, primary_key=True)
-    count: int

@@ -68,9 +68,11 @@ class Work:
 
     def held(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Row[Any] | None:
         """The row that a statement finds; nobody else changes it while a writing transaction lasts."""
-        if self.writing and self.on_postgresql:
-            statement = statement.with_for_update()
-        return self.connection.execute(statement, parameters).first()
+        return self.connection.execute(self.locking(statement), parameters).first()
+
+    def locking(self, statement: Select[Any]) -> Select[Any]:
+        """A statement that holds the rows which it finds."""
+        return statement.with_for_update() if self.writing and self.on_postgresql else statement
 
     def hold_dates(self, *, to_change: bool) -> None:
         """From here to the commit no campaign opens or closes, unless this transaction does it."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from survey.storage.draft_key import DraftKey
 from survey.storage.records import CampaignRecord, DraftRecord, ResponseRecord, SessionRecord
 from survey.storage.transaction import Transaction
 
@@ -48,6 +49,14 @@ def draft(tx: Transaction, of: CampaignRecord, **changes: Any) -> DraftRecord:
     made = DraftRecord(**{**given, **changes})
     tx.drafts.add(made)
     return made
+
+
+def keyed(tx: Transaction, of: CampaignRecord, **changes: Any) -> tuple[DraftRecord, DraftKey]:
+    """A draft with a key of its own, which this transaction has; nobody has a code or a session for it."""
+    made = draft(tx, of, **changes)
+    key = DraftKey.make(made.id)
+    tx.drafts.reseal(made.id, key, shared=made.keep_partial)
+    return made, key
 
 
 def save(tx: Transaction, draft_id: str, *, version: int | None = None, **changes: Any) -> int:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Column, Table, select, text
 
+from survey.errors import Locked
+from survey.storage.draft_key import is_own
 from survey.storage.keyring import FORM, Token
 from survey.storage.resealing import sealed_tables
 from survey.storage.sealed_columns import SealedDocument
@@ -15,8 +18,12 @@ from survey.storage.transaction import Transaction
 
 
 def value_of(tx: Transaction, column: Column[Any], stored: Any, *key: object) -> Any:
-    """What stands in a column of a row, whether it is sealed yet or not."""
+    """What stands in a column of a row, sealed or not yet; what nobody here has the key of stays as it is."""
     if column not in sealed_tables().get(column.table, ()):
+        return stored
+    if is_own(stored):
+        with suppress(Locked):
+            return tx.drafts.unseal(column, stored, *map(str, key))
         return stored
     sealed = isinstance(stored, Token) and stored.startswith(f"{FORM}.")
     return tx.unseal(column, stored, *key) if sealed else stored
@@ -34,6 +41,7 @@ def rows_of(tx: Transaction, table: Table, *names: str) -> Iterator[Mapping[str,
 
 def open_all(tx: Transaction) -> None:
     """Plain values in every sealed column, as they stood there before."""
+    changes = []
     for table, columns in sealed_tables().items():
         own = " AND ".join(f"{column.name} = :key_{column.name}" for column in table.primary_key)
         names = [column.name for column in (*columns, *table.primary_key)]
@@ -44,4 +52,6 @@ def open_all(tx: Transaction) -> None:
                 if kept:
                     plain = json.dumps(kept) if isinstance(column.type, SealedDocument) else kept
                     statement = text(f"UPDATE {table.name} SET {column.name} = :plain WHERE {own}")
-                    tx.connection.execute(statement, {"plain": plain, **here})
+                    changes.append((statement, {"plain": plain, **here}))
+    for statement, values in changes:
+        tx.connection.execute(statement, values)

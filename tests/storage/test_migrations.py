@@ -20,7 +20,11 @@ from tests.storage import made
 OLD = "r0001"
 ADDED = {
     "campaign": ("most", "archived_at"),
-    "draft": ("language", "told_left", "told_work", "channel"),
+    "draft": (
+        *("language", "told_left", "told_work", "channel"),
+        *("key_salt", "key_name", "key_by_code", "key_by_server"),
+    ),
+    "session": ("key_by_token",),
     "response": ("language", "mode"),
     "response_text": ("sealed_for",),
 }

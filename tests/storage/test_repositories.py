@@ -61,7 +61,7 @@ def test_a_draft_is_found_by_its_code_within_its_own_campaign(store: Store) -> N
         assert tx.drafts.get(made.id) == made
         assert tx.drafts.by_resume_hash(here.id, made.resume_hash) == made
         assert tx.drafts.by_resume_hash(elsewhere.id, made.resume_hash) is None
-        tx.drafts.set_resume_hash(made.id, "new")
+        tx.drafts.set_code(made.id, "new", None)
         tx.drafts.set_keep_partial(made.id, True)
         assert tx.drafts.by_resume_hash(here.id, made.resume_hash) is None
         assert tx.drafts.get(made.id) == replace(made, resume_hash="new", keep_partial=True)

@@ -28,7 +28,7 @@ from survey.storage.resealing import sealed_tables, unopened
 from survey.storage.sealed_columns import Sealed
 from survey.storage.tables import metadata
 from survey.storage.transaction import Transaction
-from tests.storage.made import DAY, campaign, draft, response, save
+from tests.storage.made import DAY, campaign, draft, keyed, response, save
 from tests.storage.opened import open_all
 from tests.storage.test_migrations import take_back
 
@@ -49,6 +49,9 @@ ARGUED = {
         " text_original.reading_id practice_example.id practice_example.response_id practice_event.example_id"
         " staff_account.id staff_session.token_hash staff_session.account_id staff_invitation.token_hash"
         " staff_invitation.account_id staff_delay.key practice_example.keeper_id"
+    ),
+    "keys of drafts, wrapped by what their writers alone have, and what is of no use without that": (
+        "draft.key_salt draft.key_name draft.key_by_code session.key_by_token"
     ),
     "of the team's own work, by people with accounts: found by e-mail address, and told in the record": (
         "staff_account.email staff_account.name staff_account.roles staff_account.password_hash"
@@ -86,7 +89,7 @@ def columns() -> Iterator[tuple[str, Column[Any]]]:
 
 def fill(tx: Transaction, within: CampaignRecord, word: str = CANARY) -> None:
     """A row with words in every sealed column there is."""
-    made = draft(tx, within)
+    made, _ = keyed(tx, within, keep_partial=True)
     save(tx, made.id, text={"why": (f"{word} of a draft",)}, contact={"email": (f"{word}@draft.example",)})
     sent = response(within)
     tx.responses.add(sent, {"why": (f"{word} that was sent",)})
@@ -198,9 +201,18 @@ def test_values_that_changed_rows_or_columns_are_refused(store: Store) -> None:
             connection.rollback()
 
 
+SINCE = {
+    "response_text": ("sealed_for",),
+    "draft": ("key_salt", "key_name", "key_by_code", "key_by_server"),
+    "session": ("key_by_token",),
+}
+
+
 def to_before(connection: Connection) -> None:
     """The tables as they were before anything was sealed."""
-    connection.execute(text("ALTER TABLE response_text DROP COLUMN sealed_for"))
+    for table, columns in SINCE.items():
+        for column in columns:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     connection.execute(text("UPDATE alembic_version SET version_num = 'r0014'"))
 
 

@@ -1,11 +1,9 @@
-"""Drafts and their pages. Reading a draft in a writing transaction holds it until the commit."""
+"""Drafts, and how far they have come. Reading one in a writing transaction holds it until the commit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,16 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from survey.engine.forms import Form
-from survey.errors import Stale
-from survey.storage.records import DraftRecord, PageRecord, columns
+from survey.storage.records import DraftRecord, columns
+from survey.storage.repositories.draft_pages import DRAFT, PAGE, DraftPages
 from survey.storage.tables import metadata
-from survey.storage.work import INSERT, Repository
 
-DRAFT = metadata.tables["draft"]
-PAGE = metadata.tables["draft_page"]
 LEFT_OFF = metadata.tables["left_off"]
-SEALED = (PAGE.c.text, PAGE.c.contact)
+SESSION = metadata.tables["session"]
 
 ADD = insert(DRAFT)
 BY_ID = select(DRAFT).where(DRAFT.c.id == bindparam("id"))
@@ -43,19 +37,6 @@ AGREED = (
     .where(DRAFT.c.campaign_id == bindparam("campaign_id"), DRAFT.c.keep_partial)
     .order_by(DRAFT.c.id)
 )
-PAGES = select(*[PAGE.c[field.name] for field in fields(PageRecord)]).where(
-    PAGE.c.draft_id == bindparam("draft_id")
-)
-ONE_PAGE = PAGES.where(PAGE.c.page == bindparam("page"))
-ADD_PAGE = {
-    engine: insert_into(PAGE).on_conflict_do_nothing().returning(PAGE.c.version)
-    for engine, insert_into in INSERT.items()
-}
-REWRITE = (
-    update(PAGE)
-    .where(PAGE.c.draft_id == bindparam("of_draft"), PAGE.c.page == bindparam("of_page"))
-    .values({name: bindparam(name) for name in ("version", "closed", "text", "contact", "done", "seconds")})
-)
 TELL = (
     update(DRAFT)
     .where(DRAFT.c.id == bindparam("of_draft"))
@@ -63,7 +44,7 @@ TELL = (
 )
 
 
-class Drafts(Repository):
+class Drafts(DraftPages):
     def add(self, draft: DraftRecord) -> None:
         self.connection.execute(ADD, columns(draft))
 
@@ -75,77 +56,15 @@ class Drafts(Repository):
         row = self.work.held(BY_RESUME_HASH, {"campaign_id": campaign_id, "resume_hash": resume_hash})
         return None if row is None else DraftRecord(**row._mapping)
 
-    def pages(self, draft_id: str) -> dict[str, PageRecord]:
-        """What is written on each page of a draft, by page."""
-        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        return {record.page: record for record in (self._page(draft_id, row) for row in rows)}
-
-    def save_page(
-        self,
-        draft_id: str,
-        page: str,
-        *,
-        expected_version: int | None,
-        closed: Form,
-        text: Form,
-        contact: Form,
-        done: bool,
-        seconds: int,
-    ) -> PageRecord:
-        """Write a page and return it as it is now; its version grows only when what is written changes.
-
-        `expected_version` is the version that the form was opened with; None or 0 when there was
-        none. When the page has moved on since, the same content is accepted (a reply that was lost)
-        and other content raises Stale, with the page as it is now as its only argument.
-        """
-        written = PageRecord(page, 1, fixed(closed), fixed(text), fixed(contact), done, seconds)
-        if expected_version in (None, 0) and self._add_page(draft_id, written):
-            return written
-        row = self.work.held(ONE_PAGE, {"draft_id": draft_id, "page": page})
-        if row is None:
-            self._add_page(draft_id, written)
-            return written
-        current = self._page(draft_id, row)
-        if current.form == written.form:
-            return self._rewrite(
-                draft_id, replace(written, version=current.version, done=current.done or done)
-            )
-        if current.version != (expected_version or 0):
-            raise Stale(current)
-        return self._rewrite(draft_id, replace(written, version=current.version + 1))
-
-    def _add_page(self, draft_id: str, written: PageRecord) -> bool:
-        adding = ADD_PAGE[self.connection.dialect.name]
-        row = {"draft_id": draft_id, **self._sealed(draft_id, written)}
-        return self.connection.execute(adding, row).first() is not None
-
-    def _rewrite(self, draft_id: str, written: PageRecord) -> PageRecord:
-        changes = self._sealed(draft_id, written)
-        page = changes.pop("page")
-        self.connection.execute(REWRITE, {"of_draft": draft_id, "of_page": page, **changes})
-        return written
-
-    def _sealed(self, draft_id: str, written: PageRecord) -> dict[str, Any]:
-        """A page as the columns of its row."""
-        row = columns(written)
-        for column in SEALED:
-            row[column.name] = self.work.seal(column, row[column.name], draft_id, written.page)
-        return row
-
-    def _page(self, draft_id: str, row: Sequence[Any]) -> PageRecord:
-        """A row of PAGES; a draft has many, so its columns are taken by their order."""
-        page, version, closed, *sealed, done, seconds = row
-        text, contact = (
-            fixed(self.work.unseal(column, stored, draft_id, page))
-            for column, stored in zip(SEALED, sealed, strict=True)
-        )
-        return PageRecord(page, version, fixed(closed), text, contact, done, seconds)
-
-    def set_resume_hash(self, id: str, resume_hash: str) -> None:
-        self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(resume_hash=resume_hash))
+    def set_code(self, id: str, resume_hash: str, key_by_code: str | None) -> None:
+        """The code that opens a draft from now on, by its hash and by what it opens."""
+        changes = {"resume_hash": resume_hash, "key_by_code": key_by_code}
+        self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(changes))
 
     def set_keep_partial(self, id: str, keep_partial: bool) -> None:
+        """Whether an unfinished draft may be used; with that its key is the server's too, or is no longer."""
         self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(keep_partial=keep_partial))
+        self.share(id, shared=keep_partial)
 
     def set_language(self, id: str, language: str) -> None:
         self.connection.execute(update(DRAFT).where(DRAFT.c.id == id).values(language=language))
@@ -160,8 +79,12 @@ class Drafts(Repository):
         return tuple((row.id, row.submit_key) for row in rows)
 
     def delete(self, id: str) -> None:
-        """Remove a draft with all its pages; its sessions lose it."""
+        """Remove a draft with all its pages and every wrap of its key; its sessions lose it."""
+        self._forget_keys(SESSION.c.draft_id == id)
         self.connection.execute(delete(DRAFT).where(DRAFT.c.id == id))
+
+    def _forget_keys(self, of: ColumnElement[bool]) -> None:
+        self.connection.execute(update(SESSION).where(of).values(key_by_token=None))
 
     def agreed(self, campaign_id: int) -> tuple[DraftRecord, ...]:
         """The drafts of a campaign whose writers agreed to their use, in the order of the random ids."""
@@ -222,6 +145,8 @@ class Drafts(Repository):
                 self._keep(campaign_id, version_id, synthetic, behind, drafts)
                 deleted += drafts
         own = and_(DRAFT.c.campaign_id == campaign_id, DRAFT.c.version_id == version_id)
+        gone = select(DRAFT.c.id).where(own, ~DRAFT.c.keep_partial)
+        self._forget_keys(SESSION.c.draft_id.in_(gone))
         self.connection.execute(delete(DRAFT).where(own, ~DRAFT.c.keep_partial))
         left = PAGE.c.draft_id.in_(select(DRAFT.c.id).where(own))
         self.connection.execute(
@@ -267,8 +192,3 @@ class Drafts(Repository):
         )
         rows = self.connection.execute(select(furthest.c.behind, func.count()).group_by(furthest.c.behind))
         return {int(behind): int(drafts) for behind, drafts in rows}
-
-
-def fixed(form: Form) -> Form:
-    """The same form in the shape in which it comes back from storage."""
-    return {name: tuple(values) for name, values in form.items()} if form else {}

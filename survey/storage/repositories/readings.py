@@ -14,7 +14,7 @@ from survey.engine.forms import Form
 from survey.storage.reading_records import AS_WRITTEN, REDACTED, OriginalRecord, OutcomeRecord, ReadingRecord
 from survey.storage.reading_tables import metadata
 from survey.storage.records import columns
-from survey.storage.repositories.drafts import fixed
+from survey.storage.repositories.draft_pages import fixed
 from survey.storage.repositories.responses import IN_PARTS
 from survey.storage.work import Repository
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from survey.engine.forms import Form
 from survey.storage.records import ResponseRecord, WithdrawalRecord, columns
-from survey.storage.repositories.drafts import fixed
+from survey.storage.repositories.draft_pages import fixed
 from survey.storage.tables import metadata
 from survey.storage.work import Repository, Work
 

@@ -35,6 +35,11 @@ class Sessions(Repository):
         moments = {"last_active": last_active, "expires_at": expires_at}
         self.connection.execute(TOUCH, {"of_token": token_hash, **moments})
 
+    def set_key(self, token_hash: str, key_by_token: str) -> None:
+        """The key of the draft, as the token of this session opens it."""
+        own = SESSION.c.token_hash == token_hash
+        self.connection.execute(update(SESSION).where(own).values(key_by_token=key_by_token))
+
     def attach(
         self,
         token_hash: str,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
-from survey.storage.tables import metadata
+from survey.storage.service_tables import metadata
 from survey.storage.work import Repository
 
 THROTTLE = metadata.tables["throttle"]
