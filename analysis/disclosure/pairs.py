@@ -39,42 +39,66 @@ class Earlier:
     where they went is unknown, to readers and here."""
     came: int | None = None
     """New people, where readers may know how many; 0 for another cut of the same answers."""
+    also: Printed | None = None
+    """What readers have, beside a release of another time, of the answers as they are now."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is another cut of the same answers."""
+        return self.came == 0 and self.gone == 0
 
 
 def of_one_time(before: Sequence[Earlier]) -> tuple[Earlier, ...]:
-    """Releases of the same answers as one, since readers have them together."""
+    """Releases of the same answers as one, since readers have them together; beside each of another time
+    stands what they have of the answers as they are now."""
     found: dict[object, list[Earlier]] = {}
     for each in before:
         people: object = each.printed.people or id(each)
-        at = () if each.came == each.gone == 0 else (people, each.came, each.gone)
-        found.setdefault((at, each.printed.within), []).append(each)
-    return tuple(
+        found.setdefault(() if each.is_same else (people, each.came, each.gone), []).append(each)
+    times = [
         replace(
             these[0],
             printed=as_one([e.printed for e in these], " and ".join(e.printed.name for e in these)),
         )
         for these in found.values()
-    )
+    ]
+    now = next((each.printed for each in times if each.is_same), None)
+    return tuple(each if each.is_same else replace(each, also=now) for each in times)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """An earlier release over the leaves of this one."""
+    """Earlier releases over the leaves of this one."""
 
     ledger: Ledger
     shown: dict[Where, Interval]
     hidden: frozenset[Where]
+    now: dict[Where, Interval]
+    """What readers have of the answers as they are now, beside a release of another time."""
+    hidden_now: frozenset[Where]
 
     @classmethod
-    def of(cls, ledger: Ledger, printed: Printed) -> Facts:
-        found = [(cell, span) for cell, span in printed.counts() if cell.group.universe == PEOPLE]
-        both = wider(ledger, (cell for cell, _ in found))
-        shown: dict[Where, Interval] = {}
-        for cell, span in found:
-            if span is not None:
-                where = both.where(cell.group)
-                shown[where] = shown.get(where, span).meeting(span)
-        return cls(both, shown, frozenset(both.where(cell.group) for cell, _ in found) - shown.keys())
+    def of(cls, ledger: Ledger, earlier: Earlier) -> Facts:
+        then, now = people_of(earlier.printed), people_of(earlier.also) if earlier.also else []
+        both = wider(ledger, (cell for cell, _ in (*then, *now)))
+        (shown, hidden), (shown_now, hidden_now) = told(both, then), told(both, now)
+        return cls(both, shown, hidden, shown_now, hidden_now)
+
+
+def people_of(printed: Printed) -> list[tuple[Cell, Interval | None]]:
+    return [(cell, span) for cell, span in printed.counts() if cell.group.universe == PEOPLE]
+
+
+def told(
+    ledger: Ledger, found: Sequence[tuple[Cell, Interval | None]]
+) -> tuple[dict[Where, Interval], frozenset[Where]]:
+    """Where each count that was printed may be, by all that say something of it; and what none prints."""
+    shown: dict[Where, Interval] = {}
+    for cell, span in found:
+        if span is not None:
+            where = ledger.where(cell.group)
+            shown[where] = shown.get(where, span).meeting(span)
+    return shown, frozenset(ledger.where(cell.group) for cell, _ in found) - shown.keys()
 
 
 def wider(ledger: Ledger, cells: Iterable[Cell]) -> Ledger:
@@ -95,7 +119,7 @@ def then(where: Where, *waves: str) -> Where:
 
 def pairs(problem: Problem, earlier: Earlier) -> Iterator[System]:
     """The joint systems of an earlier release and this one: to find newcomers, and those who withdrew."""
-    facts = Facts.of(problem.ledger, earlier.printed)
+    facts = Facts.of(problem.ledger, earlier)
     check_newcomers(problem, earlier, facts)
     yield pair(problem, earlier, facts, NEW)
     if earlier.gone:
@@ -107,10 +131,8 @@ def pairs(problem: Problem, earlier: Earlier) -> Iterator[System]:
 def pair(problem: Problem, earlier: Earlier, facts: Facts, wave: str) -> System:
     """The joint system of two releases, for one who looks for those of a wave."""
     ledger, now = facts.ledger, problem.ledger.counts.get(PEOPLE, {})
-    came_last, came_first = (
-        [then(where, *NOW) for where in now],
-        [then(where, *BEFORE) for where in facts.shown],
-    )
+    came_last = [then(where, *NOW) for where in (*now, *facts.now, *facts.hidden_now)]
+    came_first = [then(where, *BEFORE) for where in facts.shown]
     impossible = ordered({group for groups in ledger.impossible.values() for group in groups})
     hidden = [then(where, *BEFORE) for where in facts.hidden]
     leaves = {**ledger.leaves, WAVE: (GONE, STAYED, NEW)}
@@ -176,6 +198,9 @@ def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Clai
     for where in ordered(facts.shown):
         span = facts.shown[where]
         yield Claim(universe, then(where, *BEFORE), span.lo, span.hi, printed=True)
+    for where in ordered(facts.now):
+        span = facts.now[where]
+        yield Claim(universe, then(where, *NOW), span.lo, span.hi, printed=True)
     if earlier.came is not None:
         yield Claim(universe, then((), NEW), earlier.came, printed=True)
     if earlier.gone:
@@ -186,12 +211,14 @@ def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, w
     """Those of the wave in every group of either release, what the earlier one hid, and what only the two
     together tell apart."""
     now = problem.ledger.counts.get(PEOPLE, {})
-    groups = ordered(where for where in {*now, *facts.shown, *facts.hidden} if where)
+    known = {*now, *facts.now, *facts.hidden_now, *facts.shown, *facts.hidden}
+    groups = ordered(where for where in known if where)
     wanted = [then(where, wave) for where in groups if wave == GONE or earlier.came != 0]
     if wave == GONE:
         yield from possible(facts, wanted)
         return
     wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
+    wanted += [then(where, *NOW) for where in ordered(facts.hidden_now - now.keys()) if where]
     others = ordered(shape.groups(WAVE) - now.keys())
     wanted += [*others, *(then(where, wave) for where in others if earlier.came != 0)]
     yield from possible(facts, wanted)

@@ -105,11 +105,22 @@ class Printed:
         return found
 
 
+@dataclass(frozen=True)
+class Together(Printed):
+    """Releases of the same answers, each of which rounds its counts in its own way."""
+
+    each: tuple[Printed, ...] = ()
+
+    def counts(self) -> Iterator[tuple[Cell, Interval | None]]:
+        for one in self.each:
+            yield from one.counts()
+
+
 def as_one(releases: Sequence[Printed], name: str) -> Printed:
     """Releases of the same answers as readers have them together."""
     last, within = releases[-1], max(each.within for each in releases)
     cells = tuple(dict.fromkeys(cell for each in releases for cell in each.cells))
-    return replace(last, name=name, cells=cells, within=within)
+    return Together(name, last.at, last.final, cells, within, last.reason, last.people, each=tuple(releases))
 
 
 def printed(release: Release, name: str, at: datetime, final: bool = False) -> Printed:
