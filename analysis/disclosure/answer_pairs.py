@@ -8,7 +8,7 @@ What is protected: groups that this release hides, and those that the earlier on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -64,6 +64,9 @@ class AnswersBeside(Answers):
         unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
         groups |= {then(where, *NOW) for where in unseen}
         return list(ordered(groups | {then(where, NEW) for where in others | {()}}))
+
+    def was_apart(self, where: Where, sheets: Iterable[str]) -> bool:
+        return self.before.is_apart(where, sheets)
 
     def is_told(self, where: Where, printed: Printed) -> bool:
         """Also where readers have it already, or the earlier release says nothing beside what is printed."""

@@ -7,7 +7,7 @@ what was told of a group as it is now, and that this release counts too, is take
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from scipy import sparse
 from analysis.disclosure.cells import (
     PEOPLE,
     Ledger,
+    Mark,
     Where,
     base_universe,
     category_of,
@@ -32,7 +33,7 @@ from analysis.disclosure.rules import SCALES, UNWEIGHTED, Interval, is_percentag
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import is_impossible
 from analysis.disclosure.told import Told
-from analysis.tables import Cell, Table
+from analysis.tables import Cell, Group, Table
 
 
 @dataclass
@@ -69,8 +70,11 @@ class Side:
         self.ledger = ledger
         self.figures: defaultdict[Key, Had] = defaultdict(Had)
         self.counts: defaultdict[str, dict[Where, Interval]] = defaultdict(dict)
+        self.apart: frozenset[Mark] = frozenset()
+        """Groups that are hidden because one organisation stands for them."""
         if printed is None:
             return
+        self.apart = frozenset((sheet, ledger.where(Group(where))) for sheet, where in printed.apart)
         for cell, span in printed.counts():
             if span is not None:
                 self.note(cell.group.universe, ledger.where(cell.group), span)
@@ -128,6 +132,13 @@ class Before:
         if key not in side.figures:
             return None
         return self.then.figures.get(key, Had()), self.now.figures.get(key, Had())
+
+    def is_apart(self, where: Where, sheets: Iterable[str]) -> bool:
+        """Whether a group at a time was hidden because one organisation stands for it."""
+        waves = dict(where).get(WAVE, frozenset())
+        group = tuple(pair for pair in where if pair[0] != WAVE)
+        sides = {frozenset[str](): self.now, NOW: self.now, BEFORE: self.then}
+        return waves in sides and any((sheet, group) in sides[waves].apart for sheet in sheets)
 
     def at(self, where: Where, *waves: str) -> Where:
         """A group at a time; of the same answers there is but one time."""

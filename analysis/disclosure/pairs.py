@@ -9,7 +9,7 @@ value, those who stayed and the new. So the difference of two printed counts is 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from analysis.disclosure.problem import Claim, Problem, System, Target, rows_of
 from analysis.disclosure.releases import Printed, as_one
 from analysis.disclosure.rules import Interval
 from analysis.disclosure.system import Shape, shape_of
-from analysis.disclosure.targets import is_impossible
+from analysis.disclosure.targets import ONE_ORGANISATION, is_impossible
 from analysis.tables import Cell
 
 WAVE = "when they answered"
@@ -76,13 +76,18 @@ class Facts:
     now: dict[Where, Interval]
     """What readers have of the answers as they are now, beside a release of another time."""
     hidden_now: frozenset[Where]
+    apart: frozenset[Where]
+    """Places that are hidden because one organisation stands for them, however many they are."""
 
     @classmethod
     def of(cls, ledger: Ledger, earlier: Earlier) -> Facts:
-        then, now = people_of(earlier.printed), people_of(earlier.also) if earlier.also else []
-        both = wider(ledger, (cell for cell, _ in (*then, *now)))
-        (shown, hidden), (shown_now, hidden_now) = told(both, then), told(both, now)
-        return cls(both, shown, hidden, shown_now, hidden_now)
+        first, also = people_of(earlier.printed), people_of(earlier.also) if earlier.also else []
+        both = wider(ledger, (cell for cell, _ in (*first, *also)))
+        (shown, hidden), (shown_now, hidden_now) = told(both, first), told(both, also)
+        one = {then(where, *BEFORE) for where in hidden if (PEOPLE, where) in earlier.printed.apart}
+        if earlier.also:
+            one |= {then(where, *NOW) for where in hidden_now if (PEOPLE, where) in earlier.also.apart}
+        return cls(both, shown, hidden, shown_now, hidden_now, frozenset(one))
 
 
 def people_of(printed: Printed) -> list[tuple[Cell, Interval | None]]:
@@ -158,7 +163,7 @@ def pair(problem: Problem, earlier: Earlier, facts: Facts, wave: str) -> System:
         claim_tops=np.array([claim.ends[1] for claim in claims], dtype=float),
         targets=targets,
         target_rows=rows_of([(shape.row(target.where), None) for target in targets], size),
-        listed=np.zeros(len(targets), dtype=bool),
+        listed=np.array([target.listed for target in targets], dtype=bool),
     )
 
 
@@ -208,8 +213,8 @@ def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Clai
 
 
 def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, wave: str) -> Iterator[Target]:
-    """Those of the wave in every group of either release, what the earlier one hid, and what only the two
-    together tell apart."""
+    """Those of the wave in every group of either release, what either hides, and what only the two together
+    tell apart."""
     now = problem.ledger.counts.get(PEOPLE, {})
     known = {*now, *facts.now, *facts.hidden_now, *facts.shown, *facts.hidden}
     groups = ordered(where for where in known if where)
@@ -218,13 +223,17 @@ def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, w
         yield from possible(facts, wanted)
         return
     wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
-    wanted += [then(where, *NOW) for where in ordered(facts.hidden_now - now.keys()) if where]
+    sensitive, given = problem.sensitive.get(PEOPLE, {}), facts.shown if earlier.is_same else facts.now
+    one = {w for w, reason in sensitive.items() if reason == ONE_ORGANISATION and w not in given}
+    unlisted = facts.hidden_now - now.keys()
+    wanted += [then(where, *NOW) for where in ordered(unlisted | sensitive.keys()) if where]
     others = ordered(shape.groups(WAVE) - now.keys())
     wanted += [*others, *(then(where, wave) for where in others if earlier.came != 0)]
-    yield from possible(facts, wanted)
+    yield from possible(facts, wanted, {then(where, *NOW) for where in one} | facts.apart)
 
 
-def possible(facts: Facts, wanted: Iterable[Where]) -> Iterator[Target]:
+def possible(facts: Facts, wanted: Iterable[Where], apart: Set[Where] = frozenset()) -> Iterator[Target]:
+    """Targets; those of `apart` are hidden however many they are."""
     for where in wanted:
         if not is_impossible(facts.ledger, PEOPLE, where):
-            yield Target(PEOPLE, where, listed=False)
+            yield Target(PEOPLE, where, listed=where in apart)
