@@ -15,6 +15,8 @@ from analysis.disclosure import Earlier, Hierarchy, Register, Release, TablesDis
 from analysis.disclosure.releases import printed_as
 from analysis.tables import Cell, Group, Table
 from tests.analysis.grids import counted, listing, where
+from tests.analysis.second_attacker import SecondAttacker
+from tests.analysis.test_disclosure_answer_pairs import LATER, at
 from tests.analysis.test_disclosure_scores import SECTORS
 from tests.analysis.test_disclosure_several_cuts import ROUTED, said
 
@@ -162,3 +164,14 @@ def test_how_many_one_organisation_gave_is_not_found_where_only_its_partner_is_l
     assert shown(protect(second, ROUTED), "L")[partner] is not None
     again = protect(second, ROUTED, before=[Earlier(said(first), came=came)])
     assert (shown(again, "L")[partner] is None) == (came == 0)
+    loose = [(at(c, "then").group, c.value, 2.0) for c in first.table("L").cells if c.value is not None]
+    exact = {cell.row: cell for cell in second[0].cells}
+    found = [
+        (at(exact[cell.row], "then", "since").group, int(exact[cell.row].value or 0))
+        for cell in again.table("L").cells
+        if cell.value is not None
+    ]
+    nobody = [] if came else [(where(sector=[f"{name} since" for name in SECTORS]), 0)]
+    attacker = SecondAttacker(LATER, [("sector",)], [*found, *nobody], about=loose)
+    low, high = attacker.interval(where(sector=["policing then"]))
+    assert high - low >= 10 - 1e-3, (low, high)
