@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree
+from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree, among
 from analysis.landscape.summary import report_of
 from analysis.load import LONDON, Extract, opened_store, register_of_releases
 from analysis.render import ENTRY
@@ -77,7 +77,8 @@ def enter(
         return None
     cells = tuple((table.id, cell) for table in report.tables for cell in table.cells)
     name = f"release {seen + 1} of {extract.at.astimezone(LONDON):%-d %B %Y}"
-    found = Printed(name, extract.at, extract.release == "final", cells, people=people_of(extract))
+    apart, people = among(cells, report.apart), people_of(extract)
+    found = Printed(name, extract.at, extract.release == "final", cells, people=people, apart=apart)
     for printed in register.releases():
         if (printed.fingerprint, printed.final) == (found.fingerprint, found.final):
             return printed

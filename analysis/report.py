@@ -7,7 +7,7 @@ later sees a Table: only SafeTables, which disclosure control made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import permutations
 from typing import Literal
@@ -17,7 +17,7 @@ from analysis.charts.compared import levels_of
 from analysis.charts.figure import Credit, Figure
 from analysis.charts.moments import Moment, Stretch
 from analysis.charts.tile_map import Tile
-from analysis.disclosure import SafeTable, only_safe
+from analysis.disclosure import Mark, SafeTable, only_safe
 from analysis.fingerprint import Fingerprint
 
 Section = Literal["who", "practice", "needs", "promising", "themes", "survey"]
@@ -111,6 +111,8 @@ class Report:
     notes: tuple[str, ...] = ()
     """Further paragraphs under Methods."""
     chapters: tuple[Chapter, ...] = CHAPTERS
+    apart: frozenset[Mark] = field(default=frozenset(), repr=False)
+    """Groups hidden because one organisation stands for them: for the register, and never printed."""
 
     def __post_init__(self) -> None:
         only_safe(*self.tables)

@@ -2,7 +2,7 @@
 
 Each new table is checked together with all that were asked of the same answers before. What was shown of
 other answers, by questions asked earlier or by reports, counts as an earlier release, so that nobody who came
-between can be found.
+between can be found; questions and reports of the same answers as one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from analysis.asking.query import Query
 from analysis.disclosure import Earlier, Printed, SafeTable, as_one, printed
 from analysis.landscape.ground import Landscape
 from analysis.load import Extract
+from analysis.releasing import people_of
 from survey.errors import Refused
 
 
@@ -87,21 +88,28 @@ def answer(extract: Extract, query: Query, log: Log, reports: Sequence[Earlier] 
     asked = dict.fromkeys((*(entry.query for entry in same), query))
     tables: dict[Query, Crosstab] = {each: each.table(land) for each in asked}
     others = [entry for entry in entries if entry.extract != name]
-    before = [*reports, *earlier(others, withdrawn(extract))]
+    people = people_of(extract)
+    before = [*reports, *earlier(others, withdrawn(extract), people)]
     released = safe(tuple(tables.values()), before, [entry.printed for entry in same])
     found = released.table(tables[query].id)
     shown = printed(replace(released, tables=(found,)), f"{query.show} {len(entries) + 1}", extract.at)
-    log.add(Entry(query, extract.at, name, withdrawn(extract), shown))
+    log.add(Entry(query, extract.at, name, withdrawn(extract), replace(shown, people=people)))
     return found
 
 
-def earlier(entries: Sequence[Entry], gone: int) -> Iterator[Earlier]:
-    """What was shown of other answers, one release for each extract."""
+def earlier(entries: Sequence[Entry], gone: int, people: frozenset[str]) -> Iterator[Earlier]:
+    """What was shown of other answers, one release for each extract.
+
+    Who was in it says how many came and went, and of which reports it has the same answers; entries that do
+    not know have the number of those who had withdrawn. The same people's other answers are no other cut.
+    """
     for extract in dict.fromkeys(entry.extract for entry in entries):
         these = [entry for entry in entries if entry.extract == extract]
         last = these[-1]
         together = as_one([entry.printed for entry in these], f"the tables of {last.at:%-d %B %Y}")
-        yield Earlier(together, gone=max(0, gone - last.withdrawn))
+        then = together.people
+        went = len(then - people) if then else max(0, gone - last.withdrawn)
+        yield Earlier(together, gone=went, came=(len(people - then) or None) if then else None)
 
 
 def withdrawn(extract: Extract) -> int:

@@ -7,12 +7,13 @@ cutting (pattern) -> withhold (answers) -> apply, controlled (rounding) -> audit
 
 from analysis.disclosure.account import Account, sentences
 from analysis.disclosure.beside import Base, beside, shown
+from analysis.disclosure.cells import Mark
 from analysis.disclosure.errors import NotSafe, SecondFinal, TablesDisagree, ThresholdTooLow, TooFewChanged
 from analysis.disclosure.hierarchy import Hierarchy
 from analysis.disclosure.pairs import Earlier
 from analysis.disclosure.recode import Coding, Recoded, protect_finest
 from analysis.disclosure.release import protect
-from analysis.disclosure.releases import Entry, Printed, Register, as_one, printed
+from analysis.disclosure.releases import Entry, Printed, Register, among, as_one, printed
 from analysis.disclosure.safe import Hidden, Release, SafeTable, only_safe
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "Hidden",
     "Hierarchy",
+    "Mark",
     "NotSafe",
     "Printed",
     "Recoded",
@@ -33,6 +35,7 @@ __all__ = [
     "TablesDisagree",
     "ThresholdTooLow",
     "TooFewChanged",
+    "among",
     "as_one",
     "beside",
     "only_safe",

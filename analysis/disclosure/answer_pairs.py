@@ -8,11 +8,11 @@ What is protected: groups that this release hides, and those that the earlier on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from analysis.disclosure.before import Before, Counts, Then
+from analysis.disclosure.before import Before, Counts, Had
 from analysis.disclosure.cells import Where, in_words, ordered
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.figures import Figure
@@ -39,10 +39,11 @@ class AnswersBeside(Answers):
 
     shares_too = True
 
-    def __init__(self, counts: Counts, figure: Figure, before: Before, of: Then) -> None:
+    def __init__(self, counts: Counts, figure: Figure, before: Before, had: tuple[Had, Had]) -> None:
         super().__init__(counts.both, figure)
-        self.counts, self.before, self.of = counts, before, of
-        self.had: dict[Where, Found] = {}
+        self.counts, self.before = counts, before
+        self.then, self.now = had
+        self.told: dict[Where, Found] = {}
         self.half = HALF if figure.measure in SCALES else HALF_A_PERCENT
 
     def place(self, where: Where) -> Where:
@@ -52,22 +53,24 @@ class AnswersBeside(Answers):
     def unlisted(self) -> list[Where]:
         """Those who came since, and whoever neither gives this figure of: hidden, left out, or only told
         apart by both together."""
-        given = self.figure.values.keys() | self.of.values.keys()
-        known = given | self.of.hidden | self.of.parts | self.figure.parts
         apart = self.counts.groups if self.figure.measure in SCALES else frozenset[Where]()
+        now = self.figure.values.keys() | self.now.values.keys()
+        beside = self.now.hidden | self.now.parts | self.figure.parts
+        known = now | beside | self.then.values.keys() | self.then.hidden | self.then.parts
         others = (known | apart) - {()}
-        then_hidden = (
-            others - self.of.values.keys() - (self.figure.values.keys() if self.before.is_same else set())
-        )
-        groups = {self.before.at(where, *BEFORE) for where in then_hidden}
-        if not self.before.is_same:
-            groups |= {self.before.at(where, *NOW) for where in apart - given - {()}}
-            groups |= {then(where, NEW) for where in known | apart | {()}}
-        return list(ordered(groups))
+        if self.before.is_same:
+            return list(ordered(others - now))
+        groups = {then(where, *BEFORE) for where in others - self.then.values.keys()}
+        unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
+        groups |= {then(where, *NOW) for where in unseen}
+        return list(ordered(groups | {then(where, NEW) for where in others | {()}}))
+
+    def was_apart(self, where: Where, sheets: Iterable[str]) -> bool:
+        return self.before.is_apart(where, sheets)
 
     def is_told(self, where: Where, printed: Printed) -> bool:
         """Also where readers have it already, or the earlier release says nothing beside what is printed."""
-        if super().is_told(where, printed) or (self.before.is_same and where in self.of.values):
+        if super().is_told(where, printed) or where in self.now.values:
             return True
         return where in self.figure.values and not self.has_more(printed)
 
@@ -78,12 +81,12 @@ class AnswersBeside(Answers):
             not self.before.is_same
             or self.counts.tells_more
             or not (
-                self.of.values.keys() <= printed.groups
+                self.now.values.keys() <= printed.groups
                 and (
-                    not self.of.equals
-                    or (printed.equal and self.of.equals.keys() <= self.figure.equals.keys())
+                    not self.now.equals
+                    or (printed.equal and self.now.equals.keys() <= self.figure.equals.keys())
                 )
-                and (not self.of.weighed or printed.weighed)
+                and (not self.now.weighed or printed.weighed)
             )
         )
 
@@ -114,9 +117,9 @@ class AnswersBeside(Answers):
     def is_news(self, where: Where, printed: Printed) -> bool:
         """Whether this release narrows what the earlier one tells: its figures, or else its counts. What the
         earlier one let be cannot be taken back by hiding something now."""
-        if where not in self.had:
-            self.had[where] = self.old.found(where, NOTHING)
-        return narrows(self.found(where, printed), self.had[where])
+        if where not in self.told:
+            self.told[where] = self.old.found(where, NOTHING)
+        return narrows(self.found(where, printed), self.told[where])
 
     def found(self, where: Where, printed: Printed) -> Found:
         """What can be worked out of a group's figure and of its count."""
@@ -125,41 +128,44 @@ class AnswersBeside(Answers):
     @cached_property
     def old(self) -> AnswersBeside:
         """What the earlier release says by itself."""
-        return AnswersBeside(replace(self.counts, both=self.counts.had), self.figure, self.before, self.of)
+        counts = replace(self.counts, both=self.counts.had)
+        return AnswersBeside(counts, self.figure, self.before, (self.then, self.now))
 
     def both(self, printed: Printed) -> Printed:
-        """What is printed of this release's figure, with what the earlier one tells of the same answers."""
-        if not self.before.is_same:
-            return printed
-        equal = bool(self.figure.equals) and self.figure.equals.keys() <= self.of.equals.keys()
+        """What is printed of this release's figure, with what readers have of the same answers."""
+        equal = bool(self.figure.equals) and self.figure.equals.keys() <= self.now.equals.keys()
         return Printed(
-            printed.groups | (self.of.values.keys() & self.figure.values.keys()),
+            printed.groups | (self.now.values.keys() & self.figure.values.keys()),
             printed.equal or equal,
-            printed.weighed or self.of.weighed,
+            printed.weighed or self.now.weighed,
             printed.withheld,
         )
 
     def facts(self, printed: Printed) -> Iterator[Floats]:
-        """What either release says of the figure; of the same answers exactly wherever that is known."""
+        """What all releases say of the figure; of the same answers exactly wherever that is known."""
         both = self.both(printed)
         yield from super().facts(both)
         slack = self.half + SLACK
-        for where in ordered(self.of.values.keys() - both.groups if self.before.is_same else self.of.values):
-            value, place = self.of.values[where], self.before.at(where, *BEFORE)
-            if self.has(place):
-                yield self.row(place, 1.0, -value - slack)
-                yield self.row(place, -1.0, value - slack)
+        now, then = self.now.values, self.then.values
+        told = [(where, now[where]) for where in ordered(now.keys() - both.groups)]
+        told += [(self.before.at(where, *BEFORE), then[where]) for where in ordered(then)]
+        for where, value in told:
+            if self.has(where):
+                yield self.row(where, 1.0, -value - slack)
+                yield self.row(where, -1.0, value - slack)
 
     def equals(self, printed: Printed) -> Iterator[Equal]:
         both = self.both(printed)
         yield from super().equals(both)
-        told = {part: around(value, self.half) for part, value in self.of.values.items()}
-        if self.before.is_same:
-            told |= {where: around(self.figure.values[where]) for where in both.groups}
-        for parts, value in self.of.equals.items():
+        now = {part: around(value, self.half) for part, value in self.now.values.items()}
+        now |= {where: around(self.figure.values[where]) for where in both.groups}
+        for parts, value in self.now.equals.items():
+            yield Equal(around(value, self.half), {part: now.get(part) for part in parts})
+        then = {part: around(value, self.half) for part, value in self.then.values.items()}
+        for parts, value in self.then.equals.items():
             yield Equal(
                 around(value, self.half),
-                {self.before.at(part, *BEFORE): told.get(part) for part in parts},
+                {self.before.at(part, *BEFORE): then.get(part) for part in parts},
             )
 
 
@@ -183,9 +189,9 @@ def side_by_side(found: Sequence[Answers], befores: Sequence[Before], told: Told
     for before in befores:
         counts: dict[tuple[str, tuple[float, float]], Counts] = {}
         for figure in (answers.figure for answers in found):
-            of = before.figures.get(figure.key)
-            if of is not None:
+            had = before.figure(figure.key)
+            if had is not None:
                 at = figure.universe, figure.scale
                 if at not in counts:
                     counts[at] = before.known(*at, told)
-                yield AnswersBeside(counts[at], figure, before, of)
+                yield AnswersBeside(counts[at], figure, before, had)

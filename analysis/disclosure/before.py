@@ -1,13 +1,13 @@
-"""An earlier release as an attacker has it: its figures, and its counts beside those of this one.
+"""Earlier releases as an attacker has them: their figures, and their counts beside those of this one.
 
 People are told apart by when they were there, as in `pairs`; of the same answers there is but one time, and
-what the earlier release told of a group that this one counts too is taken at its exact value.
+what was told of a group as it is now, and that this release counts too, is taken at its exact value.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,6 +16,8 @@ from scipy import sparse
 
 from analysis.disclosure.cells import (
     PEOPLE,
+    Ledger,
+    Mark,
     Where,
     base_universe,
     category_of,
@@ -26,17 +28,17 @@ from analysis.disclosure.figures import Key, Parts, parts_of
 from analysis.disclosure.ground import Ground
 from analysis.disclosure.pairs import BEFORE, GONE, NEW, NOW, STAYED, WAVE, Earlier, is_empty, then, wider
 from analysis.disclosure.problem import Claim, Floats, Problem, System, claim_rows, rows_of
-from analysis.disclosure.releases import printed_as
+from analysis.disclosure.releases import Printed, printed_as
 from analysis.disclosure.rules import SCALES, UNWEIGHTED, Interval, is_percentage
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import is_impossible
 from analysis.disclosure.told import Told
-from analysis.tables import Cell, Table
+from analysis.tables import Cell, Group, Table
 
 
 @dataclass
-class Then:
-    """What an earlier release has of one figure."""
+class Had:
+    """What readers have of one figure, at one time."""
 
     values: dict[Where, float] = field(default_factory=dict)
     hidden: set[Where] = field(default_factory=set)
@@ -61,25 +63,23 @@ class Counts:
     """Whether the earlier one tells a count that this one does not."""
 
 
-class Before:
-    """An earlier release, read over the leaves of both, by figure and by universe."""
+class Side:
+    """What readers have of one time, over the leaves of all times."""
 
-    def __init__(self, problem: Problem, tables: Sequence[Table], earlier: Earlier) -> None:
-        self.problem, self.earlier = problem, earlier
-        self.ledger = wider(problem.ledger, (cell for _, cell in earlier.printed.cells))
-        self.figures: defaultdict[Key, Then] = defaultdict(Then)
+    def __init__(self, ledger: Ledger, printed: Printed | None, on_rows: Mapping[str, bool]) -> None:
+        self.ledger = ledger
+        self.figures: defaultdict[Key, Had] = defaultdict(Had)
         self.counts: defaultdict[str, dict[Where, Interval]] = defaultdict(dict)
-        on_rows = {table.id: has_groups_on_rows(table) for table in tables}
-        for cell, span in earlier.printed.counts():
+        self.apart: frozenset[Mark] = frozenset()
+        """Groups that are hidden because one organisation stands for them."""
+        if printed is None:
+            return
+        self.apart = frozenset((sheet, ledger.where(Group(where))) for sheet, where in printed.apart)
+        for cell, span in printed.counts():
             if span is not None:
-                self.note(cell.group.universe, self.ledger.where(cell.group), span)
-        for id, cell in earlier.printed.cells:
+                self.note(cell.group.universe, ledger.where(cell.group), span)
+        for id, cell in printed.cells:
             self.read(id, cell, on_rows.get(id, True))
-
-    @property
-    def is_same(self) -> bool:
-        """Whether it is another cut of the same answers."""
-        return self.earlier.came == 0 and self.earlier.gone == 0
 
     def read(self, table: str, cell: Cell, on_rows: bool) -> None:
         where = self.ledger.where(cell.group)
@@ -104,14 +104,51 @@ class Before:
     def note(self, universe: str, where: Where, span: Interval) -> None:
         self.counts[universe][where] = self.counts[universe].get(where, span).meeting(span)
 
+    def beside(self, universe: str) -> set[Where]:
+        """Groups of a universe that were hidden, or are parts of an equal-weight figure."""
+        found = [of for (name, _, _), of in self.figures.items() if name == universe]
+        return {where for of in found for where in (*of.hidden, *of.parts)}
+
+
+class Before:
+    """What readers have, read over the leaves of all releases, by figure and by universe."""
+
+    def __init__(self, problem: Problem, tables: Sequence[Table], earlier: Earlier) -> None:
+        self.problem, self.earlier = problem, earlier
+        then, now = (None, earlier.printed) if earlier.is_same else (earlier.printed, earlier.also)
+        cells = (cell for printed in (then, now) if printed for _, cell in printed.cells)
+        self.ledger = wider(problem.ledger, cells)
+        on_rows = {table.id: has_groups_on_rows(table) for table in tables}
+        self.then, self.now = Side(self.ledger, then, on_rows), Side(self.ledger, now, on_rows)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is another cut of the same answers."""
+        return self.earlier.is_same
+
+    def figure(self, key: Key) -> tuple[Had, Had] | None:
+        """What readers have of a figure, then and now; None where the earlier release has nothing of it."""
+        side = self.now if self.is_same else self.then
+        if key not in side.figures:
+            return None
+        return self.then.figures.get(key, Had()), self.now.figures.get(key, Had())
+
+    def is_apart(self, where: Where, sheets: Iterable[str]) -> bool:
+        """Whether a group at a time was hidden because one organisation stands for it."""
+        waves = dict(where).get(WAVE, frozenset())
+        group = tuple(pair for pair in where if pair[0] != WAVE)
+        sides = {frozenset[str](): self.now, NOW: self.now, BEFORE: self.then}
+        return waves in sides and any((sheet, group) in sides[waves].apart for sheet in sheets)
+
     def at(self, where: Where, *waves: str) -> Where:
         """A group at a time; of the same answers there is but one time."""
         return where if self.is_same else then(where, *waves)
 
     def groups(self, universe: str) -> Iterator[Where]:
-        """Every group of a universe that either release has, at its time."""
-        yield from (self.at(where, *NOW) for where in self.problem.ledger.counts.get(universe, {}))
-        yield from (self.at(where, *BEFORE) for where in self.counts[universe])
+        """Every group of a universe that any release has, at its time."""
+        now = self.problem.ledger.counts.get(universe, {}).keys() | self.now.counts[universe].keys()
+        yield from (self.at(where, *NOW) for where in now)
+        yield from (self.at(where, *BEFORE) for where in self.then.counts[universe])
 
     def known(self, name: str, scale: tuple[float, float], told: Told) -> Counts:
         """The counts of a universe in both releases, with those of the universe around it above."""
@@ -129,8 +166,9 @@ class Before:
 
     def system(self, name: str) -> tuple[System, Shape, frozenset[Where]]:
         outer = self.problem.ledger.universes[name].within
-        hidden = {w for (u, _, _), of in self.figures.items() if u == name for w in (*of.hidden, *of.parts)}
-        own = ordered({*self.groups(name), *(self.at(where, *BEFORE) for where in hidden)})
+        hidden = {self.at(where, *BEFORE) for where in self.then.beside(name)}
+        hidden |= {self.at(where, *NOW) for where in self.now.beside(name)}
+        own = ordered({*self.groups(name)} | hidden)
         around = ordered(self.groups(outer)) if outer else ()
         impossible = ordered({w for groups in self.ledger.impossible.values() for w in groups})
         leaves = {**self.ledger.leaves, WAVE: (GONE, STAYED, NEW)}
@@ -161,7 +199,8 @@ class Before:
             target_rows=rows_of([], size),
             listed=np.zeros(0, dtype=bool),
         )
-        counted = self.problem.ledger.counts.get(name, {}).keys() | self.counts[name].keys()
+        counted = self.then.counts[name].keys() | self.now.counts[name].keys()
+        counted |= self.problem.ledger.counts.get(name, {}).keys()
         return (
             system,
             shape,
@@ -174,14 +213,14 @@ class Before:
 
     def claims(self, layer: str) -> Iterator[tuple[Claim, Where]]:
         """Counts of this release, which marks can hide, then those that readers have; each with its place."""
-        now = self.problem.ledger.counts.get(layer, {})
+        now, had = self.problem.ledger.counts.get(layer, {}), self.now.counts[layer]
         for where in ordered(now):
-            told = self.is_same and where in self.counts[layer]
-            yield Claim(layer, where, now[where], printed=told), self.at(where, *NOW)
-        for where in ordered(self.counts[layer]):
-            if not (self.is_same and where in now):
-                span, place = self.counts[layer][where], self.at(where, *BEFORE)
-                yield Claim(layer, where, span.lo, span.hi, printed=True), place
+            yield Claim(layer, where, now[where], printed=where in had), self.at(where, *NOW)
+        earlier = self.then.counts[layer]
+        readers = [(where, had[where], NOW) for where in ordered(had.keys() - now.keys())]
+        readers += [(where, earlier[where], BEFORE) for where in ordered(earlier)]
+        for where, span, waves in readers:
+            yield Claim(layer, where, span.lo, span.hi, printed=True), self.at(where, *waves)
         if layer == PEOPLE and not self.is_same:
             if self.earlier.came is not None:
                 yield Claim(layer, (), self.earlier.came, printed=True), then((), NEW)

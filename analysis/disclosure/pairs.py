@@ -9,7 +9,7 @@ value, those who stayed and the new. So the difference of two printed counts is 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from analysis.disclosure.problem import Claim, Problem, System, Target, rows_of
 from analysis.disclosure.releases import Printed, as_one
 from analysis.disclosure.rules import Interval
 from analysis.disclosure.system import Shape, shape_of
-from analysis.disclosure.targets import is_impossible
+from analysis.disclosure.targets import ONE_ORGANISATION, is_impossible
 from analysis.tables import Cell
 
 WAVE = "when they answered"
@@ -39,42 +39,71 @@ class Earlier:
     where they went is unknown, to readers and here."""
     came: int | None = None
     """New people, where readers may know how many; 0 for another cut of the same answers."""
+    also: Printed | None = None
+    """What readers have, beside a release of another time, of the answers as they are now."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is another cut of the same answers."""
+        return self.came == 0 and self.gone == 0
 
 
 def of_one_time(before: Sequence[Earlier]) -> tuple[Earlier, ...]:
-    """Releases of the same answers as one, since readers have them together."""
+    """Releases of the same answers as one, since readers have them together; beside each of another time
+    stands what they have of the answers as they are now."""
     found: dict[object, list[Earlier]] = {}
     for each in before:
         people: object = each.printed.people or id(each)
-        at = () if each.came == each.gone == 0 else (people, each.came, each.gone)
-        found.setdefault((at, each.printed.within), []).append(each)
-    return tuple(
+        found.setdefault(() if each.is_same else (people, each.came, each.gone), []).append(each)
+    times = [
         replace(
             these[0],
             printed=as_one([e.printed for e in these], " and ".join(e.printed.name for e in these)),
         )
         for these in found.values()
-    )
+    ]
+    now = next((each.printed for each in times if each.is_same), None)
+    return tuple(each if each.is_same else replace(each, also=now) for each in times)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """An earlier release over the leaves of this one."""
+    """Earlier releases over the leaves of this one."""
 
     ledger: Ledger
     shown: dict[Where, Interval]
     hidden: frozenset[Where]
+    now: dict[Where, Interval]
+    """What readers have of the answers as they are now, beside a release of another time."""
+    hidden_now: frozenset[Where]
+    apart: frozenset[Where]
+    """Places that are hidden because one organisation stands for them, however many they are."""
 
     @classmethod
-    def of(cls, ledger: Ledger, printed: Printed) -> Facts:
-        found = [(cell, span) for cell, span in printed.counts() if cell.group.universe == PEOPLE]
-        both = wider(ledger, (cell for cell, _ in found))
-        shown: dict[Where, Interval] = {}
-        for cell, span in found:
-            if span is not None:
-                where = both.where(cell.group)
-                shown[where] = shown.get(where, span).meeting(span)
-        return cls(both, shown, frozenset(both.where(cell.group) for cell, _ in found) - shown.keys())
+    def of(cls, ledger: Ledger, earlier: Earlier) -> Facts:
+        first, also = people_of(earlier.printed), people_of(earlier.also) if earlier.also else []
+        both = wider(ledger, (cell for cell, _ in (*first, *also)))
+        (shown, hidden), (shown_now, hidden_now) = told(both, first), told(both, also)
+        one = {then(where, *BEFORE) for where in hidden if (PEOPLE, where) in earlier.printed.apart}
+        if earlier.also:
+            one |= {then(where, *NOW) for where in hidden_now if (PEOPLE, where) in earlier.also.apart}
+        return cls(both, shown, hidden, shown_now, hidden_now, frozenset(one))
+
+
+def people_of(printed: Printed) -> list[tuple[Cell, Interval | None]]:
+    return [(cell, span) for cell, span in printed.counts() if cell.group.universe == PEOPLE]
+
+
+def told(
+    ledger: Ledger, found: Sequence[tuple[Cell, Interval | None]]
+) -> tuple[dict[Where, Interval], frozenset[Where]]:
+    """Where each count that was printed may be, by all that say something of it; and what none prints."""
+    shown: dict[Where, Interval] = {}
+    for cell, span in found:
+        if span is not None:
+            where = ledger.where(cell.group)
+            shown[where] = shown.get(where, span).meeting(span)
+    return shown, frozenset(ledger.where(cell.group) for cell, _ in found) - shown.keys()
 
 
 def wider(ledger: Ledger, cells: Iterable[Cell]) -> Ledger:
@@ -95,7 +124,7 @@ def then(where: Where, *waves: str) -> Where:
 
 def pairs(problem: Problem, earlier: Earlier) -> Iterator[System]:
     """The joint systems of an earlier release and this one: to find newcomers, and those who withdrew."""
-    facts = Facts.of(problem.ledger, earlier.printed)
+    facts = Facts.of(problem.ledger, earlier)
     check_newcomers(problem, earlier, facts)
     yield pair(problem, earlier, facts, NEW)
     if earlier.gone:
@@ -107,10 +136,8 @@ def pairs(problem: Problem, earlier: Earlier) -> Iterator[System]:
 def pair(problem: Problem, earlier: Earlier, facts: Facts, wave: str) -> System:
     """The joint system of two releases, for one who looks for those of a wave."""
     ledger, now = facts.ledger, problem.ledger.counts.get(PEOPLE, {})
-    came_last, came_first = (
-        [then(where, *NOW) for where in now],
-        [then(where, *BEFORE) for where in facts.shown],
-    )
+    came_last = [then(where, *NOW) for where in (*now, *facts.now, *facts.hidden_now)]
+    came_first = [then(where, *BEFORE) for where in facts.shown]
     impossible = ordered({group for groups in ledger.impossible.values() for group in groups})
     hidden = [then(where, *BEFORE) for where in facts.hidden]
     leaves = {**ledger.leaves, WAVE: (GONE, STAYED, NEW)}
@@ -136,7 +163,7 @@ def pair(problem: Problem, earlier: Earlier, facts: Facts, wave: str) -> System:
         claim_tops=np.array([claim.ends[1] for claim in claims], dtype=float),
         targets=targets,
         target_rows=rows_of([(shape.row(target.where), None) for target in targets], size),
-        listed=np.zeros(len(targets), dtype=bool),
+        listed=np.array([target.listed for target in targets], dtype=bool),
     )
 
 
@@ -176,6 +203,9 @@ def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Clai
     for where in ordered(facts.shown):
         span = facts.shown[where]
         yield Claim(universe, then(where, *BEFORE), span.lo, span.hi, printed=True)
+    for where in ordered(facts.now):
+        span = facts.now[where]
+        yield Claim(universe, then(where, *NOW), span.lo, span.hi, printed=True)
     if earlier.came is not None:
         yield Claim(universe, then((), NEW), earlier.came, printed=True)
     if earlier.gone:
@@ -183,21 +213,27 @@ def claims_of(problem: Problem, earlier: Earlier, facts: Facts) -> Iterator[Clai
 
 
 def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, wave: str) -> Iterator[Target]:
-    """Those of the wave in every group of either release, what the earlier one hid, and what only the two
-    together tell apart."""
+    """Those of the wave in every group of either release, what either hides, and what only the two together
+    tell apart."""
     now = problem.ledger.counts.get(PEOPLE, {})
-    groups = ordered(where for where in {*now, *facts.shown, *facts.hidden} if where)
+    known = {*now, *facts.now, *facts.hidden_now, *facts.shown, *facts.hidden}
+    groups = ordered(where for where in known if where)
     wanted = [then(where, wave) for where in groups if wave == GONE or earlier.came != 0]
     if wave == GONE:
         yield from possible(facts, wanted)
         return
     wanted += [then(where, *BEFORE) for where in ordered(facts.hidden) if where]
+    sensitive, given = problem.sensitive.get(PEOPLE, {}), facts.shown if earlier.is_same else facts.now
+    one = {w for w, reason in sensitive.items() if reason == ONE_ORGANISATION and w not in given}
+    unlisted = facts.hidden_now - now.keys()
+    wanted += [then(where, *NOW) for where in ordered(unlisted | sensitive.keys()) if where]
     others = ordered(shape.groups(WAVE) - now.keys())
     wanted += [*others, *(then(where, wave) for where in others if earlier.came != 0)]
-    yield from possible(facts, wanted)
+    yield from possible(facts, wanted, {then(where, *NOW) for where in one} | facts.apart)
 
 
-def possible(facts: Facts, wanted: Iterable[Where]) -> Iterator[Target]:
+def possible(facts: Facts, wanted: Iterable[Where], apart: Set[Where] = frozenset()) -> Iterator[Target]:
+    """Targets; those of `apart` are hidden however many they are."""
     for where in wanted:
         if not is_impossible(facts.ledger, PEOPLE, where):
-            yield Target(PEOPLE, where, listed=False)
+            yield Target(PEOPLE, where, listed=where in apart)

@@ -1,9 +1,10 @@
 """The register of releases: what readers already have, as it was printed and no more.
 
 One JSON file a release, never changed; a file beside it says that a release was taken back. It holds keys
-of groups, printed values and marks; no exact count, and a fingerprint of what was printed alone, since one
-of exact tables could be tried against guesses. Who was in it is kept as a fingerprint of the random name of
-each set of answers: it tells how many came and went between two releases, and of nobody what they answered.
+of groups, printed values and marks, and which hidden groups are of one organisation; no exact count, and a
+fingerprint of what was printed alone, since one of exact tables could be tried against guesses. Who was in it
+is kept as a fingerprint of the random name of each set of answers: it tells how many came and went between
+two releases, and of nobody what they answered.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from analysis.disclosure.cells import Mark, Where, spell
 from analysis.disclosure.errors import SecondFinal
 from analysis.disclosure.rules import PROMISED, Interval
 from analysis.disclosure.safe import Release
@@ -51,6 +53,8 @@ class Printed:
     """Why there is a second final release."""
     people: frozenset[str] = frozenset()
     """A fingerprint for each who was in it, which without the database leads to nobody."""
+    apart: frozenset[Mark] = frozenset()
+    """Groups among its cells that it hid because one organisation stands for them."""
 
     @property
     def fingerprint(self) -> str:
@@ -80,6 +84,9 @@ class Printed:
         tables: dict[str, list[Mapping[str, Any]]] = {}
         for table, cell in self.cells:
             tables.setdefault(table, []).append(written_cell(table, cell))
+        apart = [
+            [sheet, written(where)] for sheet, where in sorted(self.apart, key=lambda m: (m[0], spell(m[1])))
+        ]
         said = {
             "name": self.name,
             "at": self.at.isoformat(),
@@ -88,6 +95,7 @@ class Printed:
             "within": self.within,
             "people": sorted(self.people),
             "fingerprint": self.fingerprint,
+            **({"one_organisation": apart} if apart else {}),
             "tables": [{"id": table, "cells": cells} for table, cells in tables.items()],
         }
         return json.dumps(said, indent=1, ensure_ascii=False)
@@ -98,24 +106,59 @@ class Printed:
         cells = tuple((table["id"], read_cell(cell)) for table in said["tables"] for cell in table["cells"])
         at = datetime.fromisoformat(said["at"])
         found = cls(
-            said["name"], at, said["final"], cells, said["within"], said["reason"], frozenset(said["people"])
+            said["name"],
+            at,
+            said["final"],
+            cells,
+            said["within"],
+            said["reason"],
+            frozenset(said["people"]),
+            frozenset((sheet, group_of(where)) for sheet, where in said.get("one_organisation", ())),
         )
         if found.fingerprint != said["fingerprint"]:
             raise Refused(f"The register's file for {found.name} was changed after it was written.")
         return found
 
 
+@dataclass(frozen=True)
+class Together(Printed):
+    """Releases of the same answers, each of which rounds its counts in its own way."""
+
+    each: tuple[Printed, ...] = ()
+
+    def counts(self) -> Iterator[tuple[Cell, Interval | None]]:
+        for one in self.each:
+            yield from one.counts()
+
+
 def as_one(releases: Sequence[Printed], name: str) -> Printed:
     """Releases of the same answers as readers have them together."""
     last, within = releases[-1], max(each.within for each in releases)
     cells = tuple(dict.fromkeys(cell for each in releases for cell in each.cells))
-    return replace(last, name=name, cells=cells, within=within)
+    apart = frozenset[Mark]().union(*(each.apart for each in releases))
+    return Together(
+        name, last.at, last.final, cells, within, last.reason, last.people, apart, tuple(releases)
+    )
 
 
 def printed(release: Release, name: str, at: datetime, final: bool = False) -> Printed:
     """What a reader of a release has."""
     cells = tuple((table.id, cell) for table in release.tables for cell in table.cells)
-    return Printed(name, at, final, cells, release.within)
+    return Printed(name, at, final, cells, release.within, apart=among(cells, release.apart))
+
+
+def among(cells: Iterable[tuple[str, Cell]], marks: Iterable[Mark]) -> frozenset[Mark]:
+    """Those marks whose group some cell is about."""
+    groups = {frozenset(cell.group.where) for _, cell in cells}
+    return frozenset((sheet, where) for sheet, where in marks if frozenset(where) in groups)
+
+
+def written(where: Where) -> list[list[object]]:
+    return [[variable, sorted(codes)] for variable, codes in where]
+
+
+def group_of(said: Iterable[tuple[str, Iterable[str]]]) -> Where:
+    return tuple((variable, frozenset(codes)) for variable, codes in said)
 
 
 def written_cell(table: str, cell: Cell) -> Mapping[str, Any]:
@@ -130,14 +173,14 @@ def written_cell(table: str, cell: Cell) -> Mapping[str, Any]:
         "n": cell.n,
         "flags": list(cell.flags),
         "universe": cell.group.universe,
-        "where": [[variable, sorted(codes)] for variable, codes in cell.group.where],
+        "where": written(cell.group.where),
         "parts": [sorted(codes) for codes in cell.group.parts],
         **({"of": cell.of} if cell.of else {}),
     }
 
 
 def read_cell(said: Mapping[str, Any]) -> Cell:
-    where = tuple((variable, frozenset(codes)) for variable, codes in said["where"])
+    where = group_of(said["where"])
     parts = tuple(frozenset(codes) for codes in said["parts"])
     kind: Kind = said["kind"]
     return Cell(

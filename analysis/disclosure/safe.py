@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
 
 from analysis.disclosure.account import Account
+from analysis.disclosure.cells import Mark
 from analysis.disclosure.errors import NotSafe
+from analysis.disclosure.targets import ONE_ORGANISATION
 from analysis.printing import Shown
 from analysis.tables import Cell, Label, Table
 
@@ -96,6 +98,12 @@ class Release:
     """By how many people a printed count may differ from the true one."""
     notes: tuple[str, ...] = ()
     """How the audit went; kept inside."""
+
+    @property
+    def apart(self) -> frozenset[Mark]:
+        """Groups that are hidden because one organisation stands for them; for the register alone, since no
+        later release knows it of a group that it does not list."""
+        return frozenset((each.sheet, each.where) for each in self.hidden if each.reason == ONE_ORGANISATION)
 
     @property
     def cells_hidden(self) -> int:

@@ -9,7 +9,7 @@ Cooper 1962).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,6 +109,10 @@ class Answers:
     def is_news(self, where: Where, printed: Printed) -> bool:
         """Whether what is printed says more of a group's figure than readers have anyway."""
         return True
+
+    def was_apart(self, where: Where, sheets: Iterable[str]) -> bool:
+        """Whether an earlier release hid a group because one organisation stands for it."""
+        return False
 
     def is_open(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
         """Whether enough is left open of a hidden group; also of one of ten or more, for its own sake."""

@@ -122,6 +122,7 @@ class Withholding:
         names = self.universes(answers)
         apart = any((self.ledger.universes[name].sheet, where) in self.one_organisation for name in names)
         apart |= any((f"shares of {name}", where) in self.unanimous for name in names)
+        apart |= answers.was_apart(where, {sheet for name in names for sheet in self.ledger.sheets(name)})
         asked = self.ledger.universes[figure.universe].sheet == PEOPLE
         return answers.is_open(where, printed, Wanted(people, room, self.threshold, sensitive, apart, asked))
 

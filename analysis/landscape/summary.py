@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,7 +70,7 @@ def put_together(
     beside = [each.printed.fingerprint for each in before]
     made_from = Fingerprint(extract.digest, digest(plan.model_dump_json(), themes, beside), program())
     meta, tiles = meta_of(extract, landscape, made_from), tiles_of(landscape)
-    return compose(
+    report = compose(
         meta,
         release.tables,
         said,
@@ -78,6 +79,7 @@ def put_together(
         moments=closing(extract),
         chapters=chapters_of(plan),
     )
+    return replace(report, apart=release.apart)
 
 
 def closing(extract: Extract) -> tuple[Moment, ...]:

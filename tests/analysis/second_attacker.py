@@ -18,6 +18,8 @@ from analysis.disclosure import SafeTable
 from analysis.tables import Cell, Group, Table
 
 Fact = tuple[Group, int]
+About = tuple[Group, float, float]
+"""A count of another release as it was printed, and by how much it may be off."""
 
 
 def facts(exact: Sequence[Table], safe: Sequence[SafeTable], universe: str) -> list[Fact]:
@@ -61,19 +63,21 @@ class SecondAttacker:
         joints: Sequence[tuple[str, ...]],
         people: Sequence[Fact],
         item: Sequence[Fact] = (),
+        about: Sequence[About] = (),
     ) -> None:
         self.leaves = leaves
         self.joints = joints
         self.combinations = [list(product(*(leaves[v] for v in joint))) for joint in joints]
         self.size = sum(len(each) for each in self.combinations)
-        rows = [self.row(group) for group, _ in people]
-        values = [float(count) for _, count in people]
+        rows = [self.row(group) for group in (*(g for g, _ in people), *(g for g, _, _ in about))]
+        values = [float(count) for _, count in people] + [count + miss for _, count, miss in about]
         self.layers = 2 if item else 1
         blank = np.zeros(self.size)
         matrix = [np.concatenate([row, blank][: self.layers]) for row in rows]
         matrix += [np.concatenate([blank, self.row(group)]) for group, _ in item]
         values += [float(count) for _, count in item]
         lower = list(values)
+        lower[len(people) : len(rows)] = [max(0.0, count - miss) for _, count, miss in about]
         starts = np.cumsum([0, *(len(each) for each in self.combinations)])
         for layer in range(self.layers):
             for i in range(1, len(joints)):

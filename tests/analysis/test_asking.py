@@ -207,6 +207,7 @@ def test_each_question_is_logged_with_what_was_shown(tmp_path: Path) -> None:
     (entry,) = log.entries()
     assert (entry.query, entry.at, entry.extract) == (asked("sector"), extract.at, fingerprint(extract))
     assert {cell.value for _, cell in entry.printed.cells} == {cell.value for cell in table.cells}
+    assert entry.printed.people == people_of(extract)
     assert Entry.from_json(entry.to_json()) == entry
     assert answer(extract, asked("sector"), log).cells == table.cells
     assert len(log.entries()) == 2

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from analysis.disclosure import Earlier, Hierarchy, Release, TablesDisagree, protect
+from analysis.disclosure import Earlier, Hierarchy, Register, Release, TablesDisagree, protect
 from analysis.disclosure.releases import printed_as
 from analysis.tables import Cell, Group, Table
 from tests.analysis.grids import counted, listing, where
+from tests.analysis.second_attacker import SecondAttacker
+from tests.analysis.test_disclosure_answer_pairs import LATER, at
 from tests.analysis.test_disclosure_scores import SECTORS
 from tests.analysis.test_disclosure_several_cuts import ROUTED, said
 
@@ -123,3 +126,52 @@ def test_an_earlier_figure_that_contradicts_the_answers_is_refused_by_name() -> 
 def test_a_number_of_people_that_was_printed_is_of_ten_or_more(count: int, low: int, high: int) -> None:
     found = printed_as(count)
     assert (found.lo, found.hi) == (low, high)
+
+
+def organisations(sizes: Mapping[str, int], table: Table) -> Table:
+    """Policing is mostly of one organisation; all else is of several."""
+    by = {"policing": (sizes["policing"] - 5, 5), "all": (80, 80, 80, 90)}
+    cells = [replace(c, contributors=by.get(c.row, (sizes.get(c.row, 0) // 4,) * 4)) for c in table.cells]
+    return listing(cells, table.id)
+
+
+SEVERAL = {"policing": 60, "health": 120, "council": 90, "other": 60}
+
+
+def test_the_figure_of_one_organisation_is_not_found_where_only_its_partner_is_listed(tmp_path: Path) -> None:
+    means = {"policing": 31.0, "health": 62.0, "council": 55.0, "other": 50.0}
+    asked = {name: (SEVERAL[name], means[name]) for name in SECTORS}
+    counts = people({"all": sum(SEVERAL.values())})
+    first = protect([counts, organisations(SEVERAL, scores(asked, [*SECTORS, "all"]))], ROUTED)
+    (partner,) = {row for row, value in shown(first, "T3").items() if value is None} - {"policing"}
+    alone = [counts, organisations(SEVERAL, scores(asked, [partner]))]
+    assert shown(protect(alone, ROUTED), "T3") == {partner: means[partner]}
+    Register(tmp_path).add(said(first))
+    (before,) = Register(tmp_path).releases()
+    second = protect(alone, ROUTED, before=[Earlier(before, came=0)])
+    assert shown(second, "T3") == {partner: None}
+    others = [row for row in SECTORS if row not in (partner, "policing")]
+    again = [counts, organisations(SEVERAL, scores(asked, others))]
+    assert None not in shown(protect(again, ROUTED, before=[Earlier(before, came=0)]), "T3").values()
+
+
+@pytest.mark.parametrize("came", [0, 120])
+def test_how_many_one_organisation_gave_is_not_found_where_only_its_partner_is_listed(came: int) -> None:
+    first = protect([organisations(SEVERAL, everybody(SEVERAL))], ROUTED)
+    (partner,) = {row for row, value in shown(first, "L").items() if value is None} - {"policing"}
+    now = {name: size + came // 4 for name, size in SEVERAL.items()}
+    second = [people({partner: now[partner], "all": sum(now.values())})]
+    assert shown(protect(second, ROUTED), "L")[partner] is not None
+    again = protect(second, ROUTED, before=[Earlier(said(first), came=came)])
+    assert (shown(again, "L")[partner] is None) == (came == 0)
+    loose = [(at(c, "then").group, c.value, 2.0) for c in first.table("L").cells if c.value is not None]
+    exact = {cell.row: cell for cell in second[0].cells}
+    found = [
+        (at(exact[cell.row], "then", "since").group, int(exact[cell.row].value or 0))
+        for cell in again.table("L").cells
+        if cell.value is not None
+    ]
+    nobody = [] if came else [(where(sector=[f"{name} since" for name in SECTORS]), 0)]
+    attacker = SecondAttacker(LATER, [("sector",)], [*found, *nobody], about=loose)
+    low, high = attacker.interval(where(sector=["policing then"]))
+    assert high - low >= 10 - 1e-3, (low, high)

@@ -72,6 +72,18 @@ def final(store: Store) -> Extract:
     return replace(extract, synthetic=False, trial=False, frozen=True, at=extract.withdraw_until)
 
 
+def test_the_register_keeps_which_groups_of_a_report_are_of_one_organisation(store: Store) -> None:
+    fill(store, 60, 3)
+    extract, register = load(store, WORKSHOP), Register(register_of_releases(store, WORKSHOP))
+    report = report_of(extract)
+    some = next(cell.group.where for table in report.tables for cell in table.cells if cell.group.where)
+    elsewhere = (("place", frozenset({"not in the report"})),)
+    marked = replace(report, apart=frozenset({("people", some), ("people", elsewhere)}))
+    assert "one_organisation" not in register.add(Printed("none", extract.at, False, ())).read_text("utf-8")
+    releasing.enter(register, extract, marked, 1, handed_on=True)
+    assert register.releases()[-1].apart == {("people", some)}
+
+
 class Both:
     """An attacker written apart: people by group and by when they were there, in one full joint.
 
