@@ -79,36 +79,71 @@ def test_the_desk_says_how_many_it_cannot_show(sealing: Site) -> None:
     assert "canary" not in page
 
 
-@pytest.mark.parametrize("fault", ["gone", "empty", "open to others"])
-def test_whoever_types_while_the_keys_cannot_be_read_is_given_back_their_words(
-    store: Store, tmp_path: Path, fault: str
-) -> None:
+class Faulty:
+    """A key file that cannot be read for a while."""
+
+    def __init__(self, keys: Path, fault: str) -> None:
+        self.keys, self.fault, self.kept = keys, fault, keys.read_text()
+
+    def __enter__(self) -> None:
+        match self.fault:
+            case "gone":
+                self.keys.unlink()
+            case "empty":
+                self.keys.write_text("")
+            case _:
+                self.keys.chmod(0o644)
+
+    def __exit__(self, *_: object) -> None:
+        self.keys.write_text(self.kept)
+        self.keys.chmod(0o600)
+
+
+@pytest.fixture
+def keyed(store: Store, tmp_path: Path) -> Iterator[Site]:
+    """A site whose keys lie in a file of the test's."""
     keys = tmp_path / "keys"
     KeyFile(keys).make(utc_now())
-    settings = store.settings.model_copy(update={"text_keys_file": keys})
-    with Store.open(settings) as own:
-        site = Site(settings, own)
-        robot = Robot(site.browser(), site.open(tiny()), choices={"sector": ["health"]})
-        robot.start()
-        page = robot.first_question()
-        while "story" not in {control.name for control in page.form().controls}:
-            page = robot.answer(page)
-        form = page.form()
-        kept = keys.read_text()
-        match fault:
-            case "gone":
-                keys.unlink()
-            case "empty":
-                keys.write_text("")
-            case _:
-                keys.chmod(0o644)
-        back = robot.send(page, form, {**form.filled(), "story": [STORY]}, ("action", "continue"))
+    with Store.open(store.settings.model_copy(update={"text_keys_file": keys})) as own:
+        yield Site(own.settings, own)
+
+
+FAULTS = pytest.mark.parametrize("fault", ["gone", "empty", "open to others"])
+
+
+@FAULTS
+def test_whoever_writes_needs_no_key_of_the_server_until_they_send(
+    keyed: Site, tmp_path: Path, fault: str
+) -> None:
+    robot = Robot(
+        keyed.browser(), keyed.open(tiny()), choices={"sector": ["health"], "keep": ["0"], "story": [STORY]}
+    )
+    robot.start()
+    with Faulty(tmp_path / "keys", fault):
+        check = robot.answer_all(robot.first_question())
+        assert STORY in check.html
+        assert robot.submit(check).status == 503
+    sent = robot.submit(robot.get(f"{robot.base}/check"))
+    assert sent.status == 200
+    with keyed.store.read() as tx:
+        (kept,) = rows_of(tx, metadata.tables["response_text"], "texts")
+    assert kept["texts"]["story"] == [STORY]
+
+
+@FAULTS
+def test_what_the_server_must_seal_and_cannot_is_given_back(keyed: Site, tmp_path: Path, fault: str) -> None:
+    """Agreeing to the use of an unfinished draft gives the server its key."""
+    robot = Robot(keyed.browser(), keyed.open(tiny()), choices={"sector": ["health"]})
+    robot.start()
+    page = robot.first_question()
+    form = page.form()
+    typed = {**form.filled(), "sector": ["health"], "keep": ["1"]}
+    with Faulty(tmp_path / "keys", fault):
+        back = robot.send(page, form, typed, ("action", "continue"))
         assert back.status == 503
-        assert STORY in back.html
-        keys.write_text(kept)
-        keys.chmod(0o600)
-        again = back.form()
-        robot.send(back, again, again.filled(), ("action", "continue"))
-        with own.read() as tx:
-            drafts = rows_of(tx, metadata.tables["draft_page"], "text")
-            assert {"story": [STORY]} in [row["text"] for row in drafts]
+    again = back.form()
+    assert (again.filled()["sector"], again.filled()["keep"]) == (["health"], ["1"])
+    assert robot.send(back, again, again.filled(), ("action", "continue")).status == 200
+    with keyed.store.read() as tx:
+        (draft,) = tx.drafts.agreed(1)
+    assert draft.key_by_server is not None
