@@ -55,6 +55,10 @@ class Codes:
         """The receipt of a response: the same one however often the same answers are sent."""
         return render(self._mac("receipt code", submit_key))
 
+    def renewed(self, token: str, once: str) -> str:
+        """The token that takes the place of another, for one page that asks for it."""
+        return self._mac("renewed session", f"{token} {once}").hex()
+
     def hash(self, purpose: str, value: str) -> str:
         """The name under which a code or token is stored; typed codes are read forgivingly first."""
         if purpose in TYPED:

@@ -49,13 +49,19 @@ class DraftKeys:
             self.change(tx, draft, code)
             return
         key = unwrapped(draft, Holder.CODE, meant(code), draft.key_by_code)
+        if key is None and not tx.drafts.has_own(draft.id):
+            self.change(tx, draft, code)  # a process of before such keys gave it another code
+            return
         if key is None:
             raise Locked(CHANGED.format(id=draft.id))
         tx.drafts.hold(draft.id, key)
 
     def move(self, tx: Transaction, draft: DraftRecord, session: SessionRecord, token: str) -> None:
-        """Give an older draft a key of its own, where this session knows the code that is to open it."""
+        """Give an older draft a key of its own, where this session knows the code that is to open it; let the
+        server have the key of another if and only if its writer agreed."""
         code = self.codes.resume(token)
+        if draft.key_name is not None and draft.keep_partial != (draft.key_by_server is not None):
+            tx.drafts.share(draft.id, shared=draft.keep_partial)  # as such a process leaves it
         if draft.key_name is None and self.codes.hash("resume", code) == draft.resume_hash:
             tx.sessions.set_key(session.token_hash, self.change(tx, draft, code).wrap(Holder.SESSION, token))
 

@@ -178,13 +178,15 @@ class Participation:
             page = seat.page_to_keep(typed.page)
             if not seat.journey.may_visit(page.id):
                 typed.keep(tx, seat, page, done=False)
+                if typed.disagrees(page, seat):
+                    tx.drafts.set_keep_partial(seat.draft.id, False)
                 return Turned(seat)
             problems = typed.problems(page, seat)
             after = seat.after(typed.keep(tx, seat, page, done=not problems))
-            if not problems:
+            if not problems or seat.draft.keep_partial:
                 self._note_partial_consent(tx, after)
-                if typed.told is not None:
-                    tx.drafts.set_told(seat.draft.id, typed.told.left, typed.told.work)
+            if not problems and typed.told is not None:
+                tx.drafts.set_told(seat.draft.id, typed.told.left, typed.told.work)
             return Turned(after, problems)
 
     def remove_entry(self, slug: str, token: str, page_id: str, number: int, seen: int) -> None:
@@ -203,6 +205,8 @@ class Participation:
                     seconds = seat.seconds.get(name, 0)
                     version = seat.version_of(name)
                     put_page(tx, seat.questionnaire, seat.draft.id, name, page, version, seconds)
+            if seat.draft.keep_partial:
+                self._note_partial_consent(tx, self.seats.seat(tx, slug, token))
 
     def _writing_seat(self, tx: Transaction, slug: str, token: str) -> Seat:
         seat = self.seats.seat(tx, slug, token)
@@ -235,11 +239,17 @@ class Participation:
         code = self.codes.resume(token)
         return code if self.codes.hash("resume", code) == seat.draft.resume_hash else ""
 
-    def renew_code(self, slug: str, token: str) -> Begun:
-        """Replace the resume code and the session: the old code and the old cookie open nothing."""
+    def renew_code(self, slug: str, token: str, once: str = "") -> Begun:
+        """Replace the resume code and the session: the old code and the old cookie open nothing.
+
+        `once` is known to the page that asks alone: after a lost reply it gives the same session.
+        """
+        fresh = self.codes.renewed(token, once) if once else self.seats.new_token()
         with self.store.write() as tx:
+            begun = self.seats.begun(tx, slug, token, fresh)
+            if begun is not None:
+                return begun
             seat = self.seats.seat(tx, slug, token)
-            fresh = self.seats.new_token()
             self.seats.keys.change(tx, seat.draft, self.codes.resume(fresh))
             tx.sessions.end_for_draft(seat.draft.id)
             return self.seats.sit_down(tx, seat.campaign, seat.draft.id, fresh, shared=seat.session.shared)

@@ -96,6 +96,16 @@ class Seats:
             expires = tx.now + timedelta(minutes=self.limits.idle_minutes)
             tx.sessions.touch(session.token_hash, last_active=tx.now, expires_at=expires)
 
+    def begun(self, tx: Transaction, slug: str, token: str, fresh: str) -> Begun | None:
+        """The session of a fresh token that has taken the place of another already, if it has."""
+        if tx.sessions.get(self.codes.hash("session", token)) is not None:
+            return None
+        campaign, _ = self.campaign(tx, slug)
+        session = tx.sessions.get(self.codes.hash("session", fresh))
+        if session is None or session.campaign_id != campaign.id or session.expires_at <= tx.now:
+            return None
+        return Begun(fresh, session.expires_at - tx.now, session.shared)
+
     def new_token(self) -> str:
         return self.random_bytes(32).hex()
 

@@ -17,6 +17,7 @@ from survey.errors import Locked, SignedOut, Stale, UnknownCode
 from survey.fieldwork import elsewhere, text_keys
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.draft_keys import unwrapped
+from survey.fieldwork.final.freezing import letters_now
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
@@ -113,6 +114,15 @@ def row_of(store: Store, draft_id: str) -> DraftRecord:
     return found
 
 
+def until_somebody_waits(store: Store) -> None:
+    """Until another transaction waits for a lock of PostgreSQL."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    until = time.monotonic() + 20
+    with store.read() as other:
+        while not other.connection.execute(waiting).scalar() and time.monotonic() < until:
+            other.connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+
+
 def test_no_secret_of_the_server_opens_the_words_and_their_writer_does(here: Store) -> None:
     writer = Writer.of(here)
     assert STORY not in opened(here, files_of(here))
@@ -159,6 +169,33 @@ def test_consent_that_is_taken_back_on_a_page_that_is_only_saved_counts_at_once(
         server_reads(here, writer.draft.id)
     writer.people.save(SLUG, writer.token, writer.typed(page, {**form, "keep": ("1",)}))
     assert row_of(here, writer.draft.id).key_by_server is None  # only Continue agrees to anything
+
+
+def test_no_counts_at_once_also_where_the_page_has_something_to_put_right(here: Store) -> None:
+    writer = Writer.of(here, agrees=True)
+    page = writer.seat.journey.pages[0].id
+    assert writer.people.answer(SLUG, writer.token, writer.typed(page, {"keep": ("0",)})).problems
+    assert (writer.draft.keep_partial, writer.draft.key_by_server) == (False, None)
+    with pytest.raises(Locked):
+        server_reads(here, writer.draft.id)
+    assert writer.words == {"story": (STORY,)}
+
+
+def test_after_a_lost_reply_the_same_page_gets_the_new_code_and_nobody_else_does(here: Store) -> None:
+    writer = Writer.of(here)
+    old = writer.token
+    first = writer.people.renew_code(SLUG, old, "of one page")
+    again = writer.people.renew_code(SLUG, old, "of one page")
+    assert again.token == first.token
+    assert again.lasts <= first.lasts
+    for once in ("of another page", ""):
+        with pytest.raises(SignedOut):
+            writer.people.renew_code(SLUG, old, once)
+    writer.token = again.token
+    writer.code = writer.people.resume_code(writer.seat, writer.token)
+    assert writer.words == {"story": (STORY,)}
+    writer.back()
+    assert writer.words == {"story": (STORY,)}
 
 
 @pytest.mark.parametrize("agrees", [True, False])
@@ -326,6 +363,74 @@ def test_an_older_draft_has_one_by_a_new_code_and_can_be_sent_as_it_is(here: Sto
     assert texts == {"story": (STORY,)}
 
 
+def other_program(store: Store, draft_id: str, **changes: object) -> None:
+    """What a process of before such keys writes, while the two run side by side."""
+    with store.write() as tx:
+        tx.connection.execute(update(DRAFT).where(DRAFT.c.id == draft_id).values(**changes))
+
+
+def test_a_code_that_an_older_process_gave_opens_what_that_process_sealed(here: Store) -> None:
+    writer = Writer.of(here)
+    id = writer.draft.id
+    with here.write() as tx:
+        tx.drafts.hold(id, None)
+        for name, page in writer.seat.pages.items():
+            words = tx.seal(PAGE.c.text, page.text, id, name)
+            tx.connection.execute(update(PAGE).where(PAGE.c.page == name, of(writer.seat)).values(text=words))
+    fresh = writer.people.seats.new_token()
+    code = writer.people.codes.resume(fresh)
+    other_program(here, id, resume_hash=writer.people.codes.hash("resume", code))
+    writer.code = code
+    writer.back()
+    assert writer.words == {"story": (STORY,)}
+    assert own(here, id) == {True}
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_what_an_older_process_noted_of_consent_holds_for_the_key_too(here: Store, agreed: bool) -> None:
+    writer = Writer.of(here, agrees=not agreed)
+    first = writer.seat.journey.pages[0].id
+    answers = {"sector": ["health"], "keep": ["1" if agreed else "0"]}
+    other_program(here, writer.draft.id, keep_partial=agreed)
+    with here.write() as tx:
+        tx.connection.execute(
+            update(PAGE).where(PAGE.c.page == first, of(writer.seat)).values(closed=answers)
+        )
+    with here.read() as tx:
+        campaign = tx.campaigns.by_slug(SLUG)
+        assert campaign is not None
+        letters_now(tx, campaign)  # opens no word, so that one such draft does not stop a freeze
+    writer.write("and on")
+    assert (writer.draft.key_by_server is not None) == agreed
+    assert writer.words == {"story": ("and on",)}
+
+
+def test_whoever_goes_on_and_the_deletion_of_the_unsent_never_wait_for_each_other(
+    postgres_store: Store,
+) -> None:
+    Site(postgres_store.settings, postgres_store).open(tiny())
+    writer, told = Writer.of(postgres_store), list[object]()
+    pages = [page.id for page in writer.seat.journey.pages]
+
+    def clear() -> None:
+        try:
+            with postgres_store.write() as tx:
+                campaign = tx.campaigns.by_slug(SLUG)
+                assert campaign is not None
+                told.append(tx.drafts.delete_unsent(campaign.id, campaign.version_id, pages))
+        except BaseException as error:
+            told.append(error)
+
+    thread = threading.Thread(target=clear)
+    with postgres_store.write() as tx:
+        seat = writer.people.seats.seat(tx, SLUG, writer.token)
+        thread.start()
+        until_somebody_waits(postgres_store)
+        tx.sessions.touch(seat.session.token_hash, last_active=tx.now, expires_at=seat.session.expires_at)
+    thread.join()
+    assert told == [1]
+
+
 # ---------------------------------------------------------------- keys of the server, and several at once
 
 
@@ -389,11 +494,7 @@ def test_who_saves_while_the_code_is_made_anew_is_told_and_seals_nothing_by_a_lo
     with postgres_store.write() as tx:
         seat = seats.seat(tx, SLUG, writer.token)
         thread.start()
-        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        until = time.monotonic() + 20
-        with postgres_store.read() as other:
-            while not other.connection.execute(waiting).scalar() and time.monotonic() < until:
-                other.connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        until_somebody_waits(postgres_store)
         fresh = seats.new_token()
         seats.keys.change(tx, seat.draft, seats.codes.resume(fresh))
         tx.sessions.end_for_draft(seat.draft.id)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.robot import Page, Robot
 from tests.web.site import Site, tiny
+
+CODE = r"(?:[0-9A-Z]{4} ){5}[0-9A-Z]{4}"
 
 
 @pytest.fixture
@@ -93,6 +96,24 @@ def test_the_first_code_is_never_called_a_new_one(robot: Robot) -> None:
     page = robot.get(f"{robot.base}/code")
     assert robot.resume_code in page.text
     assert "new return code" not in page.text
+
+
+def test_a_new_code_whose_page_never_came_is_asked_for_again(robot: Robot) -> None:
+    """The server gave the old code and cookie up, and the browser has not heard of the new ones."""
+    page = robot.get(f"{robot.base}/saved")
+    form, client = page.form(), robot.client
+    assert isinstance(client, TestClient)
+    before = dict(client.cookies.items())
+    first = robot.send(page, form, form.filled())
+    client.cookies.clear()
+    client.cookies.update(before)
+    again = robot.send(page, form, form.filled())
+    (code,) = set(re.findall(CODE, first.text))
+    assert re.findall(CODE, again.text) == [code]
+    client.cookies.clear()
+    client.cookies.update(before)
+    assert robot.get(f"{robot.base}/saved").status == 403
+    assert robot.send(page, form, {**form.filled(), "once": ["0" * 32]}).status == 403
 
 
 def test_an_end_screen_deletes_what_was_answered_if_asked(site: Site) -> None:

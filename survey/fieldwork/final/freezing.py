@@ -127,10 +127,7 @@ def rows_of(tx: Transaction, campaign: CampaignRecord) -> Iterator[str]:
         kept = (one.id, one.version_id, str(one.day), one.closed, one.pages, one.skipped, one.mode)
         yield hashed(*kept)
     for draft in tx.drafts.agreed(campaign.id):
-        pages = tx.drafts.pages(draft.id)
-        yield hashed(
-            draft.id, draft.version_id, {name: (page.closed, page.done) for name, page in pages.items()}
-        )
+        yield hashed(draft.id, draft.version_id, tx.drafts.closed(draft.id))
 
 
 def hashed(*parts: object) -> str:

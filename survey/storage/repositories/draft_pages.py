@@ -100,6 +100,16 @@ class DraftPages(Repository):
         rows = self.connection.execute(PAGES, {"draft_id": draft_id})
         return {record.page: record for record in (self._page(draft_id, row) for row in rows)}
 
+    def has_own(self, draft_id: str) -> bool:
+        """Whether anything of a draft is sealed by a key of its own."""
+        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
+        return any(is_own(row.text) or is_own(row.contact) for row in rows)
+
+    def closed(self, draft_id: str) -> dict[str, tuple[Form, bool]]:
+        """What was chosen on each page of a draft, and whether it was continued from; no word is opened."""
+        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
+        return {row.page: (fixed(row.closed), row.done) for row in rows}
+
     def save_page(
         self,
         draft_id: str,

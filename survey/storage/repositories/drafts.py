@@ -79,7 +79,11 @@ class Drafts(DraftPages):
         return tuple((row.id, row.submit_key) for row in rows)
 
     def delete(self, id: str) -> None:
-        """Remove a draft with all its pages and every wrap of its key; its sessions lose it."""
+        """Remove a draft with all its pages and every wrap of its key; its sessions lose it.
+
+        The draft is held first, as everybody holds it before a session: two who cross would wait for ever.
+        """
+        self.get(id)
         self._forget_keys(SESSION.c.draft_id == id)
         self.connection.execute(delete(DRAFT).where(DRAFT.c.id == id))
 
@@ -138,13 +142,14 @@ class Drafts(DraftPages):
 
         Returns how many. Of the others, contact details go: they are used of what was sent alone.
         """
-        deleted = 0
+        deleted, own = 0, and_(DRAFT.c.campaign_id == campaign_id, DRAFT.c.version_id == version_id)
+        held = select(DRAFT.c.id).where(own, ~DRAFT.c.keep_partial).order_by(DRAFT.c.id)
+        self.connection.execute(self.work.locking(held)).all()
         for synthetic in (False, True):
             these = and_(DRAFT.c.synthetic == synthetic, ~DRAFT.c.keep_partial)
             for behind, drafts in self._behind(campaign_id, version_id, pages, these).items():
                 self._keep(campaign_id, version_id, synthetic, behind, drafts)
                 deleted += drafts
-        own = and_(DRAFT.c.campaign_id == campaign_id, DRAFT.c.version_id == version_id)
         gone = select(DRAFT.c.id).where(own, ~DRAFT.c.keep_partial)
         self._forget_keys(SESSION.c.draft_id.in_(gone))
         self.connection.execute(delete(DRAFT).where(own, ~DRAFT.c.keep_partial))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 
 from fastapi import APIRouter
@@ -41,6 +42,7 @@ async def saved(request: Request, slug: str) -> Response:
         seat,
         "respondent/saved.html",
         code=groups_of_four(at.participation.resume_code(seat, at.guard.token(request, slug))),
+        once=secrets.token_hex(16),
         until=seat.window.finish_in_words,
         shared=seat.session.shared,
     )

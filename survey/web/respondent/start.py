@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -113,6 +115,7 @@ async def code(request: Request, slug: str) -> Response:
         seat,
         "respondent/code.html",
         code=groups_of_four(shown),
+        once=secrets.token_hex(16),
         first=not seat.pages,
         next_url=f"/s/{slug}/p/{page.id}" if page else f"/s/{slug}/check",
         until=seat.window.finish_in_words,
@@ -124,8 +127,8 @@ async def code(request: Request, slug: str) -> Response:
 async def renew(request: Request, slug: str) -> Response:
     """Replace the code by a new one."""
     at = desk(request)
-    await at.form(request, slug)
-    begun = await at.call(request, at.participation.renew_code, slug, at.guard.token(request, slug))
+    form, token = await at.form(request, slug), at.guard.token(request, slug)
+    begun = await at.call(request, at.participation.renew_code, slug, token, form.one("once"))
     response = see_other(f"/s/{slug}/code")
     at.guard.give_session(response, slug, begun.token, begun.lasts, shared=begun.shared)
     return response

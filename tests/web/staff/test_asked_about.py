@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 
+from survey.fieldwork.london import london_day
 from survey.fieldwork.window import Window
 from survey.settings import Settings
 from survey.storage.database import Store
@@ -36,11 +37,11 @@ def test_a_reply_promises_only_what_can_still_be_done(sqlite_site: Site, clock: 
     times, address = window(sqlite_site.store), f"{sqlite_site.settings.base_url}/s/tiny"
     alone = f"until {times.withdraw_in_words}, at {address}/withdraw"
     while_open = seen(sqlite_site, "manager")
-    assert "you can read, change or delete it" in while_open
+    assert "you can read, change or delete what you have" in while_open
     assert alone in while_open
     clock.now = times.final_at
     finished = seen(sqlite_site, "analyst")
-    assert "you can read, change or delete it" not in finished
+    assert "you can read, change or delete what you have" not in finished
     assert "you can still delete what you entered" in finished
     assert alone in finished
     clock.now = times.withdraw_until
@@ -79,16 +80,35 @@ def test_looking_leaves_nothing_behind(sqlite_site: Site) -> None:
         assert tx.audit.all() == before
 
 
-@pytest.mark.parametrize("day", [None, date(2026, 3, 31)])
-def test_the_day_until_which_contacts_are_kept_is_that_of_the_settings(
-    sqlite_store: Store, day: date | None
+@pytest.mark.parametrize("days", [None, 1, 200])
+def test_the_day_on_which_contacts_go_is_said_where_it_counts_for_the_survey(
+    sqlite_store: Store, days: int | None
 ) -> None:
-    told = Settings(data_dir=sqlite_store.settings.data_dir, contacts_until=day)
-    site = Site(told, sqlite_store)
+    day = None if days is None else london_day(sqlite_store.clock() + timedelta(days=days))
+    site = Site(Settings(data_dir=sqlite_store.settings.data_dir, contacts_until=day), sqlite_store)
     site.open(tiny())
     page = seen(site, "manager")
-    assert ("kept until 31 March 2026" in page) == (day is not None)
-    assert ("Have it set before you reply" in page) == (day is None)
+    assert ("They are deleted on" in page) == (days == 200)
+    assert ("Have it set before you reply" in page) == (days != 200)
+
+
+def test_before_it_opens_nobody_is_said_to_have_begun(sqlite_site: Site, clock: Clock) -> None:
+    sqlite_site.open(tiny(), opens_at=clock.now + timedelta(days=1))
+    page = seen(sqlite_site, "manager")
+    assert "nobody has begun" in page
+    assert "time to finish" not in page
+
+
+def test_what_is_gone_is_not_promised(sqlite_store: Store, clock: Clock) -> None:
+    until = london_day(clock.now + timedelta(days=100))
+    site = Site(Settings(data_dir=sqlite_store.settings.data_dir, answers_until=until), sqlite_store)
+    site.open(tiny())
+    clock.move(days=102)
+    page = seen(site, "manager")
+    assert "was due to be deleted on" in page
+    assert "All answers were due to be deleted on" in page
+    assert "we delete them" not in page
+    assert "we can delete your answers by it" not in page
 
 
 def test_the_page_is_sound(sqlite_site: Site) -> None:
