@@ -325,7 +325,8 @@ def other_pages() -> list[Sample]:
     }
     formats = blocks((london().formats,), WORDS)[0]
     asked = {"error": "", "typed": "", "until": WORDS["until"], "may_begin": True}
-    shared = {"code": CODE, "until": WORDS["until"], "shared": True}
+    code = {"code": CODE, "until": WORDS["until"], "once": "0" * 32}
+    shared = code | {"shared": True}
     pages: list[tuple[str, str, dict[str, Any]]] = [
         ("start", "start", {"start": start(), "via": "met-intranet", "invitation": ""}),
         ("start-invited", "start", {"start": start(), "via": "", "invitation": "H4TK9WPM2XRD6CVN8JQE3YBF"}),
@@ -335,12 +336,12 @@ def other_pages() -> list[Sample]:
         (
             "code",
             "code",
-            {"code": CODE, "first": True, "next_url": f"{BASE}/p/welcome", "until": WORDS["until"]},
+            code | {"first": True, "next_url": f"{BASE}/p/welcome"},
         ),
         (
             "code-renewed",
             "code",
-            {"code": CODE, "first": False, "next_url": f"{BASE}/p/welcome", "until": WORDS["until"]},
+            code | {"first": False, "next_url": f"{BASE}/p/welcome"},
         ),
         (
             "check",
