@@ -19,6 +19,7 @@ import httpx2
 from survey.engine.loader import load_file
 from survey.fieldwork.campaign import open_campaign
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.draft_keys import DraftKeys
 from survey.fieldwork.shelf import find_questionnaire
 from survey.folders import ROOT
 from survey.settings import Settings
@@ -90,6 +91,8 @@ def losses(store: Store, slug: str, visits: list[Visit]) -> list[str]:
                 pages = set(response.pages) if response else set()
             else:
                 draft = tx.drafts.by_resume_hash(campaign.id, codes.hash("resume", seen.resume_code))
+                if draft:
+                    DraftKeys(codes).by_code(tx, draft, seen.resume_code)
                 pages = (
                     {name for name, page in tx.drafts.pages(draft.id).items() if page.done}
                     if draft

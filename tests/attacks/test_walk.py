@@ -111,7 +111,7 @@ def failures(site: Watched, patch: pytest.MonkeyPatch) -> frozenset[str]:
     """Everything that can go wrong for somebody who types, with a canary in it; then answers that stay."""
     slug = site.open(tiny(), "failing")
     client = site.browser()
-    person = Robot(client, slug, choices={"sector": ["health"], "wishes": ["results"]})
+    person = Robot(client, slug, choices={"sector": ["health"], "keep": ["1"], "wishes": ["results"]})
     person.start()
     page = person.answer(person.first_question())
     form = page.form()
@@ -145,7 +145,7 @@ def failures(site: Watched, patch: pytest.MonkeyPatch) -> frozenset[str]:
     assert {200, 400, 403, 404, 405, 413, 422, 500, 503} == set(statuses)
     page = person.send(page, form, {**form.filled(), "story": [WORDS]}, ("action", "continue"))
     person.submit(person.answer_all(page))
-    later = Robot(site.browser(), slug, choices={"sector": ["health"]})
+    later = Robot(site.browser(), slug, choices={"sector": ["health"], "keep": ["1"]})
     later.start()
     later.answer(later.answer(later.first_question()))
     return frozenset({person.receipt, person.resume_code, later.resume_code})

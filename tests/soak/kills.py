@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from survey.engine.forms import Form
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.draft_keys import DraftKeys
 from survey.storage.database import Store
 from tests.robot import Page
 from tests.soak.people import Person, Said, story
@@ -240,8 +241,10 @@ def losses(store: Store, people: list[Person], slug: str = SLUG) -> Iterator[str
                     {**response.closed, **tx.responses.texts(response.id)} if response else None
                 )
             else:
-                code = codes.hash("resume", person.robot.resume_code)
-                draft = tx.drafts.by_resume_hash(campaign.id, code)
+                code = person.robot.resume_code
+                draft = tx.drafts.by_resume_hash(campaign.id, codes.hash("resume", code))
+                if draft:
+                    DraftKeys(codes).by_code(tx, draft, code)
                 page = tx.drafts.pages(draft.id).get(person.page) if draft else None
                 fields = page.form if page else {} if draft else None
             if fields is None:

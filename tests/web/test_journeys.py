@@ -63,7 +63,7 @@ class Survey:
             return tx.drafts.count(id), tx.responses.count(id), len(tx.responses.withdrawals(id))
 
     def saved(self, page: str) -> str:
-        """Everything that is saved of one page, of the only draft."""
+        """Everything that is saved of one page, of the only draft, whose writer agreed to its use."""
         asked = "SELECT id FROM draft WHERE campaign_id = ?"
         with self.store.read() as tx:
             row = tx.connection.exec_driver_sql(asked, (self.campaign.id,)).first()
@@ -78,7 +78,14 @@ class Survey:
 
     def came_to(self, page_id: str, sector: str = "health", **choices: str) -> str:
         """Somebody has answered up to a page; their return code."""
-        wanted = {"eligible": "1", "agree_take_part": "1", "pp_have": "1", "sector": sector, **choices}
+        wanted = {
+            "eligible": "1",
+            "agree_take_part": "1",
+            "keep_partial": "1",
+            "pp_have": "1",
+            "sector": sector,
+            **choices,
+        }
         with httpx.Client(base_url=self.address.partition("/s/")[0], follow_redirects=True) as client:
             robot = Robot(client, self.slug, choices={name: [value] for name, value in wanted.items()})
             robot.start("own")

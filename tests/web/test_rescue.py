@@ -19,7 +19,7 @@ NAMED = '["story", "x"]'
 
 
 def robot_on(site: Site, slug: str, device: str = "shared") -> Robot:
-    robot = Robot(site.browser(), slug, choices={"sector": ["health"]})
+    robot = Robot(site.browser(), slug, choices={"sector": ["health"], "keep": ["1"]})
     robot.start(device)
     return robot
 
@@ -60,7 +60,7 @@ def come_back(robot: Robot, page: Page, code: str) -> Page:
 
 
 def stored(site: Site) -> list[Form]:
-    """What is written in words on the page `detail` of each draft."""
+    """What is written in words on the page `detail` of each draft, whose writers let the server read it."""
     with site.store.read() as tx:
         drafts = tx.connection.exec_driver_sql("SELECT id FROM draft").scalars().all()
         pages = [tx.drafts.pages(draft).get("detail") for draft in drafts]
