@@ -322,6 +322,8 @@ def test_a_file_that_is_named_and_not_there_or_open_to_others_is_refused(tmp_pat
     settings = Settings(data_dir=tmp_path / "var", text_keys_file=tmp_path / "keys")
     with Store.open(settings) as store:
         store.migrate()
+        (refused,) = (each for each in store.check() if each.weight is Weight.REFUSE)
+        assert "survey keys add" in refused.message
         with pytest.raises(Locked, match="survey keys add"), store.write() as tx:
             save(tx, draft(tx, campaign(tx)).id, text={"why": (CANARY,)})
         KeyFile(tmp_path / "keys").make(NOW)
