@@ -147,3 +147,20 @@ def test_what_the_server_must_seal_and_cannot_is_given_back(keyed: Site, tmp_pat
     with keyed.store.read() as tx:
         (draft,) = tx.drafts.agreed(1)
     assert draft.key_by_server is not None
+
+
+def test_whoever_types_in_a_session_whose_key_is_lost_is_given_back_their_words_and_saves_by_the_code(
+    site: Site,
+) -> None:
+    robot = Robot(site.browser(), site.open(tiny()), choices={"sector": ["health"]})
+    robot.start()
+    page = robot.answer(robot.first_question())
+    with site.store.write() as tx:
+        tx.connection.execute(metadata.tables["session"].update().values(key_by_token="lost"))
+    back = robot.send(page, page.form(), {**page.form().filled(), "story": [STORY]}, ("action", "continue"))
+    assert back.status == 403
+    assert STORY in back.html
+    form = back.form("resume")
+    again = robot.send(back, form, {**form.filled(), "code": [robot.resume_code], "device": ["own"]})
+    robot.send(again, again.form(), again.form().filled(), ("action", "continue"))
+    assert robot.get(f"{robot.base}/p/detail").form().filled()["story"] == [STORY]
