@@ -103,7 +103,7 @@ def tables(connection: Connection) -> Iterator[Finding]:
 
 
 def text_keys(connection: Connection, settings: Settings) -> Iterator[Finding]:
-    """Whether everything that is sealed can be opened, and sent words can be sealed; nothing is made for that.
+    """Whether all that is sealed can be opened, and sent words can be sealed; nothing is made for that.
 
     Drafts do without these keys: where a file that the settings name is not there, only sending would tell.
     """
