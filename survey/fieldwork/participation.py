@@ -226,7 +226,7 @@ class Participation:
     def stay(self, slug: str, token: str) -> None:
         """Somebody is still there, though nothing was typed: a shared computer's time begins anew."""
         with self.store.write() as tx:
-            self.seats.touch(tx, self.seats.seat(tx, slug, token).session)
+            self.seats.touch(tx, self.seats.sitting(tx, slug, token).session)
 
     def whose(self, draft_id: str) -> str:
         """The mark of a draft in its own pages: it says which draft they belong to, and opens nothing."""
@@ -292,9 +292,9 @@ class Participation:
     def stop(self, slug: str, token: str) -> None:
         """Delete the draft and end the session; possible at any time, closed or not."""
         with self.store.write() as tx:
-            seat = self.seats.seat(tx, slug, token)
-            tx.drafts.delete(seat.draft.id)
-            tx.sessions.end(seat.session.token_hash)
-            mark = kept_away.Marks(self.store.settings).draft(seat.draft.id)
+            *_, session, draft = self.seats.sitting(tx, slug, token)
+            tx.drafts.delete(draft.id)
+            tx.sessions.end(session.token_hash)
+            mark = kept_away.Marks(self.store.settings).draft(draft.id)
             tx.tombstones.add(mark, kept_away.DRAFT, london_day(tx.now))
         kept_away.write_out(self.store)

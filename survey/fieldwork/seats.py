@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from survey.engine.questionnaire import Questionnaire
 from survey.errors import NotFound, SignedOut
@@ -18,7 +18,7 @@ from survey.fieldwork.seat import Seat
 from survey.fieldwork.window import Window
 from survey.languages.choosing import chosen, offered, spoken
 from survey.storage.draft_key import Holder
-from survey.storage.records import CampaignRecord, SessionRecord
+from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
 from survey.storage.transaction import Transaction
 
 
@@ -30,6 +30,15 @@ class Limits(Protocol):
 
     @property
     def idle_minutes(self) -> int: ...
+
+
+class Sitting(NamedTuple):
+    """A session and its draft, in a survey with its dates."""
+
+    campaign: CampaignRecord
+    window: Window
+    session: SessionRecord
+    draft: DraftRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,18 @@ class Seats:
             raise SignedOut("The session on this device has ended. What was typed is saved.")
         return session
 
-    def seat(self, tx: Transaction, slug: str, token: str) -> Seat:
-        """Who sits at a browser with this token; SignedOut when there is no draft behind it."""
+    def sitting(self, tx: Transaction, slug: str, token: str) -> Sitting:
+        """Who sits at a browser with this token, unopened; SignedOut when there is no draft behind it."""
         campaign, window = self.campaign(tx, slug)
         session = self.session(tx, campaign, token)
         draft = tx.drafts.get(session.draft_id) if session.draft_id else None
         if draft is None:
             raise SignedOut("There are no open answers on this device.")
+        return Sitting(campaign, window, session, draft)
+
+    def seat(self, tx: Transaction, slug: str, token: str) -> Seat:
+        """The same with all that is written, opened by the key that the token brings."""
+        campaign, window, session, draft = self.sitting(tx, slug, token)
         self.keys.by_session(tx, draft, session, token)
         questionnaire = self.questionnaire(tx, draft.version_id, (draft.language,))
         return Seat(campaign, window, questionnaire, session, tx.now, draft, tx.drafts.pages(draft.id))

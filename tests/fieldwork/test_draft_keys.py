@@ -531,6 +531,18 @@ def test_a_code_whose_wrap_does_not_open_is_told_and_the_session_goes_on(here: S
     assert writer.words == {"story": (STORY,)}
 
 
+def test_a_draft_that_does_not_open_can_be_stopped_all_the_same(here: Store) -> None:
+    writer = Writer.of(here)
+    with here.write() as tx:
+        tx.connection.execute(text("UPDATE draft_page SET text = '\"2.AAAA\"' WHERE page = 'detail'"))
+    writer.people.stay(SLUG, writer.token)
+    with pytest.raises(Locked):
+        writer.people.seat(SLUG, writer.token)
+    writer.people.stop(SLUG, writer.token)
+    with here.read() as tx:
+        assert tx.drafts.submit_keys() == ()
+
+
 def test_no_repository_seals_the_words_of_such_a_draft_by_the_keys_of_the_server(here: Store) -> None:
     writer = Writer.of(here)
     with pytest.raises(Locked), here.write() as tx:
