@@ -67,6 +67,11 @@ class Wanted:
         return mean is None or mean.hi - mean.lo < self.room - HAIR
 
     @property
+    def is_more_than_size(self) -> bool:
+        """Whether something is to be hidden of a large group too."""
+        return self.is_sensitive or self.is_told_apart
+
+    @property
     def is_small(self) -> bool:
         return self.people is not None and is_small(self.people, self.threshold)
 
