@@ -13,11 +13,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from analysis.disclosure.before import Before, Counts, Had
-from analysis.disclosure.cells import Where, in_words, ordered
+from analysis.disclosure.cells import Where, ordered
 from analysis.disclosure.errors import TablesDisagree
 from analysis.disclosure.figures import Figure
+from analysis.disclosure.ground import ends
 from analysis.disclosure.pairs import BEFORE, NEW, NOW, WAVE, then
 from analysis.disclosure.problem import Floats
+from analysis.disclosure.programs import Program
 from analysis.disclosure.releases import HALF_A_PERCENT
 from analysis.disclosure.rules import FIT, SCALES, TOLERANCE, Interval
 from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, Wanted, around
@@ -53,7 +55,8 @@ class AnswersBeside(Answers):
     def unlisted(self) -> list[Where]:
         """Those who came since, and whoever neither gives this figure of: hidden, left out, or only told
         apart by both together."""
-        apart = self.counts.groups if self.figure.measure in SCALES else frozenset[Where]()
+        counted = self.figure.category in self.before.problem.ledger.categories
+        apart = self.counts.groups if counted or self.figure.measure in SCALES else frozenset[Where]()
         now = self.figure.values.keys() | self.now.values.keys()
         beside = self.now.hidden | self.now.parts | self.figure.parts
         known = now | beside | self.then.values.keys() | self.then.hidden | self.then.parts
@@ -93,26 +96,41 @@ class AnswersBeside(Answers):
     def is_open(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
         """Whether enough is left open of a group that may be of fewer than ten, or in which few gave a
         sensitive answer. How many came since is protected among people, where all were asked."""
+        if self.is_surely_large(where, printed, wanted.threshold) and not wanted.is_more_than_size:
+            return True
         count = self.count(where, printed)
-        if count is None:
-            raise TablesDisagree(
-                f"Nothing was released: what {self.before.earlier.printed.name} printed of"
-                f" {in_words(self.figure.item, where)} contradicts what would be printed now. Were answers"
-                " changed since?"
-            )
-        if count.hi < 1:
+        if count is None or count.hi < 1:
             return True
         large = count.lo >= wanted.threshold - TOLERANCE
-        if large and not (wanted.is_sensitive or wanted.is_told_apart):
+        if large and not wanted.is_more_than_size:
             return True
+        came = dict(where).get(WAVE) == frozenset({NEW})
+        if wanted.is_sensitive and (large or not came) and not self.hides_few(where, printed, wanted):
+            return False
         mean = self.mean(where, printed)
-        if large and wanted.is_told_apart:
-            return not wanted.is_narrow(mean)
         if large:
-            return mean is None or hides_few(mean, count, wanted.threshold)
+            return not (wanted.is_told_apart and wanted.is_narrow(mean))
         let_be = self.figure.is_declined and self.is_let_be(where, mean, printed)
-        came = dict(where).get(WAVE) == frozenset({NEW}) and wanted.is_of_people
-        return (let_be or not wanted.is_narrow(mean)) and (came or count.is_safe(wanted.threshold))
+        elsewhere = came and wanted.is_of_people
+        return (let_be or not wanted.is_narrow(mean)) and (elsewhere or count.is_safe(wanted.threshold))
+
+    def hides_few(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
+        """Whether neither those who gave an answer nor those who did not are known to be few."""
+        for sums, people in ((0.01, 0.0), (-0.01, 1.0)):
+            few = ends(self.program(printed), self.row(where, sums, people), self.ground.one)
+            if few is None or not few.is_safe_unlisted(wanted.threshold):
+                return False
+        return True
+
+    def program(self, printed: Printed) -> Program:
+        """All worlds that fit; refused where there is none, since nothing is safe in a wrong model."""
+        known, world = self.latest, super().program(printed)
+        if self.latest is not known and ends(world, self.ground.one, self.ground.one) is None:
+            raise TablesDisagree(
+                f"Nothing was released: what {self.before.earlier.printed.name} printed of"
+                f" {self.figure.item} contradicts what would be printed now. Were answers changed since?"
+            )
+        return world
 
     def is_news(self, where: Where, printed: Printed) -> bool:
         """Whether this release narrows what the earlier one tells: its figures, or else its counts. What the
@@ -167,13 +185,6 @@ class AnswersBeside(Answers):
                 around(value, self.half),
                 {self.before.at(part, *BEFORE): then.get(part) for part in parts},
             )
-
-
-def hides_few(percent: Interval, people: Interval, threshold: int) -> bool:
-    """Whether neither those who gave an answer nor those who did not are known to be few."""
-    few = Interval(percent.lo * people.lo / 100, percent.hi * people.hi / 100)
-    rest = Interval((100 - percent.hi) * people.lo / 100, (100 - percent.lo) * people.hi / 100)
-    return few.is_safe_unlisted(threshold) and rest.is_safe_unlisted(threshold)
 
 
 def narrows(found: Found, before: Found) -> bool:

@@ -207,7 +207,7 @@ def attacker_of(system: System, threshold: int) -> Attacker:
     listed = {(claim.universe, *claim.where) for claim in system.claims if len(claim.where) == 1}
     top = system.top.copy()
     for target, entry in enumerate(system.targets):
-        if entry.listed or len(entry.where) != 1:
+        if entry.listed or entry.is_share or len(entry.where) != 1:
             continue
         (variable, codes), row = entry.where[0], attacker.row(target)
         inside = any(name == entry.universe and v == variable and codes <= c for name, (v, c) in listed)

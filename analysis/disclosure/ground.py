@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds
 
 from analysis.disclosure.cells import Mark, Where
+from analysis.disclosure.errors import Unsolvable
 from analysis.disclosure.problem import Bools, Floats, System
+from analysis.disclosure.programs import Program
+from analysis.disclosure.rules import Interval
 from analysis.disclosure.system import Shape
+
+ANY = 1e9
+"""Stands for no bound."""
 
 Known = tuple[sparse.csr_array, Floats]
 """Rows that end at nought, and where each begins."""
@@ -31,6 +38,8 @@ class Ground:
         self.beside = beside
         """Counts that are told by answers alone, by the mark that withholds those."""
         self.known: dict[frozenset[Mark], Known] = {}
+        self.worlds: dict[frozenset[Mark], Program] = {}
+        self.counted: dict[tuple[Where, frozenset[Mark]], Interval | None] = {}
         self.size = len(system.top)
         self.start = self.size - shape.size
         self.width = self.size + shape.size + 1
@@ -55,6 +64,26 @@ class Ground:
         upper = sparse.hstack([nothing, -most * one, one, end])
         lower = sparse.hstack([nothing, least * one, -one, end])
         return sparse.csr_array(sparse.vstack([upper, lower], format="csr"))
+
+    @cached_property
+    def one(self) -> Floats:
+        """The scaling as a row: worlds as they are."""
+        unit = np.zeros(self.width)
+        unit[-1] = 1.0
+        return unit
+
+    def count(self, where: Where, withheld: frozenset[Mark]) -> Interval | None:
+        """What can be said of how many people a group has before any figure is read; None if no world fits.
+
+        A figure can only narrow it, so a group that is large here is large for all figures.
+        """
+        without = frozenset(withheld & self.beside.keys())
+        if without not in self.worlds:
+            rows, lower = self.rows(without)
+            self.worlds[without] = Program(rows, lower, np.zeros(len(lower)), self.bounds.ub, self.bounds.lb)
+        if (where, without) not in self.counted:
+            self.counted[where, without] = ends(self.worlds[without], self.row(where, 0.0, 1.0), self.one)
+        return self.counted[where, without]
 
     def rows(self, withheld: frozenset[Mark]) -> Known:
         """Everything known but the figure, as rows that end at nought, and where they begin; counts hang on
@@ -88,6 +117,15 @@ class Ground:
         sums = sparse.csr_array((len(chosen), self.shape.size))
         end = sparse.csr_array(-sign * ends[chosen][:, None])
         return sparse.csr_array(sparse.hstack([sign * self.system.claim_rows[chosen], sums, end]))
+
+
+def ends(world: Program, goal: Floats, unit: Floats) -> Interval | None:
+    """Least and greatest goal over all worlds scaled so that the unit is one; None if no world fits."""
+    try:
+        low, high = (world.cheapest_where(sign * goal, unit).value for sign in (1.0, -1.0))
+    except Unsolvable:  # nobody can be in the group
+        return None
+    return Interval(max(low, -ANY), min(-high, ANY))  # unbounded: nothing is known of that end
 
 
 def padded(rows: sparse.csr_array, more: int) -> sparse.csr_array:

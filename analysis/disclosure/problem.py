@@ -51,6 +51,8 @@ class Target:
     """Whether its true count is known here to be sensitive; if not, it is judged by the interval alone."""
     less: str | None = None
     """A category to take away."""
+    is_share: bool = False
+    """Whether it is of those who gave one answer, or who did not: nobody takes an empty one for no group."""
 
 
 @dataclass(frozen=True)
@@ -219,8 +221,10 @@ class Problem:
                 found.append(Target(universe, where, True))
                 if universe in self.ledger.categories:
                     found.append(Target(self.ledger.categories[universe], where, True, less=universe))
-        if universe != name or universe in self.ledger.categories:
+        if universe != name:
             return found
+        if universe in self.ledger.categories:
+            return [*found, *self.unlisted_shares(name)]
         outer = self.ledger.universes[universe].within
         around = self.ledger.counts.get(outer, {}) if outer else {}
         plain = self.layers(name, sharp=False, weighed=False)[1]
@@ -229,6 +233,14 @@ class Problem:
                 Target(universe, where, where in around and where in self.sensitive[outer or PEOPLE])
             )
         return found
+
+    def unlisted_shares(self, category: str) -> Iterator[Target]:
+        """Those who gave one answer to a sensitive item, and those who gave another, in groups that no table
+        gives the percentage of."""
+        shape, base = self.layers(category, sharp=False)[1], self.ledger.categories[category]
+        for where in self.unlisted(shape, category):
+            yield Target(category, where, listed=False, is_share=True)
+            yield Target(base, where, listed=False, less=category, is_share=True)
 
     def unlisted(self, shape: Shape, universe: str) -> list[Where]:
         """Atoms and single classes that no table counts."""

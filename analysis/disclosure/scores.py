@@ -16,19 +16,16 @@ import numpy as np
 from scipy import sparse
 
 from analysis.disclosure.cells import Mark, Where, ordered, spell
-from analysis.disclosure.errors import Unsolvable
 from analysis.disclosure.figures import Figure
-from analysis.disclosure.ground import Ground
+from analysis.disclosure.ground import Ground, ends
 from analysis.disclosure.problem import Floats
 from analysis.disclosure.programs import Program
-from analysis.disclosure.rules import ROOM, SCALES, Interval, is_small
+from analysis.disclosure.rules import ROOM, Interval, is_small
 from analysis.disclosure.targets import within
 
 SLACK = 1e-4
 """Points of 100 by which a world may miss a printed figure and still be one."""
 HAIR = 1e-6
-ANY = 1e9
-"""Stands for no bound."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,11 @@ class Wanted:
         return mean is None or mean.hi - mean.lo < self.room - HAIR
 
     @property
+    def is_more_than_size(self) -> bool:
+        """Whether something is to be hidden of a large group too."""
+        return self.is_sensitive or self.is_told_apart
+
+    @property
     def is_small(self) -> bool:
         return self.people is not None and is_small(self.people, self.threshold)
 
@@ -96,11 +98,10 @@ class Answers:
         return self.ground.row(self.place(where), sums, count)
 
     def unlisted(self) -> list[Where]:
-        """Groups that no table lists, such as a borough that is all that one area has beyond others, and
-        parts of an equal-weight figure that have no figure of their own."""
-        own = [t.where for t in self.system.targets if t.universe == self.system.name and not t.listed]
-        parts = ordered(self.figure.parts - self.figure.values.keys())
-        return [*(own if self.figure.measure in SCALES else []), *parts]
+        """Groups without this figure: no table lists them, such as a borough that is all that one area has
+        beyond others, or none gives it of them, or they are parts of an equal-weight one."""
+        groups = (target.where for target in self.system.targets if target.universe == self.system.name)
+        return list(ordered({*groups, *self.figure.parts} - self.figure.values.keys()))
 
     def is_told(self, where: Where, printed: Printed) -> bool:
         """Whether there is nothing to hide of a group."""
@@ -116,6 +117,8 @@ class Answers:
 
     def is_open(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
         """Whether enough is left open of a hidden group; also of one of ten or more, for its own sake."""
+        if wanted.people is None and self.is_surely_large(where, printed, wanted.threshold):
+            return True
         mean = self.mean(where, printed)
         narrow, let_be = wanted.is_narrow(mean), self.is_let_be(where, mean, printed)
         if wanted.people is None:
@@ -127,6 +130,11 @@ class Answers:
             return True
         count = self.count(where, printed)
         return count is not None and count.is_safe(wanted.threshold)
+
+    def is_surely_large(self, where: Where, printed: Printed, threshold: int) -> bool:
+        """Whether a group is known to have the threshold and more, or nobody, whatever its answers are."""
+        count = self.ground.count(self.place(where), printed.withheld)
+        return count is None or count.lo >= threshold or count.hi < 1
 
     def is_let_be(self, where: Where, mean: Interval | None, printed: Printed) -> bool:
         """Whether what can be worked out lies in the twentieth of the scale, at an end of it, where a printed
@@ -186,9 +194,7 @@ class Answers:
 
     def count(self, where: Where, printed: Printed) -> Interval | None:
         """What the attacker can say of how many people the group has."""
-        unit = np.zeros(self.ground.width)
-        unit[-1] = 1.0
-        return ends(self.program(printed), self.row(where, 0.0, 1.0), unit)
+        return ends(self.program(printed), self.row(where, 0.0, 1.0), self.ground.one)
 
     def program(self, printed: Printed) -> Program:
         """All worlds that fit what is printed; the latest is kept, for one question seldom comes alone."""
@@ -222,12 +228,3 @@ def means_of(equals: Sequence[Equal], known: Mapping[Where, Interval]) -> Progra
 def around(value: float, miss: float = 0.0) -> Interval:
     """What is known of a figure that was printed to within so much."""
     return Interval(value - miss, value + miss)
-
-
-def ends(world: Program, goal: Floats, unit: Floats) -> Interval | None:
-    """Least and greatest goal over all worlds scaled so that the unit is one; None if no world fits."""
-    try:
-        low, high = (world.cheapest_where(sign * goal, unit).value for sign in (1.0, -1.0))
-    except Unsolvable:  # nobody can be in the group
-        return None
-    return Interval(max(low, -ANY), min(-high, ANY))  # unbounded: nothing is known of that end

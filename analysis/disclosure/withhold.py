@@ -57,7 +57,7 @@ class Withholding:
         groups = frozenset(
             where
             for where in figure.printable
-            if not any((share, where) in self.pattern for share in shares)
+            if not any((share, where) in self.pattern or (share, where) in gone for share in shares)
             and not any(all_answers(sheet, where) in gone for sheet in sheets)
             and not any((f"shares of {name}", where) in self.unanimous for name in names)
             and not any(self.ledger.is_hidden(name, where, self.pattern) for name in names)
@@ -143,6 +143,8 @@ class Withholding:
         near.sort(key=lambda w: (not is_near(w or (), where), self.costs[w], spell(w or ())))
         near += [None] if printed.equal else []
         marks = [all_weighed(sheet)] if printed.weighed else []
+        if self.hides_shares(answers):  # of this item alone, before all answers of a group
+            marks += [(f"shares of {answers.figure.universe}", group) for group in near if group is not None]
         marks += [all_answers(sheet, group) for group in near]
         marks = [mark for mark in marks if mark not in self.shown]
         if not marks:
