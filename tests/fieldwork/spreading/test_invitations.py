@@ -176,8 +176,14 @@ def test_nothing_in_any_table_ties_an_invitation_to_what_was_answered(inviting: 
     changed = {name for name in before if before[name] != after[name]}
     assert changed - {"draft_page", "response_text"} == {"ticket", "draft", "session", "response"}
     for table, own in (
-        ("draft", {"id", "resume_hash", "submit_key", "seed"}),
-        ("session", {"token_hash", "draft_id", "last_active", "expires_at", "receipt_key", "response_id"}),
+        ("draft", {"id", "resume_hash", "submit_key", "seed", "key_salt", "key_name", "key_by_code"}),
+        (
+            "session",
+            {
+                *("token_hash", "draft_id", "last_active", "expires_at", "receipt_key", "response_id"),
+                "key_by_token",
+            },
+        ),
     ):
         alike = {tuple(sorted((k, str(v)) for k, v in row.items() if k not in own)) for row in after[table]}
         assert len(alike) == 1, f"rows of {table} that came by invitation differ from the others"
