@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from survey.engine.entries import without
 from survey.errors import DraftClosed, Full, NotFound, NotOpen, Stale, UnknownCode
+from survey.fieldwork import consent
 from survey.fieldwork.backups import kept_away
 from survey.fieldwork.channels import count_sent, count_start
 from survey.fieldwork.codes import Codes
@@ -163,8 +164,7 @@ class Participation:
             done = seat.pages[page.id].done if page.id in seat.pages else False
             fits = done and seat.journey.may_visit(page.id) and not typed.breaks(page, seat)
             record = typed.keep(tx, seat, page, done=fits)
-            if seat.draft.keep_partial and seat.journey.may_visit(page.id):
-                self._note_partial_consent(tx, seat.after(record))
+            consent.hear_no(tx, seat, page, typed.form, record)
             return Kept(seat, record.version)
 
     def answer(self, slug: str, token: str, typed: Typed) -> Turned:
@@ -177,14 +177,12 @@ class Participation:
             seat = self._writing_seat(tx, slug, token)
             page = seat.page_to_keep(typed.page)
             if not seat.journey.may_visit(page.id):
-                typed.keep(tx, seat, page, done=False)
-                if typed.disagrees(page, seat):
-                    tx.drafts.set_keep_partial(seat.draft.id, False)
+                consent.hear_no(tx, seat, page, typed.form, typed.keep(tx, seat, page, done=False))
                 return Turned(seat)
             problems = typed.problems(page, seat)
             after = seat.after(typed.keep(tx, seat, page, done=not problems))
             if not problems or seat.draft.keep_partial:
-                self._note_partial_consent(tx, after)
+                consent.note(tx, after)
             if not problems and typed.told is not None:
                 tx.drafts.set_told(seat.draft.id, typed.told.left, typed.told.work)
             return Turned(after, problems)
@@ -206,7 +204,7 @@ class Participation:
                     version = seat.version_of(name)
                     put_page(tx, seat.questionnaire, seat.draft.id, name, page, version, seconds)
             if seat.draft.keep_partial:
-                self._note_partial_consent(tx, self.seats.seat(tx, slug, token))
+                consent.note(tx, self.seats.seat(tx, slug, token))
 
     def _writing_seat(self, tx: Transaction, slug: str, token: str) -> Seat:
         seat = self.seats.seat(tx, slug, token)
@@ -215,13 +213,6 @@ class Participation:
         self.seats.touch(tx, seat.session)
         self.seats.keys.move(tx, seat.draft, seat.session, token)
         return seat
-
-    def _note_partial_consent(self, tx: Transaction, seat: Seat) -> None:
-        question = seat.questionnaire.partial_consent
-        if question:
-            agreed = seat.journey.facts.get(question) == (1,)
-            if agreed != seat.draft.keep_partial:
-                tx.drafts.set_keep_partial(seat.draft.id, agreed)
 
     def stay(self, slug: str, token: str) -> None:
         """Somebody is still there, though nothing was typed: a shared computer's time begins anew."""

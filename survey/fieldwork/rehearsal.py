@@ -12,6 +12,7 @@ from survey.engine.questionnaire import Questionnaire
 from survey.engine.reading import SavedPage, read_answers
 from survey.errors import NotFound, Refused
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.consent import agrees
 from survey.fieldwork.sending import store_response
 from survey.fieldwork.shelf import find_questionnaire
 from survey.fieldwork.simulation import SyntheticPerson, find_profile, simulate
@@ -111,6 +112,5 @@ def enter(
     tx.drafts.add(draft)
     for visit in person.pages:
         put_page(tx, questionnaire, draft.id, visit.page, saved[visit.page], None, visit.seconds)
-    agreed = questionnaire.partial_consent
-    tx.drafts.set_keep_partial(draft.id, bool(agreed) and journey.facts.get(agreed or "") == (1,))
+    tx.drafts.set_keep_partial(draft.id, agrees(journey))
     return False

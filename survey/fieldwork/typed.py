@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from survey.engine.answers import Given
 from survey.engine.codebook import Nature
 from survey.engine.forms import Form, Problem
 from survey.engine.pages import CHOSEN, NOTE_FIELD, Page
@@ -49,15 +48,6 @@ class Typed:
     def breaks(self, page: Page, seat: Seat) -> bool:
         """Whether a page that was finished is no longer, typed like this."""
         return any(not one.nudge for one in self.problems(page, seat))
-
-    def disagrees(self, page: Page, seat: Seat) -> bool:
-        """Whether the page no longer says yes to the use of an unfinished draft, which it said yes to."""
-        asked = seat.questionnaire.partial_consent
-        own = next((question for question in page.questions if question.id == asked), None)
-        if own is None or not seat.draft.keep_partial:
-            return False
-        answer = own.read(self.form)
-        return not isinstance(answer, Given) or own.facts(answer).get(own.id) != (1,)
 
     def keep(self, tx: Transaction, seat: Seat, page: Page, *, done: bool) -> PageRecord:
         """Store the page as typed, apart by nature, and return it as it is now.

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import ColumnElement, text, update
 
 from survey.engine.forms import Form
+from survey.engine.loader import load_text
 from survey.engine.pages import NOTE_FIELD, SEE
 from survey.errors import Locked, SignedOut, Stale, UnknownCode
 from survey.fieldwork import elsewhere, text_keys
@@ -35,7 +36,24 @@ from tests.web.site import Site, tiny
 STORY = "a canary in my own words"
 ADDRESS = "canary@example.org"
 SLUG = "tiny"
-FIRST, WORDS = "main", "detail"
+WORDS = "detail"
+TWO_PAGES = """
+questionnaire: off
+version: "1"
+title: Two pages
+owner: The team
+stages: {one: One}
+partial_consent: keep
+support: {services: [{who: Anyone, name: Somebody}]}
+sections:
+  - id: first
+    title: First
+    stage: one
+    questions:
+      - {id: asked, ask: single, text: Shall we ask?, required: true, options: {1: "Yes", 0: "No"}}
+      - page: second
+      - {id: keep, ask: single, text: Keep?, options: {1: "Yes", 0: "No"}}
+"""
 
 
 @dataclass
@@ -179,6 +197,27 @@ def test_no_counts_at_once_also_where_the_page_has_something_to_put_right(here: 
     with pytest.raises(Locked):
         server_reads(here, writer.draft.id)
     assert writer.words == {"story": (STORY,)}
+
+
+@pytest.mark.parametrize("way", ["save", "answer"])
+def test_no_counts_also_on_a_page_that_cannot_be_opened_now(here: Store, way: str) -> None:
+    """In another tab an answer before it was cleared meanwhile, and has to be given first."""
+    Site(here.settings, here).open(load_text(TWO_PAGES), "off")
+    people = Participation(here, Codes(here.settings.secret()), here.settings)
+    token = people.begin("off", shared=False).token
+
+    def say(page: str, form: Form, how: str = "answer") -> None:
+        version = people.seat("off", token).version_of(page)
+        getattr(people, how)("off", token, Typed(page, form, version))
+
+    say("first", {"asked": ("1",)})
+    say("second", {"keep": ("1",)})
+    say("first", {"asked": ("",)}, "save")
+    seat = people.seat("off", token)
+    assert (seat.draft.keep_partial, seat.journey.may_visit("second")) == (True, False)
+    say("second", {"keep": ("0",)}, way)
+    draft = people.seat("off", token).draft
+    assert (draft.keep_partial, draft.key_by_server) == (False, None)
 
 
 def test_after_a_lost_reply_the_same_page_gets_the_new_code_and_nobody_else_does(here: Store) -> None:
