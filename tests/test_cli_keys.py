@@ -20,7 +20,8 @@ def test_a_key_is_changed_from_the_first_word_to_the_last(run: Run, clean: Store
     (old,) = run("keys", "list", "--json").json
     assert (old["values"], old["seals"]) == (3, True)
     assert (
-        "in the folder of the data: whoever takes that folder can read everything" in run("keys", "list").out
+        "in the folder of the data: whoever takes that folder can read all that they seal."
+        in run("keys", "list").out
     )
     added = run("keys", "add")
     assert "Put a copy of that file where you keep your copy now" in added.out

@@ -122,5 +122,5 @@ def where(store: Store) -> str:
     """Where the keys lie, and whether that is far enough from what they seal."""
     path = store.key_file.path.absolute()
     if path.is_relative_to(store.settings.data_dir.absolute()):
-        return f"{path}, in the folder of the data: whoever takes it reads all words but those of drafts."
+        return f"{path}, in the folder of the data: whoever takes that folder can read all that they seal."
     return str(path)
