@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from survey.promises import broken
 from survey.settings import Settings
+from survey.web.serving import KEEP_ALIVE_SECONDS
 from tests.capabilities import ROOT
 from tests.proxied import EXAMPLES
 
@@ -58,6 +59,15 @@ def test_a_container_is_read_only_without_rights_and_told_by_its_proxy_alone() -
     (network,) = compose()["networks"]["inside"]["ipam"]["config"]
     assert services["web1"]["environment"]["SURVEY_PROXIES"] == network["subnet"]
     assert [name for name in services if "ports" in services[name]] == ["proxy"]
+
+
+def test_a_proxy_lets_go_of_an_idle_connection_before_the_program_does() -> None:
+    """A form that meets a connection which is being closed is lost, and no proxy sends a form twice."""
+    (seconds,) = re.findall(
+        r"^\t+keepalive (\d+)s$", (EXAMPLES / "Caddyfile").read_text("utf-8"), re.MULTILINE
+    )
+    assert int(seconds) < KEEP_ALIVE_SECONDS - 5
+    assert "keepalive" not in (EXAMPLES / "nginx.conf").read_text("utf-8"), "one connection a request"
 
 
 def test_the_image_holds_all_that_a_wheel_is_made_of_and_runs_without_root() -> None:

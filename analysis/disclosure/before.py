@@ -156,7 +156,7 @@ class Before:
             self._systems[name] = self.system(name)
         system, shape, groups = self._systems[name]
         had = np.array([claim.printed for claim in system.claims])
-        both = Ground(system, shape, scale, told.of(system), told.beside(system))
+        both = Ground(system, shape, scale, told.of(system), told.beside(system) | told.hideable(system))
         before = Ground(system, shape, scale, had, {})
         return Counts(both, before, groups, tells_more=bool(np.any(had & ~told.now(system))))
 

@@ -152,7 +152,7 @@ def scored(
                 system = systems[name]
                 shape = problem.layers(name, sharp=False)[1]
                 grounds[name, figure.scale] = Ground(
-                    system, shape, figure.scale, told.of(system), told.beside(system)
+                    system, shape, figure.scale, told.of(system), told.beside(system) | told.hideable(system)
                 )
             found.append(Answers(grounds[name, figure.scale], figure))
     return found

@@ -66,6 +66,16 @@ class Told:
                 found.setdefault(all_answers(sheet, claim.where), []).append(at)
         return found
 
+    def hideable(self, system: System) -> dict[Mark, list[int]]:
+        """Claims that only this release tells, by each mark that would hide them."""
+        found = dict[Mark, list[int]]()
+        for at in np.flatnonzero(self.now(system)):
+            claim = system.claims[at]
+            if not claim.printed and not self.problem.is_known(claim.universe, claim.where):
+                for sheet in self.problem.ledger.sheets(claim.universe):
+                    found.setdefault((sheet, claim.where), []).append(int(at))
+        return found
+
 
 def is_of_group(cell: Cell) -> bool:
     """Whether it is withheld with a group's answers, and not with equal-weight or weighted ones."""

@@ -1,17 +1,19 @@
 """Whose answers to withhold, beside the groups whose counts are hidden, so that no hidden figure is found.
 
 The cheapest group whose withholding opens the hidden figure by itself, over and over. Its count may still be
-printed. What is withheld for one item is withheld for all that hang together with it.
+printed. What is withheld for one item is withheld for all that hang together with it. Where no answers are
+left to withhold, and counts of this release are what narrows an earlier figure, counts are hidden as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from analysis.disclosure.apply import all_answers, all_weighed
 from analysis.disclosure.cells import PEOPLE, Ledger, Mark, Where, in_words, spell
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.figures import costs
+from analysis.disclosure.pattern import costs_of
 from analysis.disclosure.rules import ROOM, is_small
 from analysis.disclosure.scores import Answers, Printed, Wanted
 from analysis.disclosure.targets import ONE_ANSWER, ONE_ORGANISATION, within
@@ -34,6 +36,8 @@ class Withholding:
         self.one_organisation = {mark for mark, reason in pattern.items() if reason == ONE_ORGANISATION}
         self.withheld: set[Mark] = set()
         self.costs = costs({id(a.figure): a.figure for a in found}.values())
+        self.dear = costs_of(ledger)
+        """What hiding a count would lose."""
         self.judged: dict[tuple[int, Where, Printed], bool] = {}
 
     def run(self) -> frozenset[Mark]:
@@ -48,9 +52,9 @@ class Withholding:
                         self.withhold(at, where)
         return frozenset(self.withheld)
 
-    def printed(self, answers: Answers, without: Mark | None = None) -> Printed:
+    def printed(self, answers: Answers, without: Set[Mark] = frozenset()) -> Printed:
         """What is printed of a figure; an equal-weight one also where its base is hidden."""
-        figure, gone = answers.figure, self.withheld | ({without} if without else set())
+        figure, gone = answers.figure, self.withheld | without
         names = self.universes(answers)
         sheets = {self.ledger.universes[name].sheet for name in names}
         shares = {f"shares of {name}" for name in names} if self.hides_shares(answers) else set()
@@ -60,7 +64,7 @@ class Withholding:
             if not any((share, where) in self.pattern or (share, where) in gone for share in shares)
             and not any(all_answers(sheet, where) in gone for sheet in sheets)
             and not any((f"shares of {name}", where) in self.unanimous for name in names)
-            and not any(self.ledger.is_hidden(name, where, self.pattern) for name in names)
+            and not any(self.is_hidden(name, where, gone) for name in names)
         )
         equal = not any(all_answers(sheet, None) in gone for sheet in sheets)
         weighed = not any(all_weighed(sheet) in gone for sheet in sheets)
@@ -86,9 +90,15 @@ class Withholding:
             if counts.get(where)
             and (
                 is_small(counts[where], self.threshold)
-                or any(self.ledger.is_hidden(name, where, self.pattern) for name in names)
+                or any(self.is_hidden(name, where, self.withheld) for name in names)
             )
         }
+
+    def is_hidden(self, universe: str, where: Where, gone: Set[Mark]) -> bool:
+        """Whether a count is hidden by the pattern, or beside it."""
+        return self.ledger.is_hidden(universe, where, self.pattern) or self.ledger.is_hidden(
+            universe, where, gone
+        )
 
     def is_safe(self, at: int, where: Where) -> bool:
         """Whether a group's figure is printed or stays open; that of everyone is nobody's in particular, so
@@ -136,7 +146,28 @@ class Withholding:
         )
 
     def withhold(self, at: int, where: Where) -> None:
+        """Withhold one thing more for the sake of a group, or several where no single one helps."""
         answers = self.found[at]
+        marks = self.answers(answers, where)
+        if self.add_first(at, where, marks):
+            return
+        if marks and self.is_open(at, where, self.printed(answers, {*marks})):
+            self.withheld.add(marks[0])
+            return
+        counts = self.counts(answers, where)
+        if not self.add_first(at, where, counts):
+            self.withheld |= self.fewest(at, where, (*marks, *counts))
+
+    def add_first(self, at: int, where: Where, marks: Iterable[Mark]) -> bool:
+        """Withhold the first of these that opens a group by itself; whether there is one."""
+        for mark in marks:
+            if self.is_open(at, where, self.printed(self.found[at], {mark})):
+                self.withheld.add(mark)
+                return True
+        return False
+
+    def answers(self, answers: Answers, where: Where) -> list[Mark]:
+        """Answers that are printed of a figure, and could be withheld: near ones first, then cheap."""
         printed = self.printed(answers)
         sheet = self.ledger.universes[answers.figure.universe].sheet
         near: list[Where | None] = list(printed.groups)
@@ -146,15 +177,24 @@ class Withholding:
         if self.hides_shares(answers):  # of this item alone, before all answers of a group
             marks += [(f"shares of {answers.figure.universe}", group) for group in near if group is not None]
         marks += [all_answers(sheet, group) for group in near]
-        marks = [mark for mark in marks if mark not in self.shown]
-        if not marks:
+        return [mark for mark in marks if mark not in self.shown]
+
+    def counts(self, answers: Answers, where: Where) -> list[Mark]:
+        """Counts behind a figure that this release alone tells, and could hide: near first, then cheap."""
+        left = (self.dear.keys() & answers.ground.beside.keys()) - self.shown - self.withheld
+        return sorted(left, key=lambda m: (not is_near(m[1], where), self.dear[m], m[0], spell(m[1])))
+
+    def fewest(self, at: int, where: Where, marks: Sequence[Mark]) -> set[Mark]:
+        """Of these marks so few that a group stays open: all of them, less each that need not go, from the
+        last. Raises NotSafe where not even all of them help."""
+        answers, gone = self.found[at], set(marks)
+        if not self.is_open(at, where, self.printed(answers, gone)):
             words = in_words(answers.figure.universe, where)
             raise NotSafe(f"Nothing was released: the answers of {words} could be worked out.")
-        for mark in marks:
-            if self.is_open(at, where, self.printed(answers, without=mark)):
-                self.withheld.add(mark)
-                return
-        self.withheld.add(marks[0])
+        for mark in reversed(marks):
+            if self.is_open(at, where, self.printed(answers, gone - {mark})):
+                gone.remove(mark)
+        return gone
 
 
 def is_near(group: Where, hidden: Where) -> bool:

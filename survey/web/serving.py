@@ -39,6 +39,9 @@ from survey.web.preview import router as preview_router
 from survey.web.warm import start_web_processes_warm
 
 TRIAL = "trauma-informed-london"
+KEEP_ALIVE_SECONDS = 65
+"""How long an idle connection stays open: longer than a proxy would use it again, since a form that is sent
+while this end hangs up is lost on the way."""
 
 
 def application() -> FastAPI:
@@ -92,6 +95,7 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
             proxy_headers=settings.behind_proxy,
             forwarded_allow_ips=list(settings.proxies),
             timeout_graceful_shutdown=10,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
 
 

@@ -192,3 +192,34 @@ def test_no_few_are_found_from_all_releases_together(
                 low, high = attacker.interval(where(sector=[f"{code} {t}" for code in codes for t in times]))
                 assert high >= 10 - 1e-3, (row, times, few, low, high)
                 assert high - low >= 10 - 1e-3, (row, times, few, low, high)
+
+
+def test_counts_are_hidden_where_no_answers_are_left_to_withhold() -> None:
+    """Seven people came to the council and two to the other sector: beside what the earlier release said of
+    their answers the new counts alone tell of theirs. Once this was refused as a whole."""
+    before: Asked = {
+        "policing": (43, 41.0),
+        "health": (71, 21.7),
+        "council": (148, 34.1),
+        "other": (46, 51.2),
+    }
+    now: Asked = {**before, "health": (96, 37.0), "council": (155, 36.0), "other": (48, 52.0)}
+    rows = [*SECTORS, "policing+health+council", "all"]
+
+    def tables(of: Asked) -> list[Table]:
+        return [everybody({code: n for code, (n, _) in of.items()}), scores(of, rows)]
+
+    first = protect(tables(before), ROUTED)
+    alone, second = tables(now), protect(tables(now), ROUTED, before=[Earlier(said(first), came=34)])
+    assert None not in shown(protect(alone, ROUTED), "L").values()
+    assert {"council", "other"} <= {row for row, n in shown(second, "L").items() if n is None}
+    assert shown(second, "T3")["policing"] == 41.0
+    assert shown(second, "T3")["all"] is not None
+    for release, is_found in ((protect(alone, ROUTED), True), (second, False)):
+        attacker = since(alone, release, [said(first)], [], "safety")
+        for sector in ("council", "other"):
+            few = where(sector=[f"{sector} since"])
+            low, high = attacker.count(few)
+            assert (high < 10) == is_found, (sector, low, high)
+            least, greatest = attacker.mean(few)
+            assert is_found or greatest - least >= 5, (sector, least, greatest)
