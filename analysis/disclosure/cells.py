@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from analysis.disclosure.errors import TablesDisagree
@@ -89,7 +89,7 @@ class Ledger:
             name = entry.within
         return tuple(found)
 
-    def is_hidden(self, universe: str, where: Where, pattern: frozenset[Mark] | set[Mark]) -> bool:
+    def is_hidden(self, universe: str, where: Where, pattern: Set[Mark]) -> bool:
         return any((sheet, where) in pattern for sheet in self.sheets(universe))
 
     def where(self, group: Group) -> Where:
