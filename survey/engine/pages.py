@@ -63,7 +63,7 @@ class Page(Part):
 
     @property
     def looks_at(self) -> Iterator[str]:
-        """The names on which it hangs what it asks, and whether it is right; what its texts quote is apart."""
+        """The names on which it hangs what it asks and whether it is right; what its texts quote is apart."""
         if self.show_if is not None:
             yield from self.show_if.names
         for question in self.questions:

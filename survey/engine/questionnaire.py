@@ -181,7 +181,7 @@ class Questionnaire(Part):
 
     @cached_property
     def looked_at(self) -> frozenset[str]:
-        """The names on which a page, a section or a computed variable hangs: by these answers turn the way."""
+        """The names on which a page, section or computed variable hangs: by these answers turn the way."""
         by_pages = (name for page in self.pages.values() for name in page.looks_at)
         by_sections = (name for one in self.sections if one.show_if for name in one.show_if.names)
         by_computed = (name for computed in self.computed.values() for name in computed.looks_at)

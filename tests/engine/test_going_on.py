@@ -162,15 +162,15 @@ def test_legs_after_a_page_are_the_very_same_when_nothing_looks_at_what_was_chan
           stage: only
           questions:
             - page: first
-            - {id: seen, ask: number, text: How many}
-            - {id: unseen, ask: number, text: How many others}
+            - {id: minded, ask: number, text: How many}
+            - {id: other, ask: number, text: How many others}
             - page: second
-            - {id: more, ask: number, text: More, show_if: seen > 3}
+            - {id: more, ask: number, text: More, show_if: minded > 3}
             - page: third
             - {id: last, ask: number, text: Last}
         """
     )
-    saved = {"first": SavedPage({"seen": ("4",), "unseen": ("1",)}, True)}
+    saved = {"first": SavedPage({"minded": ("4",), "other": ("1",)}, True)}
     way = Journey(form, read_answers(form, saved))
 
     def once_typed(**typed: str) -> list[bool]:
@@ -178,5 +178,5 @@ def test_legs_after_a_page_are_the_very_same_when_nothing_looks_at_what_was_chan
         again = way.once_saved("first", reread(form, way.answers, "first", now))
         return [one is other for one, other in zip(way.legs, again.legs, strict=True)]
 
-    assert once_typed(seen="4", unseen="2") == [False, True, True]
-    assert once_typed(seen="5", unseen="1") == [False, False, False]
+    assert once_typed(minded="4", other="2") == [False, True, True]
+    assert once_typed(minded="5", other="1") == [False, False, False]
