@@ -220,7 +220,7 @@ class DraftPages(Repository):
         """A row of PAGES; a draft has many, so its columns are taken by their order."""
         page, version, closed, *sealed, done, seconds = row
         text, contact = (
-            fixed(self.unseal(column, stored, draft_id, page))
+            fixed(self.unseal(column, stored, draft_id, page)) if stored else {}
             for column, stored in zip(SEALED, sealed, strict=True)
         )
         return PageRecord(page, version, fixed(closed), text, contact, done, seconds)
