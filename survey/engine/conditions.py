@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import ClassVar, Self
@@ -77,6 +77,12 @@ class Condition(Written):
 
     def uses(self) -> tuple[Use, ...]:
         return tuple(self.expression.uses())
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The names that it looks at."""
+        for use in self.uses():
+            yield from filter(None, (use.name, use.like))
 
     def renamed(self, names: Mapping[str, str]) -> Condition:
         """The same condition about other names: how a repeated group speaks of its own entry."""

@@ -75,11 +75,17 @@ class Journey:
 
     def _walk(self, order: Iterable[tuple[Section, Page]]) -> Iterator[Leg]:
         """The pages as asked, each answer on them establishing what the next pages look at."""
+        position_of, skipped = self.questionnaire.position_of, self.answers.skipped
+        entered: Section | None = None
+        on_the_way = True
         for section, page in order:
-            if page.note is None and section.id in self.answers.skipped:
+            if page.note is None and section.id in skipped:
                 continue
-            self._compute(self.questionnaire.position_of[page.id])
-            if section.show_if is not None and not section.show_if.holds(self._facts):
+            self._compute(position_of[page.id])
+            if section is not entered:  # its condition looks at nothing in it
+                entered = section
+                on_the_way = section.show_if is None or section.show_if.holds(self._facts)
+            if not on_the_way:
                 continue
             asked = page.as_asked(self._facts, self.seed)
             if asked is not None:
@@ -90,21 +96,26 @@ class Journey:
     def _walk_on(self, former: Journey, changed: str) -> Iterator[Leg]:
         """The legs before the changed page as they were, for nothing on them looks at it.
 
-        When the same answers stand on it as before, the legs after it are as they were too.
+        When nothing looks at what has changed on it, the legs after it are as they were too.
         """
         at = former.place[changed]
         yield from map(self._pass, former.legs[:at])
         walking = self._walk(dropwhile(lambda placed: placed[1].id != changed, self._order()))
         leg = next(walking)
         yield leg
-        same = leg.kept == former.legs[at].kept and self.answers.skipped == former.answers.skipped
+        same = self.answers.skipped == former.answers.skipped and not self._turns(former.legs[at], leg)
         yield from map(self._pass, former.legs[at + 1 :]) if same else walking
+
+    def _turns(self, before: Leg, now: Leg) -> bool:
+        """Whether a page says something else than before that a page after it can hang on."""
+        changed = {name for name, _ in before.facts.items() ^ now.facts.items()}
+        return before.end != now.end or not self.questionnaire.looked_at.isdisjoint(changed)
 
     def _compute(self, position: int) -> None:
         """Compute what looks only at pages before this position."""
-        for known_from, name, computed in self.questionnaire.computing[self._settled :]:
-            if known_from >= position:
-                return
+        computing = self.questionnaire.computing
+        while self._settled < len(computing) and computing[self._settled][0] < position:
+            _, name, computed = computing[self._settled]
             self._settled += 1
             fact = computed.fact(self._facts)
             if fact is not None:
@@ -216,19 +227,18 @@ class Journey:
 
     def needs_work(self, page: Page) -> bool:
         """Whether a page is unfinished: never continued from, without an answer it requires, or failing."""
-        return self._unfinished(self.legs[self.place[page.id]])
-
-    def _unfinished(self, leg: Leg) -> bool:
+        leg = self.legs[self.place[page.id]]
         return leg.page.id not in self.answers.done or leg.lacking or bool(leg.failing)
 
-    @property
-    def unfinished(self) -> Iterator[Page]:
-        """The pages of the route that still need something, in its order."""
-        return (leg.page for leg in self.legs if self._unfinished(leg))
-
     @cached_property
+    def unfinished(self) -> tuple[Page, ...]:
+        """The pages of the route that still need something, in its order."""
+        done = self.answers.done
+        return tuple(leg.page for leg in self.legs if leg.lacking or leg.failing or leg.page.id not in done)
+
+    @property
     def first_unfinished(self) -> Page | None:
-        return next(self.unfinished, None)
+        return next(iter(self.unfinished), None)
 
     @property
     def complete(self) -> bool:

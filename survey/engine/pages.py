@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
@@ -60,9 +61,24 @@ class Page(Part):
         """Whether everybody who comes to it meets all of it as it is written."""
         return all(question.show_if is None and question.same_for_all for question in self.questions)
 
+    @property
+    def looks_at(self) -> Iterator[str]:
+        """The names on which it hangs what it asks and whether it is right; what its texts quote is apart."""
+        if self.show_if is not None:
+            yield from self.show_if.names
+        for question in self.questions:
+            yield from (name for _, name in question.refers_to())
+            yield from (name for _, condition in question.conditions() for name in condition.names)
+            yield from (name for check in question.checks for name in check.holds.names)
+
     @cached_property
     def question_ids(self) -> frozenset[str]:
         return frozenset(question.id for question in self.questions)
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names that answers on it make known."""
+        return frozenset(name for question in self.questions for name in question.terms())
 
     @cached_property
     def is_required(self) -> bool:
@@ -91,8 +107,7 @@ class Page(Part):
             chosen = form.get(NOTE_FIELD, ())
             message = Phrase("Choose one of the two ways on.")
             return () if chosen in CHOSEN else (Problem(NOTE_FIELD, message),)
-        own = {name for question in self.questions for name in question.terms()}
-        here = {name: fact for name, fact in facts.items() if name not in own}
+        here = {name: fact for name, fact in facts.items() if name not in self.own_names}
         found: list[Problem] = []
         for question in self.questions:
             reading = question.read(form)

@@ -180,6 +180,14 @@ class Questionnaire(Part):
         return frozenset(one.id for one in asked if not self.quoted.isdisjoint(one.terms()))
 
     @cached_property
+    def looked_at(self) -> frozenset[str]:
+        """The names on which a page, section or computed variable hangs: by these answers turn the way."""
+        by_pages = (name for page in self.pages.values() for name in page.looks_at)
+        by_sections = (name for one in self.sections if one.show_if for name in one.show_if.names)
+        by_computed = (name for computed in self.computed.values() for name in computed.looks_at)
+        return self.quoted.union(by_pages, by_sections, by_computed)
+
+    @cached_property
     def ending_questions(self) -> frozenset[str]:
         """The questions with an answer that leads to an end screen at once."""
         return frozenset(one.id for one in self.questions.values() if any(one.end_screens()))

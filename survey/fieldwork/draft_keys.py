@@ -59,10 +59,12 @@ class DraftKeys:
     def move(self, tx: Transaction, draft: DraftRecord, session: SessionRecord, token: str) -> None:
         """Give an older draft a key of its own, where this session knows the code that is to open it; let the
         server have the key of another if and only if its writer agreed."""
+        if draft.key_name is not None:
+            if draft.keep_partial != (draft.key_by_server is not None):
+                tx.drafts.share(draft.id, shared=draft.keep_partial)  # as such a process leaves it
+            return
         code = self.codes.resume(token)
-        if draft.key_name is not None and draft.keep_partial != (draft.key_by_server is not None):
-            tx.drafts.share(draft.id, shared=draft.keep_partial)  # as such a process leaves it
-        if draft.key_name is None and self.codes.hash("resume", code) == draft.resume_hash:
+        if self.codes.hash("resume", code) == draft.resume_hash:
             tx.sessions.set_key(session.token_hash, self.change(tx, draft, code).wrap(Holder.SESSION, token))
 
     def change(self, tx: Transaction, draft: DraftRecord, code: str) -> DraftKey:

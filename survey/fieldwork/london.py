@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from survey.engine.phrases import Phrase, Weekday
@@ -134,6 +135,7 @@ def days_later(moment: datetime, days: int) -> datetime:
     return wall.replace(tzinfo=LONDON).astimezone(UTC)
 
 
+@lru_cache(maxsize=256)
 def in_words(moment: datetime, *, weekday: bool = False) -> Phrase:
     """11 January 2025 at 09:00, London time."""
     wall = moment.astimezone(LONDON)
@@ -141,6 +143,7 @@ def in_words(moment: datetime, *, weekday: bool = False) -> Phrase:
     return Phrase("{day} at {time}, London time", day=Weekday(day) if weekday else day, time=clock)
 
 
+@lru_cache(maxsize=256)
 def end_in_words(moment: datetime, *, weekday: bool = False) -> Phrase:
     """A deadline: midnight is shown as the last minute of the day that it ends."""
     wall = moment.astimezone(LONDON)

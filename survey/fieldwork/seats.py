@@ -21,6 +21,8 @@ from survey.storage.draft_key import Holder
 from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
 from survey.storage.transaction import Transaction
 
+ENDED = "The session on this device has ended. What was typed is saved."
+
 
 class Limits(Protocol):
     """The settings that a session depends on."""
@@ -85,11 +87,19 @@ class Seats:
         """The session of a token, if it is one of this campaign's and its time is not over."""
         session = tx.sessions.get(self.codes.hash("session", token)) if token else None
         if session is None or session.campaign_id != campaign.id or session.expires_at <= tx.now:
-            raise SignedOut("The session on this device has ended. What was typed is saved.")
+            raise SignedOut(ENDED)
         return session
 
     def sitting(self, tx: Transaction, slug: str, token: str) -> Sitting:
-        """Who sits at a browser with this token, unopened; SignedOut when there is no draft behind it."""
+        """Who sits at a browser with this token, unopened; SignedOut when there is no draft behind it.
+
+        Asked in one go, and one after the other where that finds nobody, to say what is missing.
+        """
+        found = tx.sittings.get(slug, self.codes.hash("session", token)) if token else None
+        if found is not None:
+            if found.session.expires_at <= tx.now:
+                raise SignedOut(ENDED)
+            return Sitting(found.campaign, Window.of(found.campaign), found.session, found.draft)
         campaign, window = self.campaign(tx, slug)
         session = self.session(tx, campaign, token)
         draft = tx.drafts.get(session.draft_id) if session.draft_id else None

@@ -165,14 +165,17 @@ class Store:
         path = self.settings.recipient_file
         return None if path is None else Recipient.read(path)
 
+    @cached_property
+    def _audit_key(self) -> bytes:
+        return self.settings.key("audit log")
+
     def _transaction(self, connection: Connection, *, writing: bool) -> Transaction:
-        key = self.settings.key("audit log")
         return Transaction(
             connection,
             self.clock,
             self.keys,
             writing=writing,
-            audit_key=key,
+            audit_key=self._audit_key,
             recipient=self.recipient,
         )
 

@@ -20,6 +20,7 @@ from survey.storage.repositories.report_requests import ReportRequests
 from survey.storage.repositories.responses import Responses
 from survey.storage.repositories.sessions import Sessions
 from survey.storage.repositories.sign_offs import SignOffs
+from survey.storage.repositories.sittings import Sittings
 from survey.storage.repositories.team import Accounts, Delays, Invitations, StaffSessions
 from survey.storage.repositories.throttles import Throttles
 from survey.storage.repositories.tickets import Tickets
@@ -60,6 +61,10 @@ class Transaction(Work):
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self)
+
+    @cached_property
+    def sittings(self) -> Sittings:
+        return Sittings(self)
 
     @cached_property
     def channels(self) -> Channels:

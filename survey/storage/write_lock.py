@@ -14,6 +14,7 @@ from threading import get_ident
 from survey.errors import NotSaved
 from survey.storage.line import Line
 
+OPENED = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 STEPS = (0.0001, 0.0001, 0.0002, 0.0002, 0.0005, 0.0005, 0.001)
 
 
@@ -76,7 +77,10 @@ def take(path: Path, deadline: float) -> int:
 def open_private(path: Path) -> int:
     """Open a file, made for its owner alone, in a folder of which the same is true."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            return os.open(path, OPENED, 0o600)
+        except FileNotFoundError:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(path, OPENED, 0o600)
     except OSError as failure:
         raise NotSaved(f"{path} cannot be written: {failure.strerror}.") from failure

@@ -141,10 +141,10 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         paper_forms=PaperForms(),
     )
     for part in (
+        answering,
         start,
         sharing,
         ways,
-        answering,
         entries,
         checking,
         returning,

@@ -18,22 +18,37 @@ from jinja2 import (
     Template,
     nodes,
 )
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from survey.languages.templates import SaidOnce
 from survey.languages.tongue import Tongue
+from survey.web.static_files import static_url
 
 PACKAGE = "govuk_frontend_jinja"
 
 
+class Settled(Template):
+    """A template whose macros are made once: all globals are its environment's, and there beforehand."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """As Jinja has it, but for looking on each import whether whoever imports has globals of its own."""
+        return self._module or super()._get_default_module(ctx)
+
+
 class StrictPages(Environment):
-    """An environment in which undefined fails, except inside GOV.UK's macros."""
+    """An environment in which undefined fails, except inside GOV.UK's macros; templates stay as read."""
+
+    template_class = Settled
 
     def __init__(self, **options: Any) -> None:
         super().__init__(undefined=StrictUndefined, **options)
+        self._read: dict[str, Template] = {}
         loader = PrefixLoader({PACKAGE: PackageLoader(PACKAGE)})
         lenient = {**options, "loader": loader, "undefined": ChainableUndefined}
         self.macros = Environment(**lenient)  # nosec B701 # by `options` it escapes as ours does
+        self.macros.template_class = Settled
 
     def get_template(
         self,
@@ -41,9 +56,14 @@ class StrictPages(Environment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        if isinstance(name, str) and name.startswith(f"{PACKAGE}/"):
-            return self.macros.get_template(name, globals=self.globals)
-        return super().get_template(name, parent, globals)
+        if not isinstance(name, str) or globals:
+            return super().get_template(name, parent, globals)
+        if name not in self._read:
+            if name.startswith(f"{PACKAGE}/"):
+                self._read[name] = self.macros.get_template(name, globals=self.globals)
+            else:
+                self._read[name] = super().get_template(name)
+        return self._read[name]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One mapping, not a chain as Jinja makes: each import compares two, and all is there beforehand."""
@@ -59,7 +79,7 @@ class StrictPages(Environment):
 
 
 class DrawnOnce(NodeTransformer):
-    """Writes the components of a template that hang on nothing while it is compiled, not on each page."""
+    """Writes what hangs on nothing while a template is compiled, not on each page: components, addresses."""
 
     def __init__(self, macros: Environment) -> None:
         self.macros = macros
@@ -81,4 +101,8 @@ class DrawnOnce(NodeTransformer):
                     return call
                 drawn = vars(self.macros.get_template(self.known[name]).module)[name](given)
                 return nodes.Const(drawn, lineno=call.lineno)
+            case nodes.Call(node=nodes.Name(name="static"), args=[nodes.Const(value=str(file))]):
+                return nodes.Const(static_url(file), lineno=call.lineno)
+            case _:
+                pass
         return call

@@ -38,7 +38,8 @@ class Other:
 
 def asked(request: Request) -> str:
     """The language that the address itself asks for, if the program speaks it."""
-    return best(languages(), request.query_params.get(ASKED, ""))
+    tag = request.query_params.get(ASKED, "")
+    return best(languages(), tag) if tag else ""
 
 
 def wanted(request: Request, kept: str) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def switch(request: Request, questionnaire: Questionnaire | None) -> tuple[Other
     if questionnaire is None:
         return ()
     kept = tuple(pair for pair in request.query_params.multi_items() if pair in KEPT)
-    return others(request.url.path, kept, offered(questionnaire), questionnaire.language)
+    return others(request.scope["path"], kept, offered(questionnaire), questionnaire.language)
 
 
 @lru_cache(maxsize=1024)

@@ -139,8 +139,8 @@ class Pages:
         html = environment(about.language).get_template(template).render(**{**common, **context})
         response = HTMLResponse(html, status)
         self.guard.keep_visitor(request, response)
-        if asked(request):
-            self.guard.keep_language(response, asked(request))
+        if language := asked(request):
+            self.guard.keep_language(response, language)
         return response
 
 

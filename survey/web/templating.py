@@ -17,6 +17,7 @@ from survey.languages.templates import taught
 from survey.languages.tongue import tongue
 from survey.web.asked import Asked
 from survey.web.govuk import StrictPages
+from survey.web.pieces import Pieces
 from survey.web.static_files import static_url
 
 
@@ -35,4 +36,5 @@ def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment
     jinja.globals["static"] = static_url
     jinja.globals["forms"] = spoken.forms
     jinja.globals["asked"] = Asked(jinja)
+    jinja.globals["piece"] = Pieces(jinja)
     return taught(jinja, spoken)

@@ -152,3 +152,31 @@ def test_legs_before_and_after_a_page_that_says_the_same_are_the_very_same() -> 
     again = way.once_saved("team", reread(EVERYTHING, way.answers, "team", saved["team"]))
     same = [one is other for one, other in zip(way.legs, again.legs, strict=True)]
     assert same == [page.id != "team" for page in way.pages]
+
+
+def test_legs_after_a_page_are_the_very_same_when_nothing_looks_at_what_was_changed_on_it() -> None:
+    form = tiny(
+        """
+        - id: only
+          title: Only
+          stage: only
+          questions:
+            - page: first
+            - {id: minded, ask: number, text: How many}
+            - {id: other, ask: number, text: How many others}
+            - page: second
+            - {id: more, ask: number, text: More, show_if: minded > 3}
+            - page: third
+            - {id: last, ask: number, text: Last}
+        """
+    )
+    saved = {"first": SavedPage({"minded": ("4",), "other": ("1",)}, True)}
+    way = Journey(form, read_answers(form, saved))
+
+    def once_typed(**typed: str) -> list[bool]:
+        now = SavedPage({name: (value,) for name, value in typed.items()}, True)
+        again = way.once_saved("first", reread(form, way.answers, "first", now))
+        return [one is other for one, other in zip(way.legs, again.legs, strict=True)]
+
+    assert once_typed(minded="4", other="2") == [False, True, True]
+    assert once_typed(minded="5", other="1") == [False, False, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -142,7 +143,7 @@ class Choosing(Question):
         options = self.carried(facts)
         if self.order != "as_written":
             options = options_in_order(options, self.order, seed, self.id)
-        if options == self.options:
+        if len(options) == len(self.options) and all(map(operator.is_, options, self.options)):
             return self
         return self.model_copy(update={"options": options}) if options else None
 

@@ -54,6 +54,8 @@ class DraftPages(Repository):
         super().__init__(work)
         self._held: dict[str, DraftKey | None] = {}
         self._by_server: dict[str, DataKey] = {}
+        self._pages: dict[str, dict[str, PageRecord]] = {}
+        """As a writing transaction read them: it holds the draft, so they stay so but for what it writes."""
 
     def hold(self, draft_id: str, key: DraftKey | None) -> None:
         """Open and seal the words of a draft by its key; by the server's where it has none of its own."""
@@ -96,9 +98,12 @@ class DraftPages(Repository):
         return self.work.seal(DRAFT.c.key_by_server, key.data.secret.hex(), key.draft_id) if shared else None
 
     def pages(self, draft_id: str) -> dict[str, PageRecord]:
-        """What is written on each page of a draft, by page."""
+        """What is written on each page of a draft, by page. Whoever writes has read the draft before."""
         rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        return {record.page: record for record in (self._page(draft_id, row) for row in rows)}
+        found = {record.page: record for record in (self._page(draft_id, row) for row in rows)}
+        if self.work.writing:
+            self._pages[draft_id] = dict(found)
+        return found
 
     def has_own(self, draft_id: str) -> bool:
         """Whether anything of a draft is sealed by a key of its own."""
@@ -129,20 +134,32 @@ class DraftPages(Repository):
         and other content raises Stale, with the page as it is now as its only argument.
         """
         written = PageRecord(page, 1, fixed(closed), fixed(text), fixed(contact), done, seconds)
-        if expected_version in (None, 0) and self._add_page(draft_id, written):
+        kept = self._pages.get(draft_id)
+        if kept is None and expected_version in (None, 0) and self._add_page(draft_id, written):
             return written
-        row = self.work.held(ONE_PAGE, {"draft_id": draft_id, "page": page})
-        if row is None:
+        current = self._one_page(draft_id, page) if kept is None else kept.get(page)
+        saved = self._save(draft_id, written, current, expected_version or 0)
+        if kept is not None:
+            kept[page] = saved
+        return saved
+
+    def _save(
+        self, draft_id: str, written: PageRecord, current: PageRecord | None, expected_version: int
+    ) -> PageRecord:
+        if current is None:
             self._add_page(draft_id, written)
             return written
-        current = self._page(draft_id, row)
         if current.form == written.form:
             return self._rewrite(
-                draft_id, replace(written, version=current.version, done=current.done or done)
+                draft_id, replace(written, version=current.version, done=current.done or written.done)
             )
-        if current.version != (expected_version or 0):
+        if current.version != expected_version:
             raise Stale(current)
         return self._rewrite(draft_id, replace(written, version=current.version + 1))
+
+    def _one_page(self, draft_id: str, page: str) -> PageRecord | None:
+        row = self.work.held(ONE_PAGE, {"draft_id": draft_id, "page": page})
+        return None if row is None else self._page(draft_id, row)
 
     def _add_page(self, draft_id: str, written: PageRecord) -> bool:
         adding = ADD_PAGE[self.connection.dialect.name]
@@ -203,7 +220,7 @@ class DraftPages(Repository):
         """A row of PAGES; a draft has many, so its columns are taken by their order."""
         page, version, closed, *sealed, done, seconds = row
         text, contact = (
-            fixed(self.unseal(column, stored, draft_id, page))
+            fixed(self.unseal(column, stored, draft_id, page)) if stored else {}
             for column, stored in zip(SEALED, sealed, strict=True)
         )
         return PageRecord(page, version, fixed(closed), text, contact, done, seconds)

@@ -33,9 +33,9 @@ ASIDE = {"save": "saved", "check": "check", "sections": "sections", "back": "go"
 
 
 @router.api_route("/s/{slug}/p/{page_id}", methods=["GET", "HEAD"])
-async def show(request: Request, slug: str, page_id: str) -> Response:
+async def show(request: Request) -> Response:
     """One page with what was typed before; too far ahead leads to the first page that needs something."""
-    at = desk(request)
+    at, (slug, page_id) = desk(request), addressed(request)
     seat = await at.answering(request, slug)
     page = seat.journey.page(page_id)
     if page is None or not seat.journey.may_visit(page_id):
@@ -46,6 +46,11 @@ async def show(request: Request, slug: str, page_id: str) -> Response:
     problems = seat.journey.to_put_right(page_id)
     context = page_context(seat, page, seat.form_of(page), problems, version, then)
     return at.seated(request, seat, "respondent/page.html", **context)
+
+
+def addressed(request: Request) -> tuple[str, str]:
+    """The survey and the page in an address: two texts, for which FastAPI's own checking takes its time."""
+    return request.path_params["slug"], request.path_params["page_id"]
 
 
 def onward(seat: Seat, after: str = "", then: str = "") -> str:
@@ -62,9 +67,9 @@ def onward(seat: Seat, after: str = "", then: str = "") -> str:
 
 
 @router.post("/s/{slug}/p/{page_id}")
-async def answer(request: Request, slug: str, page_id: str) -> Response:
+async def answer(request: Request) -> Response:
     """Continue, save for later, or clear one answer; whatever happens, nothing typed is lost."""
-    at = desk(request)
+    at, (slug, page_id) = desk(request), addressed(request)
     form = await posted(request)
     token = at.guard.token(request, slug)
     then = wanted(form.one("then"))
