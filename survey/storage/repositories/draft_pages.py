@@ -146,8 +146,10 @@ class DraftPages(Repository):
     def _save(
         self, draft_id: str, written: PageRecord, current: PageRecord | None, expected_version: int
     ) -> PageRecord:
+        current = current or (
+            None if self._add_page(draft_id, written) else self._one_page(draft_id, written.page)
+        )
         if current is None:
-            self._add_page(draft_id, written)
             return written
         if current.form == written.form:
             return self._rewrite(
