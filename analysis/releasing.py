@@ -79,6 +79,11 @@ def enter(
     name = f"release {seen + 1} of {extract.at.astimezone(LONDON):%-d %B %Y}"
     apart, people = among(cells, report.apart), people_of(extract)
     found = Printed(name, extract.at, extract.release == "final", cells, people=people, apart=apart)
+    return enter_once(register, found, seen, reason)
+
+
+def enter_once(register: Register, found: Printed, seen: int, reason: str) -> Printed:
+    """Enter what readers get; where the same was entered before, the one that is there."""
     for printed in register.releases():
         if (printed.fingerprint, printed.final) == (found.fingerprint, found.final):
             return printed

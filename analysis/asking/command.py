@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,6 +30,10 @@ from survey.errors import Refused
 
 FOLDER = "queries"
 """Where the log is kept, in the data folder, by survey."""
+FOR_THE_TEAM = (
+    "For the team alone: reports are not checked beside it. If it goes to anybody else, ask again with "
+    "--handed-on."
+)
 PIPED = 100
 """Characters of a line where nobody says how wide the terminal is."""
 
@@ -56,6 +61,10 @@ def table(
     out: Annotated[
         Path | None, typer.Option(help="File to write: a name that ends in .csv, .json, .html or .txt.")
     ] = None,
+    handed_on: Annotated[
+        bool, typer.Option("--handed-on", help="It leaves the team: later reports are checked beside it.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Who gets it and why, for the register of releases.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print it as CSV, a row a figure.")] = False,
 ) -> None:
@@ -79,7 +88,8 @@ def table(
 
     No table shows fewer than 10 people, and each is checked together with
     all that were asked before and with the register of releases: the
-    question, the time and what was shown are kept in the data folder. There are no filters, because
+    question, the time and what was shown are kept in the data folder. A table is for the team; where it goes
+    to anybody else, say --handed-on. There are no filters, because
     two tables with different filters can be subtracted. Name the variable
     that you would filter by instead.
     """
@@ -88,6 +98,8 @@ def table(
         raise Refused(f"{out} must end in {', '.join(WRITERS)}: the ending says what is written.")
     if show and show not in SHOWS[:2]:
         raise Refused(f"--show takes counts or percentages, not {show}. For a mean say --mean NAME.")
+    if reason and not handed_on:
+        raise Refused("--reason is kept in the register of releases: say --handed-on as well.")
     tell = Telling()
     with opened_store() as store:
         extract = load(store, slug, tell.count)
@@ -101,7 +113,11 @@ def table(
     chosen: Show | None = next((each for each in SHOWS if each == show), None)
     query = Query.of_names(land, names or (), chosen, mean)
     tell.say("Protecting small groups.")
-    found = answer(extract, query, log, releasing.earlier(register, extract))
+    before, seen = releasing.earlier(register, extract), len(register.entries())
+    with releasing.with_advice(before):
+        entering = partial(releasing.enter_once, register, seen=seen, reason=reason) if handed_on else None
+        found = answer(extract, query, log, before, entering)
+    tell.say("In the register of releases." if handed_on else FOR_THE_TEAM)
     written = WRITERS[ending](found, extract)
     if out is None:
         typer.echo(written)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from analysis.asking.crosstab import Crosstab, safe
 from analysis.asking.query import Query
 from analysis.disclosure import Earlier, Printed, SafeTable, as_one, printed
 from analysis.landscape.ground import Landscape
-from analysis.load import Extract
+from analysis.load import LONDON, Extract
 from analysis.releasing import people_of
 from survey.errors import Refused
 
@@ -76,11 +76,18 @@ class Log:
         return path
 
 
-def answer(extract: Extract, query: Query, log: Log, reports: Sequence[Earlier] = ()) -> SafeTable:
+def answer(
+    extract: Extract,
+    query: Query,
+    log: Log,
+    reports: Sequence[Earlier] = (),
+    hand_on: Callable[[Printed], object] | None = None,
+) -> SafeTable:
     """The table that answers a question, safe beside everything that was shown before; it is in the log then.
 
-    `reports` are releases that readers have beside these tables. Raises NotSafe, and logs nothing, where the
-    table would let something be worked out together with them.
+    `reports` are releases that readers have beside these tables. Where this one leaves the team, `hand_on`
+    is called with what it shows. Raises NotSafe, and logs nothing, where the table would let something be
+    worked out together with them.
     """
     land, name = Landscape.of(extract.frame), fingerprint(extract)
     entries = log.entries()
@@ -93,7 +100,11 @@ def answer(extract: Extract, query: Query, log: Log, reports: Sequence[Earlier] 
     released = safe(tuple(tables.values()), before, [entry.printed for entry in same])
     found = released.table(tables[query].id)
     shown = printed(replace(released, tables=(found,)), f"{query.show} {len(entries) + 1}", extract.at)
-    log.add(Entry(query, extract.at, name, withdrawn(extract), replace(shown, people=people)))
+    shown = replace(shown, people=people)
+    if hand_on is not None:
+        day = f"{extract.at.astimezone(LONDON):%-d %B %Y}"
+        hand_on(replace(shown, name=f"table {len(entries) + 1} of {day}"))
+    log.add(Entry(query, extract.at, name, withdrawn(extract), shown))
     return found
 
 

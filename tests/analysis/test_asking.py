@@ -24,7 +24,7 @@ from analysis.disclosure import NotSafe, Printed, Register, SafeTable, TooFewCha
 from analysis.landscape.ground import Landscape
 from analysis.load import load, register_of_releases
 from analysis.printing import page_of
-from analysis.releasing import people_of
+from analysis.releasing import Terms, earlier, people_of, release
 from survey.errors import Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
@@ -286,6 +286,34 @@ def test_the_command_answers_on_the_terminal_and_writes_files(exportable: Path) 
     ask("sector", "--out", out)
     assert "Synthetic: no real answers" in out.read_text("utf-8")
     assert len(list((exportable / "var" / "queries" / "trauma-informed-london").iterdir())) == 4
+
+
+def test_a_table_that_leaves_the_team_binds_the_reports_that_come_later(exportable: Path) -> None:
+    def register() -> Register:
+        with Store.open(Settings.read()) as store:
+            return Register(register_of_releases(store, LONDON))
+
+    asking = ["table", LONDON, "sector", "role"]
+    kept = CliRunner().invoke(app, asking)
+    assert "--handed-on" in kept.stderr
+    assert register().entries() == ()
+    alone = CliRunner().invoke(app, [*asking, "--reason", "Health asked for it."])
+    assert isinstance(alone.exception, Refused)
+    for _ in range(2):  # the same table again is the same entry
+        given = CliRunner().invoke(app, [*asking, "--handed-on", "--reason", "Health asked for it."])
+        assert given.exit_code == 0, given.output
+        assert given.stdout == kept.stdout
+    (entry,) = register().entries()
+    assert entry.printed.name.startswith("table 2 of ")
+    assert entry.printed.reason == "Health asked for it."
+    with Store.open(Settings.read()) as store:
+        extract = load(store, LONDON)
+        (before,) = earlier(register(), extract)
+        assert before.is_same
+        assert len(before.printed.people) == len(extract.frame.analysed)
+        assert list(rehearse(store, store.settings, LONDON, number=3, seed=9))
+        with pytest.raises(TooFewChanged, match=r"table 2 of .* --take-back"):
+            release(load(store, LONDON), register(), Terms(), lambda words: None)
 
 
 def test_the_command_checks_a_table_beside_the_releases_that_readers_have(exportable: Path) -> None:

@@ -15,8 +15,10 @@ STEP = 30
 EITHER_SIDE = 1
 """Steps by which a telephone's clock may be out."""
 RECOVERY_CODES = 8
-RECOVERY_LENGTH = 16
-"""Signs of a recovery code: 80 bits, and short enough to be copied from paper."""
+RECOVERY_LENGTH = 24
+"""Signs of a recovery code: 120 bits, so that a fast hash of it is as good as a slow one."""
+FORMER_LENGTH = 16
+"""Signs of the codes of before, which go on opening the accounts that have them."""
 
 
 def new_secret() -> str:
@@ -50,5 +52,5 @@ def new_recovery_codes() -> tuple[str, ...]:
 
 def recovery_hash(codes: Codes, typed: str) -> str | None:
     """The hash under which a recovery code is kept; None for what cannot be one."""
-    code = read(typed, RECOVERY_LENGTH)
+    code = read(typed, RECOVERY_LENGTH) or read(typed, FORMER_LENGTH)
     return None if code is None else codes.hash("recovery", code)

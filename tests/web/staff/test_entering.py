@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from survey.errors import Refused, TooSoon
+from survey.fieldwork.codes import Codes
 from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST_ELSEWHERE, bucket_of
 from survey.settings import Settings
 from survey.web.staff.desk import LONGEST_LINE
@@ -168,7 +169,7 @@ def test_whoever_guesses_from_elsewhere_keeps_no_owner_waiting(sqlite_site: Site
 def test_a_code_works_once_and_a_recovery_code_too(sqlite_site: Site, clock: Clock) -> None:
     client = sqlite_site.browser()
     page = first_account(sqlite_site, client)
-    (recovery, *others) = re.findall(r"<li>([0-9A-Z-]{19})</li>", page)
+    (recovery, *others) = re.findall(r"<li>([0-9A-Z-]{29})</li>", page)
     assert len(others) == 7
     press(client, client.get("/staff").text, "/staff/sign-out")
     clock.move(seconds=120)
@@ -177,6 +178,21 @@ def test_a_code_works_once_and_a_recovery_code_too(sqlite_site: Site, clock: Clo
     press(client, client.get("/staff").text, "/staff/sign-out")
     sign_in(client, "ada@example.org")
     assert "not the one that is wanted" in give_code(client, recovery)
+
+
+def test_a_recovery_code_of_before_which_was_shorter_still_opens_the_account(
+    sqlite_site: Site, clock: Clock
+) -> None:
+    client, former = sqlite_site.browser(), "7K3M-9QTX-2BCD-4FGH"
+    first_account(sqlite_site, client)
+    press(client, client.get("/staff").text, "/staff/sign-out")
+    kept = Codes(sqlite_site.store.settings.secret()).hash("recovery", former.replace("-", ""))
+    with sqlite_site.store.write() as tx:
+        (account,) = tx.accounts.all()
+        tx.accounts.change(account, recovery=(kept,))
+    clock.move(seconds=120)
+    sign_in(client, "ada@example.org")
+    assert "0 left" in give_code(client, former)
 
 
 def test_a_one_time_code_is_not_taken_twice(sqlite_site: Site, clock: Clock) -> None:
@@ -356,10 +372,11 @@ def test_the_cookie_of_the_team_goes_nowhere_else(tmp_path_factory: pytest.TempP
 
 def test_nothing_that_lets_somebody_in_is_kept_as_it_is(sqlite_site: Site) -> None:
     page = first_account(sqlite_site, sqlite_site.browser())
-    recovery = re.findall(r"<li>([0-9A-Z-]{19})</li>", page)
+    recovery = re.findall(r"<li>([0-9A-Z-]{29})</li>", page)
     with sqlite_site.store.read() as tx:
         (account,) = tx.accounts.all()
         kept = str(account)
+    assert len(recovery) == 8
     assert not any(code in kept or code.replace("-", "") in kept for code in recovery)
     assert PASSWORD not in kept
     assert SECRET not in kept
