@@ -170,7 +170,8 @@ def test_every_operation_answers_as_it_says_whatever_is_sent(target: Target) -> 
     operations = operations if EFFORT >= 10 else operations[date.today().toordinal() % SHARE :: SHARE]
     can_differ = [each for each in operations if each.method == "post" or "{" in each.path]
     fitting = [try_on(target, each, GenerationMode.POSITIVE, wrong) for each in operations]
-    others = [try_on(target, each, GenerationMode.NEGATIVE, wrong) for each in can_differ]
+    others = {each.label: try_on(target, each, GenerationMode.NEGATIVE, wrong) for each in can_differ}
     assert wrong == set()
     assert min(fitting) >= 1
-    assert sum(map(bool, others)) >= len(can_differ) * 0.5
+    forms = [each.label for each in can_differ if each.method == "post"]
+    assert min(others[label] for label in forms) >= 1, "a form can always fail to fit, an address seldom"
