@@ -175,9 +175,10 @@ def described(entry: Entry) -> dict[str, object]:
 def in_words(entry: Entry) -> str:
     said = described(entry)
     kind = "final" if entry.printed.final else "provisional, handed on"
+    tables = "1 table" if said["tables"] == 1 else f"{said['tables']} tables"
     because = f" Reason: {entry.printed.reason}" if entry.printed.reason else ""
     back = f" Taken back: {entry.taken_back}" if entry.taken_back else ""
     return (
-        f"{entry.number}. {entry.printed.name}: {kind}; {said['tables']} tables, {said['figures']:,} "
+        f"{entry.number}. {entry.printed.name}: {kind}; {tables}, {said['figures']:,} "
         f"figures, {said['hidden']:,} not shown; fingerprint {entry.printed.fingerprint[:12]}.{because}{back}"
     )
