@@ -105,7 +105,7 @@ FINDERS: dict[str, tuple[Callable[[], Path | None], str]] = {
     "w3m": (lambda: on_path("w3m"), "No text browser: install w3m"),
     "nginx": (lambda: on_system_path("nginx"), "No nginx: install nginx"),
     "caddy": (lambda: on_system_path("caddy"), "No Caddy: install caddy"),
-    "faketime": (lambda: on_path("faketime"), "No faketime: install faketime"),
+    "cc": (lambda: on_path("cc"), "No C compiler: install gcc and libc6-dev"),
     "java": (lambda: on_path("java"), "No Java runtime: install default-jre-headless"),
     "node": (lambda: on_path("node"), "No Node: install nodejs and npm"),
     "vnu": (lambda: package("vnu-jar/build/dist/vnu.jar"), "No HTML checker: run npm ci"),

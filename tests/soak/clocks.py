@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +21,12 @@ from tests.soak.place import Place, open_soak
 from tests.soak.report import Report
 from tests.soak.served import Served, served
 
-OFFSETS = ("+120s", "-120s")
-RIGHT = "+0s"
-THREADS = 2
-"""faketime takes part in the interpreter's own waiting, so that many threads there take each other's time."""
+OFFSETS = (120, -120)
+"""Seconds."""
+RIGHT = 0
+SOURCE = Path(__file__).with_name("wrong_clock.c")
+NANOSECONDS = 1_000_000_000
+THREADS = 16
 SECONDS = 5.0
 """How long a process may take to notice that its clock is wrong, or right again."""
 
@@ -34,8 +38,10 @@ class Set:
     site: Served
     file: Path
 
-    def to(self, offset: str) -> None:
-        self.file.write_text(f"{offset}\n")
+    def to(self, offset: int) -> None:
+        """So many seconds ahead; the process reads it whenever it asks for the time."""
+        with self.file.open("r+b") as file:
+            file.write(struct.pack("=q", offset * NANOSECONDS))
 
     def becomes(self, status: int) -> float:
         """Seconds until the process says that it can take answers, or cannot."""
@@ -51,11 +57,7 @@ def clocks(place: Place, size: int) -> Report:
     """T2: a web process's clock is set 120 s forward, then back, at so many submits each. PostgreSQL judges
     by its own clock; on SQLite the process saves nothing, and another on the machine judges."""
     report = Report()
-    library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
-    if library is None:
-        report.blame("faketime is not installed: apt-get install faketime")
-        return report
-    with served(place, processes=1) as right, faked(place, right.store, library) as wrong:
+    with served(place, processes=1) as right, with_a_clock_of_its_own(place, right.store) as wrong:
         for number, offset in enumerate(OFFSETS):
             one, slug = Report(), f"clock-{number}"
             if place.engine == "sqlite":
@@ -66,24 +68,27 @@ def clocks(place: Place, size: int) -> Report:
                 wrong.to(offset)
                 closing(one, wrong.site, slug, size)
             wrong.to(RIGHT)
-            report.count(**{f"{name} at {offset}": figure for name, figure in one.counted.items()})
-            report.blame(*(f"{offset}: {line}" for line in one.wrong))
+            report.count(**{f"{name} at {offset:+} s": figure for name, figure in one.counted.items()})
+            report.blame(*(f"{offset:+} s: {line}" for line in one.wrong))
     return report
 
 
 @contextmanager
-def faked(place: Place, store: Store, library: Path) -> Iterator[Set]:
-    """A second server on the same database, with a clock of its own; the time since the machine started is
-    everybody's, as it is on a real one."""
+def with_a_clock_of_its_own(place: Place, store: Store) -> Iterator[Set]:
+    """A second server on the same database, whose wall clock can be set; the time since the machine started
+    is everybody's, as it is on a real one.
+
+    faketime, which does the like, has a hand in how threads wait, and held them up or let them go too soon.
+    """
     file, url = place.folder / "clock", place.settings.database_url
-    file.write_text(f"{RIGHT}\n")
+    file.write_bytes(struct.pack("=q", RIGHT))
+    library = place.folder / "wrong_clock.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, SOURCE, "-ldl"], check=True)
     with store.read() as tx:
         keys = store.key_file.path if tx.keyring.keys else None
     environment = {
         "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(file),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "WRONG_CLOCK": str(file),
         "SURVEY_SECRET_FILE": str(place.settings.secret_file),
         "SURVEY_TEXT_KEYS_FILE": str(keys),
         "SURVEY_QUESTIONNAIRES": str(place.shelf),
@@ -92,7 +97,7 @@ def faked(place: Place, store: Store, library: Path) -> Iterator[Set]:
         yield Set(Served(place, store, server), file)
 
 
-def refused(report: Report, wrong: Set, offset: str, slug: str, size: int) -> None:
+def refused(report: Report, wrong: Set, offset: int, slug: str, size: int) -> None:
     """Whoever comes to the process with the wrong clock is told that nothing was saved and can send the same
     page again once it is right."""
     open_soak(wrong.site.store, slug)

@@ -40,7 +40,9 @@ def ready(site: Served, slug: str, name: str) -> tuple[Person, Page]:
         people.answer(slug, token, Typed(page, fields, 0))
     person = site.person(name, slug)
     person.client.cookies.set(f"survey-{slug}", token)
-    return person, person.robot.get(f"{person.base}/check")
+    last = person.robot.get(f"{person.base}/check")
+    assert last.status == 200, f"{last.url} was answered {last.status}: {last.text[:300]}"
+    return person, last
 
 
 def send(one: tuple[Person, Page], at: datetime) -> Judged:

@@ -71,7 +71,7 @@ def test_whoever_answers_is_told_soon_that_the_database_is_away(place: Place) ->
 
 @pytest.mark.alone
 def test_a_process_with_a_wrong_clock_judges_nobody_on_sqlite(tmp_path: Path) -> None:
-    require("faketime")
+    require("cc")
     assert clocks(Place(tmp_path, SEED, slack=SLACK), 4).wrong == []
 
 
