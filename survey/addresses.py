@@ -53,6 +53,13 @@ def network(value: str) -> str:
     return value
 
 
+def own_network(value: str) -> str:
+    """A network that no packet of the internet belongs to, as those of one machine's containers."""
+    if not ipaddress.ip_network(network(value)).is_private:
+        raise ValueError(f"{value} is no network of containers: write a private one such as 172.31.7.0/24")
+    return value
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a host name or address."""
     if host == "localhost":

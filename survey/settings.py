@@ -18,6 +18,7 @@ from survey.addresses import (
     network,
     own_address,
     own_names,
+    own_network,
     phone_number,
     reporting_address,
     unheard_address,
@@ -56,6 +57,10 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default_factory=own_database,
         description="Where answers are kept: sqlite:///FILE or postgresql://USER@HOST/NAME.",
+    )
+    database_network: Annotated[str, AfterValidator(own_network)] | None = Field(
+        None,
+        description="Network of this machine's containers, where PostgreSQL may be spoken to in the clear.",
     )
     questionnaires: Path = Field(QUESTIONNAIRES, description="Folder of the questionnaire files.")
     secret_file: Path = Field(

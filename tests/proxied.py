@@ -89,12 +89,12 @@ def cookies(reply: http.client.HTTPResponse) -> str:
     return "; ".join(each.split(";")[0] for each in reply.headers.get_all("Set-Cookie") or ())
 
 
-def certify(folder: Path) -> None:
-    """A certificate for both names that lasts a day and signs itself."""
+def certify(folder: Path, *given: x509.GeneralName) -> None:
+    """A certificate for these names, or both of the proxy's, that lasts a day and signs itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, PUBLIC)])
     now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName(PUBLIC), x509.DNSName(TEAM)])
+    names = x509.SubjectAlternativeName(given or (x509.DNSName(PUBLIC), x509.DNSName(TEAM)))
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

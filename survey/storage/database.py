@@ -75,6 +75,7 @@ class Store:
                     patience=settings.busy_seconds,
                     answer_seconds=settings.database_seconds,
                     statement_seconds=settings.statement_seconds,
+                    own_network=settings.database_network,
                 )
             case other:
                 raise Refused(f"Answers are kept in SQLite or PostgreSQL, not in {other}.")

@@ -33,9 +33,6 @@ MOUNTS = Path("/proc/self/mounts")
 OLDEST_TRIED = 15
 RESERVED = 3
 """Connections that PostgreSQL keeps for its own administrators, unless it is told otherwise."""
-OPEN_LINE = """
-    SELECT inet_client_addr() <> inet_server_addr() AND NOT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()
-"""
 
 
 class Weight(StrEnum):
@@ -167,7 +164,19 @@ def engine(connection: Connection, settings: Settings) -> Iterator[Finding]:
     if connection.dialect.name == "sqlite":
         yield from on_sqlite(connection)
     else:
+        yield from own_network(settings)
         yield from on_postgresql(connection, settings.pool_size)
+
+
+def own_network(settings: Settings) -> Iterator[Finding]:
+    """Where somebody answers for it that nobody else can listen in."""
+    if settings.database_network is not None:
+        yield Finding(
+            Weight.NOTE,
+            f"PostgreSQL may be spoken to in the clear within {settings.database_network}, because"
+            " SURVEY_DATABASE_NETWORK says that these are containers of this machine. Take it out where they"
+            " are not.",
+        )
 
 
 def on_sqlite(connection: Connection) -> Iterator[Finding]:
@@ -231,12 +240,6 @@ def on_postgresql(connection: Connection, pool_size: int) -> Iterator[Finding]:
             Weight.WARN,
             f"A process may take {pool_size} connections and PostgreSQL gives {most} to all: lower"
             " SURVEY_POOL_SIZE, or raise max_connections.",
-        )
-    if connection.execute(text(OPEN_LINE)).scalar():
-        yield Finding(
-            Weight.WARN,
-            "The line to PostgreSQL on another machine is not encrypted. Add ?sslmode=verify-full to"
-            " SURVEY_DATABASE_URL, unless nobody else can listen in.",
         )
     encoding = connection.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":

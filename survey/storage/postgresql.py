@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import NotSaved
 from survey.storage.line import Line
+from survey.storage.overheard import refuse_overheard
 from survey.storage.sqlite import compact, read_json
 from survey.storage.waiting import Impatient, answering_within, is_late, refuse_when_late
 
@@ -40,6 +41,7 @@ class PostgreSQL:
         patience: float,
         answer_seconds: float,
         statement_seconds: float,
+        own_network: str | None = None,
     ) -> None:
         self.line = Line(pool_size, patience)
         self._answer_seconds = answer_seconds
@@ -72,7 +74,9 @@ class PostgreSQL:
         @event.listens_for(self.engine, "do_connect")
         def connect(dialect: object, record: object, given: list[Any], named: dict[str, Any]) -> Impatient:
             refuse_when_late()
-            return Impatient.connect(*given, **named)
+            made = Impatient.connect(*given, **named)
+            refuse_overheard(made, own_network)
+            return made
 
         self.reader = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True

@@ -20,8 +20,8 @@ from tests.serving import free_port
 class Database:
     """One server process tree that can be killed and started again where it was."""
 
-    def __init__(self, folder: Path, tools: Path) -> None:
-        self.folder, self.tools = folder, tools
+    def __init__(self, folder: Path, tools: Path, host: str) -> None:
+        self.folder, self.tools, self.host = folder, tools, host
         self.port = free_port()
 
     @property
@@ -29,11 +29,11 @@ class Database:
         return postgres.address(self.folder, "postgres") + f"&port={self.port}"
 
     def over_tcp(self, port: int = 0) -> str:
-        return f"postgresql://{postgres.ROLE}@127.0.0.1:{port or self.port}/postgres"
+        return f"postgresql://{postgres.ROLE}@{self.host}:{port or self.port}/postgres"
 
     def start(self) -> None:
         options = (
-            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='{self.folder}'"
+            f"-c listen_addresses={self.host} -c port={self.port} -c unix_socket_directories='{self.folder}'"
         )
         data, log = self.folder / "data", self.folder / "log"
         postgres.run(self.tools / "pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", options)
@@ -63,13 +63,13 @@ class Database:
 
 
 @contextmanager
-def database() -> Iterator[Database]:
+def database(host: str = "127.0.0.1") -> Iterator[Database]:
     """A server of one's own, with everything on that makes a commit safe; gone afterwards."""
     tools = postgres.binaries()
     assert tools is not None, "PostgreSQL is not installed: its programs initdb and pg_ctl are needed."
     folder = Path(tempfile.mkdtemp(prefix="survey-soak-pg-"))
     postgres.initialise(folder, tools)
-    server = Database(folder, tools)
+    server = Database(folder, tools, host)
     server.start()
     try:
         yield server
