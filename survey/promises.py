@@ -20,10 +20,11 @@ def refuse_broken(settings: Settings) -> None:
 def broken(settings: Settings) -> Iterator[str]:
     """Every promise that these settings would break."""
     try:
-        settings.refuse_unsafe_address()
+        refuse_unsafe_address(settings)
     except Refused as refused:
         yield str(refused)
     yield from names(settings)
+    yield from numbers(settings)
     if not settings.questionnaires.is_dir():
         yield f"There is no folder {settings.questionnaires}: set SURVEY_QUESTIONNAIRES to the right one."
     if settings.backup_dir is not None and settings.backup_key_file is None:
@@ -56,6 +57,19 @@ def names(settings: Settings) -> Iterator[str]:
             yield f"SURVEY_TRUSTED_HOSTS lacks {name}, by which people come: add it, or unset the setting."
 
 
+def numbers(settings: Settings) -> Iterator[str]:
+    """Numbers for Prometheus go to another machine by TLS alone."""
+    given = (settings.metrics_certificate, settings.metrics_key)
+    if any(given) and not all(given):
+        yield "SURVEY_METRICS_CERTIFICATE and SURVEY_METRICS_KEY belong together: set both, or neither."
+    elif settings.metrics_port is not None and not is_loopback(settings.metrics_host) and not any(given):
+        yield (
+            f"Numbers would be told in the clear at {settings.metrics_host}, where others can listen in. Set"
+            " SURVEY_METRICS_CERTIFICATE and SURVEY_METRICS_KEY to the files of a certificate, or"
+            " SURVEY_METRICS_HOST to 127.0.0.1."
+        )
+
+
 def in_public(settings: Settings) -> Iterator[str]:
     """What is good enough on one's own machine and nowhere else."""
     if settings.unsafe_database:
@@ -70,3 +84,19 @@ def in_public(settings: Settings) -> Iterator[str]:
             f" umask 077; head -c {SECRET_BYTES} /dev/urandom | od -An -tx1 | tr -d ' \\n'"
             f" > {settings.secret_file}"
         )
+
+
+def refuse_unsafe_address(settings: Settings) -> None:
+    """Plain http stays on this machine, unless a proxy ends TLS: else codes and answers travel open."""
+    if not is_loopback(settings.host) and not settings.behind_proxy:
+        raise Refused(
+            f"The server would speak plain http on {settings.host}, where others can listen in. Set HOST to"
+            " 127.0.0.1, or put a proxy that ends TLS in front and set SURVEY_BEHIND_PROXY=true and"
+            " SURVEY_BASE_URL to its https address."
+        )
+    for address in (settings.base_url, settings.staff_address):
+        if not address.startswith("https://") and not is_loopback(urlsplit(address).hostname or ""):
+            raise Refused(
+                f"People would reach the survey over plain http at {address}. Set SURVEY_BASE_URL, and"
+                " SURVEY_STAFF_URL where there is one, to an address that begins with https."
+            )

@@ -14,7 +14,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from survey.addresses import (
     e_mail_address,
-    is_loopback,
     network,
     own_address,
     own_names,
@@ -132,6 +131,10 @@ class Settings(BaseSettings):
         description="Port that answers Prometheus; not for the public. Without it none.",
     )
     metrics_host: str = Field("127.0.0.1", description="Address that answers Prometheus.")
+    metrics_certificate: Path | None = Field(
+        None, description="File with the certificate for TLS there; wanted where another machine asks."
+    )
+    metrics_key: Path | None = Field(None, description="File with the key of that certificate.")
     request_seconds: float = Field(15, gt=0, description="Seconds after which a request is given up.")
     body_bytes: int = Field(256 * 1024, ge=1024, description="Largest form that is taken, in bytes.")
     pool_size: int = Field(
@@ -233,21 +236,6 @@ class Settings(BaseSettings):
     @property
     def is_https(self) -> bool:
         return urlsplit(self.base_url).scheme == "https"
-
-    def refuse_unsafe_address(self) -> None:
-        """Plain http stays on this machine, unless a proxy ends TLS: else codes and answers travel open."""
-        if not is_loopback(self.host) and not self.behind_proxy:
-            raise Refused(
-                f"The server would speak plain http on {self.host}, where others can listen in. Set HOST to"
-                " 127.0.0.1, or put a proxy that ends TLS in front and set SURVEY_BEHIND_PROXY=true and"
-                " SURVEY_BASE_URL to its https address."
-            )
-        for address in (self.base_url, self.staff_address):
-            if not address.startswith("https://") and not is_loopback(urlsplit(address).hostname or ""):
-                raise Refused(
-                    f"People would reach the survey over plain http at {address}. Set SURVEY_BASE_URL, and"
-                    " SURVEY_STAFF_URL where there is one, to an address that begins with https."
-                )
 
     def make_data_dir(self) -> Path:
         """The data folder, made for its owner alone where it is not there yet."""

@@ -27,6 +27,13 @@ def test_one_s_own_machine_and_a_server_with_all_it_needs_break_none(tmp_path: P
     more = {"secret_file": secret, "staff_url": "https://team.example.org"}
     public = Settings.read(data_dir=tmp_path / "var", **more, **PUBLIC)
     assert list(broken(public)) == []
+    by_tls = {
+        "metrics_certificate": secret,
+        "metrics_key": secret,
+        "metrics_host": "0.0.0.0",
+        "metrics_port": 9,
+    }
+    assert list(broken(Settings.read(data_dir=tmp_path / "var", **by_tls))) == []
     assert {"survey.example.org", "team.example.org"} <= set(public.trusted_hosts)
 
 
@@ -39,6 +46,8 @@ def test_one_s_own_machine_and_a_server_with_all_it_needs_break_none(tmp_path: P
         pytest.param({"trusted_hosts": "*.example.org"}, "links could be forged", id="any name below one"),
         pytest.param({"trusted_hosts": "other.example.org"}, "lacks 127.0.0.1", id="not its own name"),
         pytest.param({"questionnaires": "/nowhere"}, "no folder /nowhere", id="no questionnaires"),
+        pytest.param({"metrics_port": 9, "metrics_host": "0.0.0.0"}, "told in the clear", id="open numbers"),
+        pytest.param({"metrics_key": "/key"}, "belong together", id="a key without a certificate"),
         pytest.param({"security_contact": "a@example.org"}, "nobody would be told", id="a contact for ever"),
         pytest.param({"backup_dir": "/backups"}, "no backup would be made", id="backups without a key"),
         pytest.param({**PUBLIC, "unsafe_database": True}, "It is for tests", id="a database for tests"),

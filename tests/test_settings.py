@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import Refused
+from survey.promises import refuse_unsafe_address
 from survey.settings import Settings
 
 
@@ -20,7 +21,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_everything_has_a_default_that_works_on_one_s_own_machine() -> None:
     settings = Settings.read()
-    settings.refuse_unsafe_address()
+    refuse_unsafe_address(settings)
     assert settings.base_url == "http://127.0.0.1:8000"
     assert settings.trusted_hosts == ("127.0.0.1", "localhost", "[::1]")
     assert settings.database_url.startswith("sqlite:////")
@@ -72,7 +73,7 @@ def test_an_empty_name_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_plain_http_that_others_could_hear_is_refused(given: dict[str, object]) -> None:
     with pytest.raises(Refused, match=r"http"):
-        Settings.read(**given).refuse_unsafe_address()
+        refuse_unsafe_address(Settings.read(**given))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_plain_http_that_others_could_hear_is_refused(given: dict[str, object]) 
     ],
 )
 def test_what_nobody_else_can_hear_is_allowed(given: dict[str, object]) -> None:
-    Settings.read(**given).refuse_unsafe_address()
+    refuse_unsafe_address(Settings.read(**given))
 
 
 @pytest.mark.parametrize("given", [{"port": 0}, {"base_url": "example.org"}, {"grace_minutes": -1}])

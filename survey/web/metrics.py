@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, star
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from survey.fieldwork.security_events import Event
 from survey.fieldwork.service import measures
 from survey.settings import Settings
 from survey.storage.backend import Backend
@@ -54,6 +55,9 @@ class Counts:
         self.seconds = Histogram("survey_request_seconds", "Time to an answer", ["route"], buckets=SECONDS)
         self.saves = Counter("survey_saves", "Forms of respondents that were stored", ["what"])
         self.refusals = Counter("survey_refusals", "Forms that were not taken", ["why"])
+        self.security = Counter("survey_security_events", "Events about security", ["event"])
+        for event in Event:
+            self.security.labels(event.value)  # from nothing on, or a first one would be no increase
         self.busy = Gauge("survey_database_busy", "Places at the database taken", multiprocess_mode="livesum")
         self.waiting = Gauge(
             "survey_database_waiting", "Threads in line for the database", multiprocess_mode="livesum"
@@ -70,6 +74,10 @@ class Counts:
         busy, waiting = self.backend.line.standing()
         self.busy.set(busy)
         self.waiting.set(waiting)
+
+    def told(self, event: str) -> None:
+        """Count an event about security."""
+        self.security.labels(event).inc()
 
 
 class Standing:
@@ -95,7 +103,13 @@ def served(settings: Settings) -> Iterator[None]:
         registry.register(Living(Path(folder)))
         MultiProcessCollector(registry, folder)
         registry.register(Standing(store))
-        server, thread = start_http_server(settings.metrics_port, settings.metrics_host, registry)
+        server, thread = start_http_server(
+            settings.metrics_port,
+            settings.metrics_host,
+            registry,
+            certfile=text_of(settings.metrics_certificate),
+            keyfile=text_of(settings.metrics_key),
+        )
         try:
             yield
         finally:
@@ -103,6 +117,10 @@ def served(settings: Settings) -> Iterator[None]:
             server.server_close()
             thread.join()
             del os.environ[FOLDER]
+
+
+def text_of(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 class Living:

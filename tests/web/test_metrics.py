@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -19,15 +21,17 @@ from ruamel.yaml import YAML
 
 from survey.fieldwork.backups.making import make
 from survey.fieldwork.campaign import open_campaign
+from survey.fieldwork.security_events import Event
 from survey.fieldwork.service import measures
 from survey.folders import ROOT
 from survey.settings import Settings
 from survey.storage.backup.key import BackupKey
 from survey.storage.database import Store
 from survey.storage.line import Line
-from survey.web.metrics import SAVES, Living
+from survey.web.metrics import SAVES, Living, served
 from tests.crowd import crowd
 from tests.migrated import migrated
+from tests.proxied import PUBLIC, certify
 from tests.serving import free_port, serving
 from tests.web.site import Site, tiny
 from tests.web.test_security import routes
@@ -63,6 +67,8 @@ def test_two_processes_count_what_was_kept_and_refused_into_one(tmp_path: Path) 
     assert saves["page",] == sum(len(visit.acknowledged) for visit in visits)
     assert refused.status_code == 403
     assert found["survey_refusals_total"]["closed or not allowed",] == 1
+    assert found["survey_security_events_total"][Event.OLD_FORM,] == 1
+    assert found["survey_security_events_total"][Event.WRONG_PASSWORD,] == 0
     assert found["survey_request_seconds_count"]["/s/{slug}",] >= ROBOTS
     assert found["survey_database_waiting"][()] == 0
     assert found["survey_database_up"][()] == found["survey_open"][()] == 1
@@ -83,6 +89,25 @@ def test_what_counts_as_kept_are_routes_of_the_application(site: Site) -> None:
 def test_without_a_port_nothing_is_counted(site: Site) -> None:
     (requests,) = [each for each in site.app.user_middleware if "answered" in each.kwargs]
     assert requests.kwargs["answered"] is None
+
+
+def test_numbers_for_another_machine_are_told_by_tls_alone(tmp_path: Path) -> None:
+    certify(tmp_path)
+    port, files = free_port(), (tmp_path / "fullchain.pem", tmp_path / "privkey.pem")
+    settings = Settings.read(
+        data_dir=tmp_path / "var",
+        metrics_port=port,
+        metrics_host="0.0.0.0",
+        metrics_certificate=files[0],
+        metrics_key=files[1],
+    )
+    with migrated(settings), served(settings), socket.create_connection(("127.0.0.1", port)) as line:
+        trusting = ssl.create_default_context(cafile=str(files[0]))
+        with trusting.wrap_socket(line, server_hostname=PUBLIC) as safe:
+            safe.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+            assert safe.recv(12).endswith(b"200")
+        with pytest.raises(OSError, match=r"Remote end|reset"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5)
 
 
 def test_a_database_that_is_away_is_a_number_and_no_failure(sqlite_store: Store) -> None:
@@ -112,6 +137,16 @@ def test_a_line_says_how_many_have_a_place_and_how_many_wait() -> None:
     assert line.standing() == (0, 0)
 
 
+def test_events_that_the_papers_name_are_told() -> None:
+    named = set()
+    for file in ("operations/alerts.yaml", "guides/watching.md"):
+        text = (ROOT / "docs" / file).read_text("utf-8")
+        for words in re.findall(r'event=~?"([^"]+)"', text):
+            named |= set(words.split("|"))
+    assert named
+    assert named <= {event.value for event in Event}
+
+
 @pytest.mark.parametrize(
     "file", ["operations/alerts.yaml", "operations/dashboard.json", "guides/watching.md"]
 )
@@ -120,7 +155,10 @@ def test_what_the_papers_ask_for_is_counted(file: str, sqlite_store: Store) -> N
     asked = set(re.findall(r"\bsurvey_[a-z_]+", text))
     counted = {
         f"survey_{name}{end}"
-        for name in ("requests", "saves", "refusals", "request_seconds", "database_busy", "database_waiting")
+        for name in (
+            *("requests", "saves", "refusals", "request_seconds", "database_busy", "database_waiting"),
+            "security_events",
+        )
         for end in ("", "_total", "_bucket", "_count")
     }
     always = {f"survey_{name}" for name in measures(sqlite_store)}

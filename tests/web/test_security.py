@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from survey.errors import Refused
+from survey.promises import refuse_unsafe_address
 from survey.settings import Settings
 from tests.migrated import migrated
 from tests.robot import Robot
@@ -287,4 +288,4 @@ def test_a_wrong_code_a_used_code_and_a_malformed_code_get_the_same_answer(
 
 def test_plain_http_beyond_this_machine_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="proxy"):
-        Settings(data_dir=tmp_path, host="0.0.0.0").refuse_unsafe_address()
+        refuse_unsafe_address(Settings(data_dir=tmp_path, host="0.0.0.0"))
