@@ -13,6 +13,7 @@ from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
+from survey.fieldwork.security_events import SecurityEvents
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.provided import Provided
 from survey.fieldwork.team.signing_in import SignIn
@@ -107,7 +108,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     """The pages of respondents and of the team, on a store that is migrated already."""
     codes = Codes(settings.secret())
     guard = Guard(codes, settings.base_url, settings.staff_url)
-    answered = None if settings.metrics_port is None else Counts(store.backend).answered
+    counts = None if settings.metrics_port is None else Counts(store.backend)
+    events = SecurityEvents(counts.told if counts else None)
     app = FastAPI(
         lifespan=telling_time(store),
         docs_url=None,
@@ -117,7 +119,12 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         middleware=[
             Middleware(Headers, https=guard.https),
             Middleware(Compressed),
-            Middleware(Requests, told=survey_error, unexpected=unexpected, answered=answered),
+            Middleware(
+                Requests,
+                told=survey_error,
+                unexpected=unexpected,
+                answered=counts.answered if counts else None,
+            ),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
             Middleware(BodyCap, most=settings.body_bytes, seconds=settings.request_seconds),
         ],
@@ -139,6 +146,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         guard=guard,
         throttle=Throttle(store, codes),
         paper_forms=PaperForms(),
+        events=events,
     )
     for part in (
         answering,
@@ -153,7 +161,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         violations,
     ):
         app.include_router(part.router)
-    sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle)
+    sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle, events)
     app.state.staff = StaffDesk(
         store=store,
         settings=settings,
@@ -163,6 +171,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         pages=pages,
         guard=guard,
         posters=Posters(),
+        events=events,
         by_provider=provider(settings, sign_in),
     )
     for desk in STAFF:

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from survey.errors import BadRequest, NotFound, NotOpen, NotSaved, SurveyError
+from survey.errors import BadRequest, Forged, NotFound, NotOpen, NotSaved, OldForm, SurveyError
 from survey.fieldwork import faults
+from survey.fieldwork.security_events import Event
 from survey.web.forms import Posted
 from survey.web.requests import route_of
 from survey.web.respondent.desk import Desk, desk
@@ -36,6 +37,8 @@ async def survey_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SurveyError)
     at = desk(request)
     slug = request.path_params.get("slug", "")
+    if isinstance(error, Forged):
+        at.events.tell(Event.OLD_FORM if isinstance(error, OldForm) else Event.FORGED)
     if isinstance(error, NotOpen) and slug:
         return await at.shut(request, await at.campaign(request, slug))
     if not isinstance(error, NotSaved):

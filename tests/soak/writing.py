@@ -14,6 +14,7 @@ from survey.fieldwork.practice.register import register
 from survey.fieldwork.reading import line
 from survey.fieldwork.status import campaign_of
 from survey.fieldwork.team.roles import BY_NAME
+from survey.fieldwork.team.second_factor import STEP
 from tests.engine.test_entries import FORM as REPEATED
 from tests.fieldwork.described import CHANGE, TITLE, WHAT, response
 from tests.fieldwork.fielded import london_people
@@ -228,14 +229,17 @@ class Journeys:
         self.ask(client, f"{t}/{other.id}/give-back", frm=t, reason="A test")
 
     def account(self) -> None:
-        client = self.crew.browser(self.crew.account("viewer"))
+        me = self.crew.account("viewer")
+        client, _ = self.crew.browser(me), self.crew.browser(me)
         with self.site.store.read() as tx:
-            code = code_at(tx.now)
-        self.ask(client, "/staff/confirm", password=PASSWORD, code=code)
-        self.ask(client, "/staff/account/others", frm="/staff/account")
-        self.ask(client, "/staff/account/recovery", frm="/staff/account", password=PASSWORD)
-        new = "marble ladder fig comet"
-        self.ask(client, "/staff/account/password", frm="/staff/account", old=PASSWORD, new=new)
+            before, code, after = (code_at(tx.now + timedelta(seconds=s)) for s in (-STEP, 0, STEP))
+        frm = "/staff/account"
+        self.ask(client, "/staff/confirm", password=PASSWORD, code=before)
+        self.press(client, frm, "/account/browser")
+        self.ask(client, "/staff/account/others", frm=frm)
+        self.ask(client, "/staff/account/recovery", frm=frm, password=PASSWORD, code=code)
+        fields = {"old": PASSWORD, "old-code": after, "new": "marble ladder fig comet"}
+        self.ask(client, "/staff/account/password", frm=frm, **fields)
 
     def ask(self, client: TestClient, path: str, *, frm: str = "", **fields: str) -> Page:
         """Send fields to an address with the token of a page, its own unless another is named."""

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from survey.engine.questions.written import ADDRESS
 from survey.errors import NotVouched
+from survey.fieldwork.security_events import Event
 from survey.fieldwork.team.signing_in import ENDED, SignIn
 from survey.storage.team_records import AccountRecord
 from survey.storage.transaction import Transaction
@@ -43,8 +44,12 @@ class Provided:
             if account is None:
                 account = self._joined(tx, self._of_address(tx, vouched), vouched)
             if account.disabled_at is not None:
+                self.sign_in.events.tell(Event.ENDED, account=account.id)
                 raise NotVouched(ENDED)
-            return self.sign_in.begin(tx, account, whole=self.whole), account
+            token = self.sign_in.begin(tx, account, whole=self.whole)
+        if self.whole:
+            self.sign_in.events.tell(Event.SIGNED_IN, account=account.id)
+        return token, account
 
     def _of_address(self, tx: Transaction, vouched: Vouched) -> AccountRecord:
         """The account of an address that the provider made sure of, or the one that an invitation makes."""
@@ -78,6 +83,7 @@ class Provided:
     def _joined(self, tx: Transaction, account: AccountRecord, vouched: Vouched) -> AccountRecord:
         """The account, known from now on by what the provider calls its owner."""
         if account.disabled_at is not None:
+            self.sign_in.events.tell(Event.ENDED, account=account.id)
             raise NotVouched(ENDED)
         if account.provider_subject is not None:
             raise NotVouched(

@@ -54,3 +54,8 @@ def recovery_hash(codes: Codes, typed: str) -> str | None:
     """The hash under which a recovery code is kept; None for what cannot be one."""
     code = read(typed, RECOVERY_LENGTH) or read(typed, FORMER_LENGTH)
     return None if code is None else codes.hash("recovery", code)
+
+
+def hashes(codes: Codes, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """What is kept of recovery codes."""
+    return tuple(filter(None, (recovery_hash(codes, code) for code in shown)))

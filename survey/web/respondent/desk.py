@@ -17,6 +17,7 @@ from survey.fieldwork.outcomes import dates
 from survey.fieldwork.participation import Participation
 from survey.fieldwork.receipts import Receipts
 from survey.fieldwork.seat import Found, Seat
+from survey.fieldwork.security_events import Event, SecurityEvents
 from survey.fieldwork.throttle import Throttle
 from survey.fieldwork.window import State
 from survey.web.forms import Posted, posted
@@ -39,6 +40,7 @@ class Desk:
     guard: Guard
     throttle: Throttle
     paper_forms: PaperForms
+    events: SecurityEvents
 
     async def seat(self, request: Request, slug: str) -> Seat:
         """Who sits at this browser; SignedOut when nobody does."""
@@ -127,6 +129,7 @@ class Desk:
 
     async def count_miss(self, request: Request, what: str) -> None:
         """Remember that a code was wrong, without remembering who typed it."""
+        self.events.tell(Event.WRONG_RETURN_CODE)
         address = request.client.host if request.client else ""
         await self.call(request, self.throttle.miss, what, address)
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from survey.errors import Refused
+from survey.errors import Refused, TooSoon
 from survey.fieldwork.london import in_words
+from survey.fieldwork.team import browsers, renewing
+from survey.fieldwork.team.confirming import is_fresh
 from survey.web.pages import see_other
 from survey.web.staff.desk import At
-from survey.web.staff.gate import Gate, Who
+from survey.web.staff.gate import CONFIRM, Gate, Who
 
 gate = Gate.new()
+HERE = "/staff/account"
 DONE = {
     "password": "Your password is changed. Every other browser was signed out.",
     "others": "Every other browser was signed out.",
+    "browser": "That browser is signed out.",
 }
 
 
-@gate.get("/staff/account", Who.SIGNED_IN)
+@gate.get(HERE, Who.SIGNED_IN)
 async def account(at: At) -> Response:
     """Who is signed in here, and where else."""
     return await account_page(at, done=DONE.get(at.asked("done"), left_in_words(at.asked("left"))))
@@ -26,44 +30,59 @@ async def account(at: At) -> Response:
 @gate.post("/staff/account/others", Who.SIGNED_IN)
 async def end_others(at: At) -> Response:
     """Sign every other browser out."""
-    await at.call(at.desk.sign_in.end_others, at.me)
-    return see_other("/staff/account?done=others")
+    if not await at.call(is_fresh, at.desk.sign_in, at.me):
+        return see_other(f"{CONFIRM}?to={HERE}")
+    await at.call(browsers.end_others, at.desk.sign_in, at.me)
+    return see_other(f"{HERE}?done=others")
+
+
+@gate.post("/staff/account/browser", Who.SIGNED_IN)
+async def end_one(at: At) -> Response:
+    """Sign one other browser out."""
+    if not await at.call(is_fresh, at.desk.sign_in, at.me):
+        return see_other(f"{CONFIRM}?to={HERE}")
+    await at.call(browsers.end_one, at.desk.sign_in, at.me, at.form.one("browser"))
+    return see_other(f"{HERE}?done=browser")
 
 
 @gate.post("/staff/account/password", Who.SIGNED_IN)
 async def change_password(at: At) -> Response:
-    """Another password."""
-    old, new = at.form.one("old"), at.form.one("new")
+    """Another password, for whoever gives both factors."""
+    old, code, new = (at.form.one(field) for field in ("old", "old-code", "new"))
     try:
-        await at.hashing(at.desk.sign_in.change_password, at.token, old, new)
-    except Refused as problem:
-        return await account_page(at, status=422, error=str(problem))
-    return see_other("/staff/account?done=password")
+        token = await at.hashing(renewing.change_password, at.desk.sign_in, at.token, old, code, new)
+    except (Refused, TooSoon) as problem:
+        return await account_page(at, status=status_of(problem), error=str(problem))
+    response = see_other(f"{HERE}?done=password")
+    at.desk.guard.give_staff(response, token)
+    return response
 
 
 @gate.post("/staff/account/recovery", Who.SIGNED_IN)
 async def renew_recovery(at: At) -> Response:
-    """New recovery codes, shown once; the password is asked for first."""
+    """New recovery codes, shown once, for whoever gives both factors."""
+    password, code = at.form.one("password"), at.form.one("code")
     try:
-        await at.hashing(at.desk.sign_in.prove, at.token, at.form.one("password"))
-    except Refused as problem:
-        return await account_page(at, status=422, recovery_error=str(problem))
-    codes = await at.call(at.desk.sign_in.renew_recovery, at.token)
-    return at.page("console/recovery_codes.html", codes=codes, first=False)
+        token, codes = await at.hashing(renewing.renew_recovery, at.desk.sign_in, at.token, password, code)
+    except (Refused, TooSoon) as problem:
+        return await account_page(at, status=status_of(problem), recovery_error=str(problem))
+    response = at.page("console/recovery_codes.html", token=token, codes=codes, first=False)
+    at.desk.guard.give_staff(response, token)
+    return response
+
+
+def status_of(problem: Refused | TooSoon) -> int:
+    return 422 if isinstance(problem, Refused) else problem.status
 
 
 async def account_page(
     at: At, *, status: int = 200, error: str = "", recovery_error: str = "", done: str = ""
 ) -> Response:
-    sessions = await at.call(at.desk.sign_in.sessions, at.me)
-    rows = [
-        (in_words(each.began_at), in_words(each.last_active), each.token_hash == at.me.session.token_hash)
-        for each in sessions
-    ]
+    listed = await at.call(browsers.browsers, at.desk.sign_in, at.me)
     return at.page(
         "console/account.html",
         status=status,
-        sessions=rows,
+        browsers=[(each, in_words(each.began_at), in_words(each.last_active)) for each in listed],
         error=error,
         recovery_error=recovery_error,
         done=done,

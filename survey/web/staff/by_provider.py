@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from survey.errors import NotFound, NotVouched
+from survey.fieldwork.security_events import Event
 from survey.web.pages import see_other
 from survey.web.provider.way import BACK
 from survey.web.staff.desk import At, ByProvider
@@ -62,6 +63,7 @@ def going_on(at: At, token: str, to: str, *, whole: bool) -> Response:
 
 def nobody(at: At, problem: NotVouched) -> Response:
     """The page to sign in, with why it did not go on there."""
+    at.desk.events.tell(Event.PROVIDER_FAILED)
     return at.page(
         "console/sign_in.html",
         status=problem.status,

@@ -25,13 +25,15 @@ async def confirm(at: At) -> Response:
     """Back to the page that was asked for."""
     to = own_page(at.form.one("to"))
     try:
-        await at.hashing(
+        token = await at.hashing(
             confirming.confirm, at.desk.sign_in, at.token, at.form.one("password"), at.form.one("code")
         )
     except (Refused, TooSoon) as problem:
         status = 422 if isinstance(problem, Refused) else problem.status
         return form(at, to, status=status, error=str(problem))
-    return see_other(to)
+    response = see_other(to)
+    at.desk.guard.give_staff(response, token)
+    return response
 
 
 def form(at: At, to: str, *, status: int = 200, error: str = "") -> Response:

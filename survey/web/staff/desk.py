@@ -14,6 +14,7 @@ from survey.engine.forms import storable
 from survey.engine.local import SOURCE
 from survey.errors import NotFound, TooSoon
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.security_events import SecurityEvents
 from survey.fieldwork.team.accounts import Accounts
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.provided import Provided
@@ -128,6 +129,7 @@ class StaffDesk:
     pages: Pages
     guard: Guard
     posters: Posters
+    events: SecurityEvents
     by_provider: ByProvider | None = None
 
     async def call(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:

@@ -7,7 +7,7 @@ import re
 from starlette.responses import Response
 
 from survey.errors import NotAllowed, Refused, TooSoon
-from survey.fieldwork.team import second_factor
+from survey.fieldwork.team import second_factor, setting_up
 from survey.fieldwork.team.accounts import FIRST
 from survey.fieldwork.team.passwords import LEAST
 from survey.fieldwork.team.roles import in_words
@@ -50,7 +50,7 @@ async def ask_code(at: At) -> Response:
     if at.me.passed:
         return see_other("/staff")
     if at.me.account.second_factor is None:
-        secret, sealed = await at.call(at.desk.sign_in.set_up, at.token)
+        secret, sealed = await at.call(setting_up.set_up, at.desk.sign_in, at.token)
         return set_up_page(at, secret, sealed)
     return at.page("console/second_factor.html", error="", to=own_page(at.asked("to")))
 
@@ -74,9 +74,9 @@ async def set_up(at: At) -> Response:
     sealed = at.form.one("sealed")
     refuse_whole(at)
     try:
-        token, codes = await at.call(at.desk.sign_in.confirm, at.token, sealed, at.form.one("code"))
+        token, codes = await at.call(setting_up.keep, at.desk.sign_in, at.token, sealed, at.form.one("code"))
     except Refused as problem:
-        secret = await at.call(at.desk.sign_in.open_set_up, at.token, sealed)
+        secret = await at.call(setting_up.shown, at.desk.sign_in, at.token, sealed)
         return set_up_page(at, secret, sealed, status=422, error=str(problem))
     response = at.page("console/recovery_codes.html", token=token, codes=codes, first=True)
     keep(at, response, token)

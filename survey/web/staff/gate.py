@@ -16,12 +16,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from survey.engine.forms import storable
-from survey.errors import BadRequest, Forged, NotAllowed, NotFound, Refused, SignedOut, SurveyError, TooSoon
+from survey.errors import (
+    BadRequest,
+    Forged,
+    NotAllowed,
+    NotFound,
+    OldForm,
+    Refused,
+    SignedOut,
+    SurveyError,
+    TooSoon,
+)
+from survey.fieldwork.security_events import Event
 from survey.fieldwork.team.confirming import is_fresh
 from survey.fieldwork.team.person import Person
 from survey.fieldwork.team.roles import May
 from survey.web.forms import Posted, posted
 from survey.web.pages import see_other
+from survey.web.requests import route_of
 from survey.web.staff.desk import At, StaffDesk, staff_desk
 
 SIGN_IN = "/staff/sign-in"
@@ -103,6 +115,7 @@ async def answer(request: Request, wants: Wants, handler: Handler, *, fresh: boo
     except SignedOut:
         return to_sign_in(request, desk)
     except (NotAllowed, NotFound, Refused, TooSoon, Forged, BadRequest) as problem:
+        tell_of(request, desk, person, problem)
         return told(At(request, desk, person, NO_FORM, token), problem)
 
 
@@ -115,6 +128,21 @@ def to_sign_in(request: Request, desk: StaffDesk) -> Response:
     if desk.guard.staff_token(request):
         desk.guard.forget_staff(response)
     return response
+
+
+EVENTS: tuple[tuple[type[SurveyError], Event], ...] = (
+    (NotAllowed, Event.NOT_ALLOWED),
+    (OldForm, Event.OLD_FORM),
+    (Forged, Event.FORGED),
+)
+
+
+def tell_of(request: Request, desk: StaffDesk, person: Person | None, problem: SurveyError) -> None:
+    """Whoever watches learns of what was refused for the sake of security, and to which account."""
+    found = next((event for kind, event in EVENTS if isinstance(problem, kind)), None)
+    if found is not None:
+        account = person.account.id if person else ""
+        desk.events.tell(found, account=account, route=route_of(request.scope))
 
 
 HEADINGS: dict[type[SurveyError], str] = {

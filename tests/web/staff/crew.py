@@ -76,7 +76,7 @@ class Crew:
                 tx.staff_sessions.add(
                     StaffSessionRecord(hashed, account.id, tx.now, tx.now, ends, passed, tx.now)
                 )
-            client.cookies.set("staff", token)
+            client.cookies.set("staff", token, domain=client.base_url.host)
         return client
 
 

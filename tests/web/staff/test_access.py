@@ -40,6 +40,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/confirm"): SIGNED_IN,
     ("GET", "/staff/account"): SIGNED_IN,
     ("POST", "/staff/account/others"): SIGNED_IN,
+    ("POST", "/staff/account/browser"): SIGNED_IN,
     ("POST", "/staff/account/password"): SIGNED_IN,
     ("POST", "/staff/account/recovery"): SIGNED_IN,
     ("GET", "/staff/surveys/{slug}"): LOOKING,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 
 from survey.errors import SurveyError
 from survey.fieldwork.audit import lines
-from survey.fieldwork.team import passwords
+from survey.fieldwork.team import passwords, renewing
 from survey.fieldwork.team.delays import FREE
+from survey.fieldwork.team.second_factor import STEP
 from tests.conftest import Clock
 from tests.web.site import Site
 from tests.web.staff.crew import PASSWORD, Crew, code_at, press, sign_in, token_in
@@ -94,6 +96,8 @@ def test_a_password_is_not_changed_from_a_session_that_ended_meanwhile(
     account = crew.account("viewer")
     token = crew.browser(account).cookies["staff"]
     desk, real = site.app.state.staff, passwords.hashed
+    with site.store.read() as tx:
+        code = code_at(tx.now)
 
     def slow(password: str) -> str:
         with site.store.write() as tx:
@@ -101,7 +105,7 @@ def test_a_password_is_not_changed_from_a_session_that_ended_meanwhile(
         return real(password)
 
     monkeypatch.setattr(passwords, "hashed", slow)
-    said = at_once(lambda: desk.sign_in.change_password(token, PASSWORD, NEW))
+    said = at_once(lambda: renewing.change_password(desk.sign_in, token, PASSWORD, code, NEW))
     assert done(said) == 0
     assert crew.accounts.get(account.id).password_hash == account.password_hash
 
@@ -136,10 +140,10 @@ def test_a_code_given_in_two_browsers_at_once_opens_one(site: Site, kind: str) -
     desk = site.app.state.staff
     tokens = [crew.browser(account, whole=False).cookies["staff"] for _ in range(4)]
     whole = crew.browser(account).cookies["staff"]
-    desk.sign_in.prove(whole, PASSWORD)
-    recovery = desk.sign_in.renew_recovery(whole)[0]
     with site.store.read() as tx:
-        code = code_at(tx.now) if kind == "one-time" else recovery
+        before, now = code_at(tx.now - timedelta(seconds=STEP)), code_at(tx.now)
+    _, (recovery, *_) = renewing.renew_recovery(desk.sign_in, whole, PASSWORD, before)
+    code = now if kind == "one-time" else recovery
     said = at_once(*[lambda token=token: desk.sign_in.with_code(token, code) for token in tokens])
     assert done(said) == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from survey.errors import Refused, TooSoon
 from survey.fieldwork.codes import Codes
+from survey.fieldwork.team.browsers import name_of
 from survey.fieldwork.team.delays import BUCKETS, FREE, LONGEST_ELSEWHERE, bucket_of
 from survey.settings import Settings
 from survey.web.staff.desk import LONGEST_LINE
@@ -274,31 +276,106 @@ def test_somebody_who_is_away_is_signed_out_and_after_twelve_hours_everybody(
     assert heading(tab.get("/staff").text) == "Sign in"
 
 
-def test_another_password_signs_every_other_browser_out(sqlite_site: Site) -> None:
+def test_another_password_signs_every_other_browser_out(sqlite_site: Site, clock: Clock) -> None:
     crew = Crew(sqlite_site)
     account = crew.account("viewer")
     here, there = crew.browser(account), crew.browser(account)
     page = here.get("/staff/account").text
-    assert page.count("Another</td>") == 1
-    wrong = press(here, page, "/staff/account/password", old="not mine at all", new=PASSWORD)
-    assert "not your password" in wrong
+    assert page.count("Sign it out<") == 1
     new = "marble ladder fig comet"
-    page = press(here, page, "/staff/account/password", old=PASSWORD, new=new)
+    given = {"old": PASSWORD, "old-code": code_at(clock.now), "new": new}
+    for wrong, said in (
+        ({"old": "not mine at all"}, "not your password"),
+        ({"old-code": "000000"}, "not the one"),
+        ({"old-code": ""}, "not the one"),
+        ({"new": "too short"}, "15 characters"),
+    ):
+        assert said in press(here, page, "/staff/account/password", **{**given, **wrong})
+    page = press(here, page, "/staff/account/password", **given)
     assert "Every other browser was signed out" in page
     assert heading(there.get("/staff").text) == "Sign in"
     assert WRONG in sign_in(sqlite_site.browser(), account.email)
     assert heading(sign_in(sqlite_site.browser(), account.email, new)) == "Your code"
 
 
-def test_new_recovery_codes_want_the_password_and_replace_the_old_ones(sqlite_site: Site) -> None:
+def test_new_recovery_codes_want_both_factors_and_replace_the_old_ones(
+    sqlite_site: Site, clock: Clock
+) -> None:
     crew = Crew(sqlite_site)
     tab = crew.browser(crew.account("viewer"))
-    page = tab.get("/staff/account").text
-    assert "not your password" in press(tab, page, "/staff/account/recovery", password="guess")
-    assert (
-        heading(press(tab, page, "/staff/account/recovery", password=PASSWORD)) == "Keep these recovery codes"
-    )
+    page, code = tab.get("/staff/account").text, code_at(clock.now)
+    send = partial(press, tab, page, "/staff/account/recovery")
+    assert "not your password" in send(password="guess", code=code)
+    assert "not the one" in send(password=PASSWORD)
+    shown = send(password=PASSWORD, code=code)
+    assert heading(shown) == "Keep these recovery codes"
     assert "8 are left" in tab.get("/staff/account").text
+    (lost_phone, *_) = re.findall(r"<li>([0-9A-Z-]{29})</li>", shown)
+    page = tab.get("/staff/account").text
+    again = press(tab, page, "/staff/account/recovery", password=PASSWORD, code=lost_phone)
+    assert heading(again) == "Keep these recovery codes"
+    assert lost_phone not in again
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        pytest.param("/staff/confirm", {"to": "/staff/account"}, id="before texts"),
+        pytest.param("/staff/account/password", {"new": "marble ladder fig comet"}, id="another password"),
+        pytest.param("/staff/account/recovery", {}, id="recovery codes"),
+    ],
+)
+def test_whoever_shows_again_who_they_are_has_another_session_and_the_old_one_is_dead(
+    sqlite_site: Site, clock: Clock, path: str, fields: dict[str, str]
+) -> None:
+    crew = Crew(sqlite_site)
+    tab, thief = crew.browser(crew.account("viewer")), sqlite_site.browser()
+    before, page, code = tab.cookies["staff"], tab.get("/staff/account").text, code_at(clock.now)
+    given = {"password": PASSWORD, "code": code, "old": PASSWORD, "old-code": code, **fields}
+    wrong = {**given, "code": "000000", "old-code": "000000"}
+    press(tab, page, path, **wrong)
+    assert tab.cookies["staff"] == before
+    press(tab, page, path, **given)
+    assert tab.cookies["staff"] != before
+    assert heading(tab.get("/staff").text) == "Surveys"
+    thief.cookies.set("staff", before)
+    assert heading(thief.get("/staff").text) == "Sign in"
+
+
+def test_one_browser_is_signed_out_by_whoever_showed_just_now_who_they_are(
+    sqlite_site: Site, clock: Clock
+) -> None:
+    crew = Crew(sqlite_site)
+    account, stranger = crew.account("viewer"), crew.browser(crew.account("viewer"))
+    lost, kept, tab = (crew.browser(account) for _ in range(3))
+    clock.move(seconds=30)
+    lost.get("/staff")
+    clock.move(minutes=5)
+    kept.get("/staff")
+    tab.get("/staff")
+    page = tab.get("/staff/account").text
+    rows = re.findall(r'name="browser" value="([^"]+)"', page)
+    assert len(rows) == 2
+    press(stranger, stranger.get("/staff/account").text, "/staff/account/browser", browser=rows[1])
+    for path in ("browser", "others"):
+        asked = press(tab, page, f"/staff/account/{path}", browser=rows[1])
+        assert heading(asked) == "Show that it is you"
+    assert heading(lost.get("/staff/account").text) == "Your account"
+    code = code_at(clock.now)
+    page = press(tab, asked, "/staff/confirm", to="/staff/account", password=PASSWORD, code=code)
+    assert heading(page) == "Your account"
+    with sqlite_site.store.read() as tx:
+        sessions = tx.staff_sessions.of(account.id)
+    hashed = crew.codes.hash("staff session", lost.cookies["staff"])
+    assert hashed in {each.token_hash for each in sessions}
+    names = {name_of(sqlite_site.app.state.staff.sign_in, each.token_hash): each for each in sessions}
+    (name,) = (name for name, each in names.items() if each.token_hash == hashed)
+    assert "That browser is signed out" in press(tab, page, "/staff/account/browser", browser=name)
+    assert heading(lost.get("/staff").text) == "Sign in"
+    assert heading(kept.get("/staff").text) == heading(tab.get("/staff").text) == "Surveys"
+    page = press(tab, tab.get("/staff/account").text, "/staff/account/others")
+    assert "Every other browser was signed out" in page
+    assert heading(kept.get("/staff").text) == "Sign in"
 
 
 def test_an_invitation_is_taken_up_once_and_can_be_taken_back(sqlite_site: Site) -> None:

@@ -162,7 +162,8 @@ def test_texts_are_given_out_after_signing_in_again_alone(sqlite_site: Site, clo
     assert press(reader, page, "/staff/confirm", **token) == "PK"
     assert reader.get(place).content == b"PK"
     clock.move(minutes=5)
-    assert heading(reader.get(place).text) == "Show that it is you"
+    page = reader.get(place).text
+    assert heading(page) == "Show that it is you"
     assert "not the one" in press(reader, page, "/staff/confirm", **token)
 
 
