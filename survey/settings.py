@@ -111,6 +111,9 @@ class Settings(BaseSettings):
     staff_idle_minutes: int = Field(
         60, ge=5, le=12 * 60, description="Minutes without a click that sign somebody of the team out."
     )
+    leaked_passwords_file: Path | None = Field(
+        None, description="File of SHA-1 or SHA-256 of leaked passwords, in order; none of them is taken."
+    )
     oidc_issuer: Annotated[str, AfterValidator(unheard_address)] | None = Field(
         None, description="Address of the organisation's OpenID Connect provider, to sign the team in by."
     )

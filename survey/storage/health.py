@@ -17,6 +17,7 @@ from survey.settings import Settings
 from survey.storage import schema
 from survey.storage.backend import Backend
 from survey.storage.key_file import KeyFile
+from survey.storage.leaked import flaws
 from survey.storage.recipient import Recipient
 from survey.storage.resealing import wanted
 from survey.storage.tables import Instant
@@ -53,7 +54,7 @@ class Finding:
 
 def findings(backend: Backend, settings: Settings) -> list[Finding]:
     """All that the self-check sees; nothing weighs REFUSE when answers are safe."""
-    found = [*secret(settings), *folder(settings), *recipient(settings), *names()]
+    found = [*secret(settings), *folder(settings), *recipient(settings), *leaked(settings), *names()]
     try:
         with backend.reading() as connection:
             found += [*tables(connection), *durability(connection, settings), *engine(connection, settings)]
@@ -142,6 +143,13 @@ def recipient(settings: Settings) -> Iterator[Finding]:
         f"What people send in words is sealed to the key {name}: nobody reads it on this server, and reports"
         " have none of it. survey reading sealed takes it out for whoever holds the private key.",
     )
+
+
+def leaked(settings: Settings) -> Iterator[Finding]:
+    """Whether leaked passwords would be found in the list that a setting names."""
+    if settings.leaked_passwords_file is not None:
+        for flaw in flaws(settings.leaked_passwords_file):
+            yield Finding(Weight.REFUSE, f"No leaked password would be known. {flaw}")
 
 
 def durability(connection: Connection, settings: Settings) -> Iterator[Finding]:

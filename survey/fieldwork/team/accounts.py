@@ -80,7 +80,7 @@ class Accounts:
             invitation = self._invitation(tx, token)
         address = an_address(invitation.email or email)
         called = a_name(invitation.name or name)
-        passwords.check_new(password, (address, called))
+        passwords.check_new(password, (address, called), self.store.settings.leaked_passwords_file)
         hashed = passwords.hashed(password)
         with self.store.write() as tx:
             invitation = self._invitation(tx, token)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -15,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from survey.errors import Refused
+from survey.storage.leaked import is_leaked
 
 LEAST = 15
 MOST = 128
@@ -32,8 +34,11 @@ _hasher = PasswordHasher()
 _nobodys = _hasher.hash("nobody has this password")
 
 
-def check_new(password: str, about: tuple[str, ...]) -> None:
-    """Refuse a new password that is too short or easily guessed; `about` is what others know of its owner."""
+def check_new(password: str, about: tuple[str, ...], leaked: Path | None = None) -> None:
+    """Refuse a new password that is too short, easily guessed, or in a list of those that leaked.
+
+    `about` is what others know of its owner.
+    """
     length = len(normal(password))
     if length < LEAST:
         raise Refused(f"Use {LEAST} characters or more: four words that do not belong together, say.")
@@ -46,6 +51,11 @@ def check_new(password: str, about: tuple[str, ...]) -> None:
         raise Refused(
             "This password is easily guessed: common words, names, dates and rows of keys are tried first."
             " Use four words or more that do not belong together, or what a password manager makes."
+        )
+    if leaked is not None and any(is_leaked(each, leaked) for each in {password, normal(password)}):
+        raise Refused(
+            "This password is in a list of those that leaked elsewhere, which are tried first. Use another"
+            " one here, and wherever else you use it."
         )
 
 

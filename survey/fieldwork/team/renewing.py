@@ -25,7 +25,8 @@ def change_password(sign_in: SignIn, token: str, old: str, typed: str, new: str)
     account = sign_in.person(token).account
     if account.password_hash is None:
         raise Refused(NO_PASSWORD)
-    passwords.check_new(new, (account.email, account.name))
+    leaked = sign_in.store.settings.leaked_passwords_file
+    passwords.check_new(new, (account.email, account.name), leaked)
     first(sign_in, token, old)
     hashed = passwords.hashed(new)
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
+import structlog
 import time_machine
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
@@ -24,6 +25,7 @@ from starlette.testclient import TestClient
 
 from survey.errors import Refused
 from survey.fieldwork.audit import lines
+from survey.fieldwork.security_events import Event
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.web.provider.way import BACK, BEGIN_AGAIN
@@ -190,7 +192,9 @@ def test_the_provider_s_second_factor_is_enough_where_the_setting_says_so(
     crew = Crew(joined)
     crew.accounts.invite(ADA, "Ada", ("administrator",), actor="test")
     client = joined.browser()
-    assert leads_to(go(client, "/staff/team")[1]) == "/staff/team"
+    with structlog.testing.capture_logs() as logged:
+        assert leads_to(go(client, "/staff/team")[1]) == "/staff/team"
+    assert Event.SIGNED_IN in [line.get("what") for line in logged]
     assert "No second factor yet" not in client.get("/staff/team").text
     assert "staff-device" in client.cookies
     assert re.search(r"ada@example.org.*sign in", "\n".join(lines(sqlite_store)))
@@ -263,7 +267,10 @@ def test_an_ended_account_stays_ended(joined: Site, known: bool) -> None:
     if known:
         go(joined.browser())
     crew.accounts.disable(account.id, actor="test", reason="left")
-    status, page = go(client := joined.browser())
+    with structlog.testing.capture_logs() as logged:
+        status, page = go(client := joined.browser())
+    events = [(line["what"], line.get("account")) for line in logged if line["event"] == "security"]
+    assert events == [(Event.ENDED, account.id), (Event.PROVIDER_FAILED, None)]
     assert (status, said(page)) == (403, "This account was ended. An administrator can give it back.")
     assert "staff" not in client.cookies
     assert (crew.accounts.get(account.id).provider_subject is not None) == known
@@ -530,7 +537,9 @@ def test_a_provider_that_is_down_is_a_sentence_and_passwords_go_on_working(
         organisation.address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     away = site_of(sqlite_store, organisation, tmp_path)
     client = away.browser()
-    reply = client.get("/staff/provider", follow_redirects=False)
+    with structlog.testing.capture_logs() as logged:
+        reply = client.get("/staff/provider", follow_redirects=False)
+    assert Event.PROVIDER_FAILED in [line.get("what") for line in logged]
     assert reply.status_code == 502
     assert "does not answer" in said(reply.text)
     assert heading(sign_in(client, ADA, PASSWORD)) == "Your code"
