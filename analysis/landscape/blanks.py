@@ -18,6 +18,9 @@ from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Column, Measure, Missing, Nature, Variable
 
 BLANK = Label("blank", "Left blank")
+SINGLE = "Questions by themselves"
+SIDES = {"importance": "how important", "current": "how far in place"}
+"""What a row of a grid that is rated twice was rated for."""
 
 
 class Blanks(TableKind):
@@ -62,8 +65,9 @@ class Item:
 
     @property
     def label(self) -> Label:
-        block = self.variable.label if self.column.label != self.variable.label else ""
-        return Label(self.column.name, self.column.label, block)
+        alone = self.column.label == self.variable.label
+        side = f" ({SIDES[self.column.side]})" if self.column.side in SIDES else ""
+        return Label(self.column.name, self.column.label + side, SINGLE if alone else self.variable.label)
 
     def cells(self) -> Iterator[Cell]:
         name = self.column.name

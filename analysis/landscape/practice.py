@@ -133,13 +133,13 @@ def by_level(land: Landscape, practice: Practice, *, id: str) -> Table:
         items = [(score.id, statement(frame, practice.item(score, level).name)) for score in practice.scores]
         if overall and at < len(practice.by_level) and practice.by_level[at].id not in land.loose:
             items.append((overall.id, scored(frame, practice.by_level[at])))
-        rows.append(Label(f"level:{level}", LEVELS.get(level, level.capitalize()), "Level"))
+        rows.append(Label(f"level:{level}", LEVELS.get(level, level.capitalize())))
         for col, item in items:
             found += cells(rows[-1].id, col, whole.about, item.universe, whole.measures(item))
-    rows.append(Label("levels", "All levels together", "Level"))
+    rows.append(Label("levels", "All levels together"))
     for col, item in together:
         found += cells("levels", col, whole.about, item.universe, whole.measures(item))
-    rows.append(Label("pooled", "Everyone, each answer counting the same", "Pooled"))
+    rows.append(Label("pooled", "Everyone, each answer counting the same"))
     everyone = np.ones(len(frame), dtype=bool)
     for col, item in together:
         found += cells("pooled", col, (), item.universe, of_group(item, everyone, whole.organisations))

@@ -88,7 +88,7 @@ def level_scores(principles: Scores = PRINCIPLES, half: float = 2.5, n: int = 50
         "T3l",
         "Practice scores by level",
         "Mean, 0 to 100. Sectors weighted equally. Of those who answered.",
-        [Label(f"level:{level}", words, "Level") for level, words in LEVELS.items()],
+        [Label(f"level:{level}", words) for level, words in LEVELS.items()],
         [Label(name, text) for name, (text, _, _) in principles.items()],
         cells,
     )

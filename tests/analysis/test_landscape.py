@@ -87,6 +87,20 @@ def test_the_other_sector_has_its_row_and_no_part_in_the_headline() -> None:
     assert dict(headline.group.where)["sector"] == frozenset(sectors)
 
 
+def test_levels_are_one_table_under_its_own_title() -> None:
+    rows = tables()["T3l"].rows
+    assert {row.block for row in rows} == {""}
+    assert rows[-1].text == "Everyone, each answer counting the same"
+
+
+def test_no_two_rows_of_what_was_left_blank_read_the_same_and_each_has_a_heading() -> None:
+    for name in (LONDON, WORKSHOP):
+        (entry,) = (one for one in build.tables(landscape(name)) if one.id == "T14b")
+        words = [(row.block, row.text) for row in entry.rows]
+        assert len(set(words)) == len(words)
+        assert all(block for block, _ in words)
+
+
 def test_roles_are_of_everyone_so_that_they_add_up_with_who_answered() -> None:
     roles = [c for c in tables()["T3"].cells if c.row.startswith("role_type:") and c.measure == "mean"]
     pooled = cell(tables()["T3l"], "pooled", "principle_safety", "mean")
