@@ -105,6 +105,21 @@ def equal_weight(
     )
 
 
+def equal_weight_percent(
+    hits: Floats, strata: Sequence[Bools], organisations: Integers | None = None
+) -> Estimate:
+    """The same of zeros and ones, in percent.
+
+    Where nobody or everybody is a hit no draw differs from another, and an interval of no width would claim
+    to be exact: there it is Wilson's, of all together.
+    """
+    found = equal_weight(hits, strata, organisations, scale=100.0)
+    if found.value not in (0.0, 100.0):
+        return found
+    together = percentage_of(hits[np.logical_or.reduce(strata)])
+    return Estimate(found.value, together.low, together.high, found.n, together.method)
+
+
 def stratum_means(values: Floats, strata: Sequence[Bools]) -> tuple[Floats, int]:
     """The mean of each stratum, not-a-number where nobody answered, and all who answered."""
     parts = [values[stratum & ~np.isnan(values)] for stratum in strata]

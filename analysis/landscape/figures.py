@@ -100,7 +100,7 @@ def of_strata(item: Item, strata: Sequence[Bools], organisations: Integers) -> I
     else:
         yield "mean", estimates.equal_weight(item.points, strata, organisations)
         yield "sd", Estimate(estimates.equal_weight_spread(item.points, strata), n=n)
-        yield "percent_high", estimates.equal_weight(item.high, strata, organisations, scale=100.0)
+        yield "percent_high", estimates.equal_weight_percent(item.high, strata, organisations)
     people = int(np.count_nonzero(item.shown[together]))
     for measure, aside in item.apart.items():
         yield measure, Estimate(equal_share(aside, item.shown, strata), n=people)

@@ -25,6 +25,11 @@ ORDER = (
     "Rank: the range is what is left by differences of at least 3 points whose intervals, widened for the "
     "number of pairs, leave out nought. Equal figures share a rank."
 )
+MEANS = (
+    "Means: bootstrap by organisation where at least 20 are known, else by person, 5,000 draws; t under 30 "
+    "people."
+)
+PERCENTAGES = "Percentages: Wilson, which ignores organisations, so it is a little narrow."
 NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}
 
 
@@ -78,7 +83,7 @@ class Whole:
             return estimates.percentage_of(hits[self.inside])
         if self._thin(hits):
             return Estimate(None, n=self._count(hits))
-        return estimates.equal_weight(hits, self.strata, self.organisations, scale=100.0)
+        return estimates.equal_weight_percent(hits, self.strata, self.organisations)
 
     def share_of_shown(self, aside: Floats) -> Estimate:
         """A percentage of those who were shown something, without interval; each stratum counts the same."""
@@ -106,24 +111,29 @@ class Whole:
         return min(int(np.count_nonzero(~np.isnan(values[s]))) for s in self.strata) < FEWEST_IN_EACH
 
 
-def how_sure(whole: Whole) -> str:
-    """How the intervals of a table were made.
+def how_sure(whole: Whole, *intervals: str, headline: bool = True) -> str:
+    """How the intervals of a table were made: those of means, of percentages or of both, and of the headline.
 
     It names no group that was drawn by organisation: that would tell how large a hidden group is.
     """
-    said = (
-        "Means: bootstrap by organisation where at least 20 are known, else by person, 5,000 draws; t under "
-        "30 people. Percentages: Wilson, which ignores organisations, so it is a little narrow."
-    )
-    if not whole.strata:
-        return said
+    said = " ".join(intervals or (MEANS, PERCENTAGES))
+    return f"{said} {by_sector(whole)}" if whole.strata and headline else said
+
+
+def how_sure_of_headline(whole: Whole, *intervals: str) -> str:
+    """The same of a table that has the headline group alone."""
+    return by_sector(whole) if whole.strata else how_sure(whole, *intervals)
+
+
+def by_sector(whole: Whole) -> str:
+    """How the intervals of figures were made in which sectors count the same."""
     by_organisation = sum(
         stratum_units(np.zeros((len(whole.inside), 1)), stratum, whole.organisations).by_organisation
         for stratum in whole.strata
     )
     return (
-        f"{said} Equal-weight figures: bootstrap within each sector, by organisation in {by_organisation} of "
-        f"{len(whole.strata)} and by person in the others."
+        f"Equal-weight figures: bootstrap within each sector, by organisation in {by_organisation} of "
+        f"{len(whole.strata)} and by person in the others; Wilson where all answered alike."
     )
 
 

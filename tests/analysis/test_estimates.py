@@ -109,6 +109,16 @@ def test_sectors_count_the_same_whatever_their_size() -> None:
     assert found.n == 180
 
 
+@pytest.mark.parametrize(("all_of_them", "value"), [(0.0, 0.0), (1.0, 100.0)], ids=["nobody", "everybody"])
+def test_a_share_that_no_draw_can_vary_has_an_interval_all_the_same(all_of_them: float, value: float) -> None:
+    strata = [np.arange(90) % 3 == k for k in range(3)]
+    found = estimates.equal_weight_percent(np.full(90, all_of_them), strata)
+    wilson = estimates.percentage(int(90 * all_of_them), 90)
+    assert found.value == value
+    assert (found.low, found.high) == (wilson.low, wilson.high)
+    assert found.low != found.high
+
+
 def test_the_equal_weight_interval_matches_the_standard_error_by_hand() -> None:
     values, strata = people(600), [np.arange(600) % 3 == k for k in range(3)]
     error = np.sqrt(sum(values[s].var(ddof=1) / 200 for s in strata)) / 3
