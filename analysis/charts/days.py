@@ -42,6 +42,9 @@ STRIP = 9.0
 """Height of the hatching under the axis."""
 SMALLEST = 11.3
 MOST_PEAKS = 3
+WIDEST = 60.0
+"""A day of a fielding of few days: one bar over the whole width would say nothing."""
+MONDAYS = "Each tick is a Monday"
 MOST_LINES = 2
 """Of words inside a stretch: a third would meet a line of the scale."""
 
@@ -109,6 +112,8 @@ def _headline(table: SafeTable, days: Sequence[Day]) -> str:
     peak = _peak(days)
     if peak is None or not peak[0] or len(peak[1]) > MOST_PEAKS:
         return table.title
+    if len(days) == 1:
+        return f"All answers came on one day: {grouped(peak[0])}, on {long(days[0].date)}"
     return f"Most answers in a day: {grouped(peak[0])}, on {joined([long(day) for day in peak[1]])}"
 
 
@@ -128,7 +133,8 @@ def _note(days: Sequence[Day], drawn: Sequence[Moment], away: Sequence[Moment]) 
 
 def _alt(table: SafeTable, days: Sequence[Day], drawn: Sequence[Moment]) -> str:
     first, last, peak = days[0].date, days[-1].date, _peak(days)
-    said = [f"Column chart of answers on {len(days)} days, {long(first)} to {long(last)}."]
+    when = f"{len(days)} days, {long(first)} to {long(last)}" if len(days) > 1 else f"one day, {long(first)}"
+    said = [f"Column chart of answers on {when}."]
     if peak is not None and len(peak[1]) <= MOST_PEAKS:
         said.append(f"Most in a day: {grouped(peak[0])}, on {joined([long(day) for day in peak[1]])}.")
     hidden = sum(day.count is None for day in days)
@@ -146,11 +152,12 @@ def _draw(
     ticks = steps(max([day.count or 0 for day in days], default=0))
     left = max(width(grouped(tick), 12) for tick in ticks) + 8
     places = {day.date: at for at, day in enumerate(days)}
-    whole = Field(left, wide - 2, 0, len(days), ticks)
+    right = min(wide - 2, left + WIDEST * len(days))
+    whole = Field(left, right, 0, len(days), ticks)
     poles = labelled(whole, moments, places)
     as_numbers = poles is None
     if poles is None:
-        whole = Field(left, wide - FLAG - 4, 0, len(days), ticks)
+        whole = Field(left, min(wide - FLAG - 4, right), 0, len(days), ticks)
         poles = numbered(whole, moments, places, wide)
     lulls = [lull for stretch in stretches if (lull := _lull(stretch, days, whole, poles)) is not None]
     lane = NUMBERED_LANE if as_numbers else LANE
@@ -255,4 +262,5 @@ def _dates(drawing: Drawing, field: Field, days: Sequence[Day]) -> None:
             drawing.text(centre, top + 17, words, 12, fill=QUIET, anchor="middle")
             end = centre + half + 6
     if days[ticks[0]].date.isoweekday() == 1:
-        drawing.text(field.right, top + 33, "Each tick is a Monday", 11.8, fill=QUIET, anchor="end")
+        end = max(field.right, width(MONDAYS, 11.8))
+        drawing.text(end, top + 33, MONDAYS, 11.8, fill=QUIET, anchor="end")

@@ -12,6 +12,7 @@ from analysis.disclosure.rounding import share
 from analysis.disclosure.rules import PROMISED
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Counted, Number, TableKind
+from analysis.landscape.wording import spanned
 from analysis.tables import Cell, Group, Label, Table
 
 REACHED = Label("reached", "Reached")
@@ -85,7 +86,7 @@ class Days(TableKind):
         yield Table(
             id=self.id,
             title=self.title,
-            subtitle=f"Answers sent on the pages each day, {in_words(days[0])} to {in_words(days[-1])}.",
+            subtitle=f"Answers sent on the pages each day, {spanned(in_words(days[0]), in_words(days[-1]))}.",
             base="Everyone who sent answers on the pages",
             dimensions=(),
             rows=tuple(Label(day.isoformat(), in_words(day)) for day in days),

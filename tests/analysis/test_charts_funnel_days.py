@@ -119,6 +119,15 @@ def test_a_bar_stands_on_each_day_that_is_shown_and_on_no_other() -> None:
     assert measure(tallest, "height") == pytest.approx(TALL * 70 / 80)
 
 
+def test_one_day_is_a_bar_and_no_wall_and_its_words_fit() -> None:
+    made = by_day(600)
+    (bar,) = rects(made.wide_svg, DAYS)
+    assert measure(bar, "width") <= 60
+    assert made.title == "All answers came on one day: 600, on 2 December"
+    assert made.alt.startswith("Column chart of answers on one day, 2 December.")
+    assert "Each tick is a Monday" in words(made.phone_svg)
+
+
 def test_hidden_days_in_a_row_are_one_hatched_run_below_the_axis() -> None:
     svg = by_day(20, None, None, None, 15, None).wide_svg
     hatched = [r for r in rects(svg, "#ffffff") if r.get("stroke-width") == "0.7"][1:]
