@@ -6,7 +6,7 @@ from analysis import measures as words
 
 MARKS = {
     words.TOO_FEW: "not shown: fewer than 10 people, or it would let a group of fewer than 10 be worked out",
-    words.UNSURE: "low reliability: 10 to 29 people, so the mean comes with its interval and no percentage",
+    words.UNSURE: "low reliability: 10 to 29 people; a mean has its interval, and no percentage is given",
     words.NOT_GIVEN: "percentage not given: fewer than 30 people",
 }
 """Marks in the order of the notes, and what they stand for."""

@@ -129,14 +129,17 @@ def page_of(table: Readable) -> Page:
         Band(block, tuple(lines(table, [row for row in table.rows if row.block == block], columns, found)))
         for block in dict.fromkeys(row.block for row in table.rows)
     )
-    under = " ".join(
-        text if text[-1] in ".!?" else f"{text}." for text in (table.subtitle, table.base) if text
-    )
     headings = tuple(column.heading for column in columns)
     is_exact = not any(cell.flags for cell in table.cells)
     notes = (EXACT,) if is_exact else tuple(marks_in(bands))
     notes = (*notes, *table.notes)
-    return Page(table.title, under, headings, bands, notes)
+    return Page(table.title, under(table), headings, bands, notes)
+
+
+def under(table: Readable) -> str:
+    """What stands below the title: what the figures are, and whom they rest on."""
+    base = f"Base: {table.base[:1].lower()}{table.base[1:]}" if table.base else ""
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in (table.subtitle, base) if text)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from analysis.landscape.figures import cells
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, no_split, unknown
 from analysis.landscape.shape import Narrowed
-from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
+from analysis.landscape.whole import ORDER, PERCENTAGES, Whole, how_sure, how_sure_of_headline, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Measure, Variable
 
@@ -114,7 +114,7 @@ def choices_table(
         cells=tuple(found),
         notes=(
             ORDER,
-            how_sure(whole),
+            how_sure_of_headline(whole, PERCENTAGES),
         ),
     )
 
@@ -147,5 +147,5 @@ def by_group(frame: SurveyFrame, several: Variable, each: Break, whole: Whole, *
         rows=tuple(Label(column.name, column.label) for column in several.columns),
         cols=tuple(each.label(part) for part in each.parts),
         cells=tuple(found),
-        notes=(how_sure(whole),),
+        notes=(how_sure(whole, PERCENTAGES, headline=False),),
     )

@@ -33,6 +33,7 @@ DELTA = (
     "Cliff's delta: of all pairs of one person from each group, the share in which the first scores higher "
     "less the share in which the second does; 0 where neither tends to, 1 where the first always does."
 )
+FEW = "“Small” beside a comparison: one of its two groups has 30 to 49 people."
 FAMILIES = (
     "Pre-registered: written down before anybody saw an answer, at most twelve; p adjusted by Holm over the "
     f"whole list, and a difference is stated from {HOLM_LEVEL} down where its range leaves out 0. "
@@ -181,7 +182,7 @@ def compared_table(found: Sequence[Made], id: str) -> Table:
         title="Whether groups score differently",
         subtitle="Size first: Cliff's delta of the two groups that differ most, the one that tends to score "
         "higher named first. Of those who answered.",
-        base="For delta those with a score in the two groups; p is of all groups with 30 answers or more",
+        base="Those with a score in the two groups; for p, in all groups with 30 answers or more",
         dimensions=tuple(dict.fromkeys(one.split.id for one in told)),
         rows=tuple(one.label for one in told),
         cols=(WIDEST,),
@@ -191,5 +192,5 @@ def compared_table(found: Sequence[Made], id: str) -> Table:
             for measure, group, figure in one.figures()
             for cell in cells(one.label.id, WIDEST.id, group, one.score.id, iter([(measure, figure)]))
         ),
-        notes=(DELTA, FAMILIES, COLLEAGUES, *(left_out if silent else ()), NO_RANKING),
+        notes=(DELTA, FEW, FAMILIES, COLLEAGUES, *(left_out if silent else ()), NO_RANKING),
     )

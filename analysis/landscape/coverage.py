@@ -45,6 +45,7 @@ class Coverage(TableKind):
     """
 
     beside = True
+    further = ("t", "w")
 
     table: Literal["coverage"] = "coverage"
     id: Number = "T2"
@@ -100,7 +101,7 @@ class Coverage(TableKind):
             id=f"{self.id}t",
             title="Answers beside what was hoped for",
             subtitle="% of the target. Of those who answered.",
-            base="As in the table before; from counts to the nearest 5",
+            base=f"As in Table {self.id[1:]}; from counts to the nearest 5",
             dimensions=(main.id, *(each.id for each in across)),
             rows=tuple(row for row in rows if row.id in used_rows),
             cols=tuple(col for col in cols if col.id in used_cols),

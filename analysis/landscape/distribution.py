@@ -15,12 +15,13 @@ from analysis.frame import HAS_VALUE, Bools, Floats, SurveyFrame
 from analysis.landscape.figures import APART, cells
 from analysis.landscape.ground import SPLITTING, Landscape
 from analysis.landscape.kind import Number, TableKind, no_split, unknown
-from analysis.landscape.whole import Whole, how_sure
+from analysis.landscape.whole import PERCENTAGES, Whole, how_sure
 from analysis.tables import Cell, Group, Label, Table
 from survey.engine.codebook import Category, Code, Measure, Variable
 
 REACHED, MEDIAN = "reached", "median"
 WORDS = {"dk": "Don't know", "na": "Does not apply", "blank": "Left blank"}
+NO_MEDIAN = "A median is given by group alone."
 LEAST_TOLD = 0.005
 """Blank answers have a column only where at least so many of those asked left the question."""
 
@@ -104,8 +105,15 @@ class Spread:
             rows=rows,
             cols=tuple(self.labels()),
             cells=tuple(self.cells()),
-            notes=(how_sure(whole),),
+            notes=tuple(self.notes()),
         )
+
+    def notes(self) -> Iterator[str]:
+        """Why a median is missing, and how the intervals were made where there are some."""
+        if self.is_ordered:
+            yield NO_MEDIAN
+        if self.beyond:
+            yield how_sure(self.whole, PERCENTAGES)
 
     def labels(self) -> Iterator[Label]:
         for answer in self.answers:

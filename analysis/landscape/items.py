@@ -12,7 +12,7 @@ from analysis.frame import SurveyFrame
 from analysis.landscape.figures import cells, statement
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, unknown
-from analysis.landscape.whole import Whole, how_sure
+from analysis.landscape.whole import Whole, how_sure_of_headline
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Category, Column, Missing, Variable
 
@@ -56,7 +56,7 @@ def grid_table(frame: SurveyFrame, variable: Variable, whole: Whole, *, id: str)
         rows=tuple(Label(column.name, column.label) for column in variable.columns),
         cols=tuple(step_labels(variable.columns[0])),
         cells=tuple(found),
-        notes=(*(ROUTED if some_alone(frame, variable) else ()), how_sure(whole)),
+        notes=(*(ROUTED if some_alone(frame, variable) else ()), how_sure_of_headline(whole)),
     )
 
 

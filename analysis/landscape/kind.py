@@ -45,6 +45,8 @@ class TableKind(Entry):
     """Whether it is small enough to stand in its section, not among the tables at the end."""
     lettered: ClassVar[bool] = False
     """Whether it is printed as one table for each break: T3 as T3a and T3b."""
+    further: ClassVar[tuple[str, ...]] = ()
+    """Letters of tables that it makes of what is printed and that stand next to it: T2t after T2."""
 
     id: Number
     title: str = ""

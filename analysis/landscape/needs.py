@@ -15,7 +15,7 @@ from analysis.landscape.figures import cells, statement
 from analysis.landscape.ground import Landscape
 from analysis.landscape.kind import Number, TableKind, no_split
 from analysis.landscape.shape import Need
-from analysis.landscape.whole import ORDER, Whole, how_sure, rank_of
+from analysis.landscape.whole import ORDER, PERCENTAGES, Whole, how_sure, how_sure_of_headline, rank_of
 from analysis.tables import Cell, Label, Table
 from survey.engine.codebook import Category, Column
 
@@ -133,7 +133,7 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole, *, id: 
         notes=(
             definition(needs[0]),
             ORDER,
-            how_sure(whole),
+            how_sure_of_headline(whole),
         ),
     )
 
@@ -166,5 +166,5 @@ def by_group(frame: SurveyFrame, needs: Sequence[Need], each: Break, whole: Whol
         rows=tuple(Label(need.id, need.label) for need in needs),
         cols=tuple(each.label(part) for part in each.parts),
         cells=tuple(found),
-        notes=(definition(needs[0]), how_sure(whole)),
+        notes=(definition(needs[0]), how_sure(whole, PERCENTAGES, headline=False)),
     )

@@ -17,7 +17,7 @@ from analysis.landscape.kind import Number, TableKind, no_split
 from analysis.landscape.loose import items_of, kept, left_out
 from analysis.landscape.scores import ITEMS, SET_ASIDE, columns, needs, order_table, score_table
 from analysis.landscape.shape import Practice
-from analysis.landscape.whole import how_sure
+from analysis.landscape.whole import MEANS, how_sure, how_sure_of_headline
 from analysis.tables import Cell, Label, Table
 
 LEVELS = {"individual": "Me", "team": "My team", "organisation": "My organisation", "system": "The system"}
@@ -196,5 +196,8 @@ def level_gaps(land: Landscape, practice: Practice, *, id: str) -> Table:
             for one, other in pairs
         ),
         cells=tuple(found),
-        notes=(how_sure(whole), "People usually score their own work highest, here and elsewhere."),
+        notes=(
+            how_sure_of_headline(whole, MEANS),
+            "People usually score their own work highest, here and elsewhere.",
+        ),
     )

@@ -20,6 +20,7 @@ from survey.engine.geography import NOT_GIVEN
 
 EXAMPLES = "examples"
 ALL = Label("all", "All examples")
+PRINCIPLES_ALONE = "By group the principles alone are counted; other cells there are empty."
 THERE = (HAS_VALUE, Missing.REDACTED.value, Missing.UNREAD.value)
 
 
@@ -96,6 +97,7 @@ def promising_table(
         cols=(ALL, *((main.label(part) for part in main.parts) if main else ())),
         cells=tuple(found),
         notes=(
+            *((PRINCIPLES_ALONE,) if main else ()),
             "The examples themselves are not in this report: each needs a person's check and a permission.",
         ),
     )

@@ -105,7 +105,7 @@ def score_table(
         rows=(*((whole.label,) if headline else ()), *rows_of(breaks)),
         cols=columns(scores),
         cells=tuple(found),
-        notes=(*notes, how_sure(whole), SET_ASIDE),
+        notes=(*notes, how_sure(whole, headline=headline), SET_ASIDE),
     )
 
 

@@ -95,7 +95,12 @@ def chapters_of(plan: Plan) -> tuple[Chapter, ...]:
             section.section,
             section.heading,
             section.figures,
-            tuple(table.id for table in section.tables if table.beside),
+            tuple(
+                table.id + letter
+                for table in section.tables
+                if table.beside
+                for letter in ("", *table.further)
+            ),
         )
         for section in plan.sections
     )

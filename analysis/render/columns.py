@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from analysis import measures as words
 from analysis.disclosure import SafeTable
+from analysis.printing import APART, ASKED, BASE
 from analysis.tables import Cell
 
 INTERVAL, RANKS = "Indicative interval", "Range of ranks"
@@ -36,7 +37,7 @@ def by_measure(table: SafeTable, col: str, named: bool = False) -> tuple[Column,
     prefix = f"{next(label.text for label in table.cols if label.id == col)}: " if named else ""
     based = [cell.measure for cell in here if cell.n is not None]
     if based and "count" not in found:
-        columns.append(Column(f"{prefix}base, n" if named else "Base, n", col, based[0], "base"))
+        columns.append(Column(f"{prefix}base, n" if named else BASE, col, based[0], "base"))
     for name in found:
         columns.append(Column(f"{prefix}{_heading(table, name)}", col, name))
         if any(cell.lo is not None for cell in here if cell.measure == name):
@@ -70,10 +71,13 @@ def by_column(table: SafeTable) -> tuple[Column, ...]:
     columns: list[Column] = []
     ranged = [cell for cell in table.cells if cell.lo is not None]
     alone = _told_once(table)
+    asked = _one_a_row([cell for cell in table.cells if cell.measure in APART]) if alone else None
     if alone:
-        columns.append(Column("Base, n", alone.col, alone.measure, "base"))
+        columns.append(Column(BASE, alone.col, alone.measure, "base"))
     for col in table.cols:
         name = next((cell.measure for cell in table.cells if cell.col == col.id), "")
+        if asked and (col.id, name) == (asked.col, asked.measure):
+            columns.append(Column(ASKED, col.id, name, "base"))
         unit = f", {words.measure(name).unit}" if words.measure(name).unit else ""
         base = "" if alone else _bases(table, col.id)
         columns.append(Column(col.text + unit + base, col.id, name))
@@ -84,16 +88,20 @@ def by_column(table: SafeTable) -> tuple[Column, ...]:
 
 def _told_once(table: SafeTable) -> Cell | None:
     """A cell of the column whose bases stand for their rows: the only one with ranges, or the first where
-    all figures of a row that are like it have one base."""
+    all figures of a row have one base; what was set aside has its own."""
     ranged = [cell for cell in table.cells if cell.lo is not None]
-    if ranged:
-        return ranged[0] if len({cell.col for cell in ranged}) == 1 else None
-    based = [cell for cell in table.cells if cell.n is not None and cell.measure == table.cells[0].measure]
+    if len({cell.col for cell in ranged}) == 1:
+        return ranged[0]
+    return _one_a_row([cell for cell in table.cells if cell.measure not in APART])
+
+
+def _one_a_row(cells: Sequence[Cell]) -> Cell | None:
+    """The first of these cells where all that stand in one row have one base."""
+    based = [cell for cell in cells if cell.n is not None]
     of_row: defaultdict[str, set[int | None]] = defaultdict(set)
     for cell in based:
         of_row[cell.row].add(cell.n)
-    one_a_row = all(len(found) == 1 for found in of_row.values())
-    return based[0] if one_a_row and len({cell.n for cell in based}) > 1 else None
+    return based[0] if based and all(len(found) == 1 for found in of_row.values()) else None
 
 
 def _bases(table: SafeTable, col: str) -> str:

@@ -15,7 +15,7 @@ from analysis.charts.lettering import FONTS, WEIGHTS, typeset
 from analysis.marks import MARKS
 from analysis.render import wording
 from analysis.render.methods import methods
-from analysis.render.outline import Outline
+from analysis.render.outline import Outline, in_numbers
 from analysis.render.page_one import pictured, who_answered
 from survey.folders import TEMPLATES as ALL
 
@@ -113,6 +113,7 @@ def _environment() -> Environment:
         finalize=_set,
     )
     environment.globals["MARKS"] = MARKS
+    environment.globals["in_numbers"] = in_numbers
     environment.filters["markup"] = Markup
     environment.filters["reference_in"] = _reference
     return environment

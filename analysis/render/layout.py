@@ -15,6 +15,7 @@ from analysis import measures as words
 from analysis.charts import tile_map
 from analysis.charts.grid import Grid, grid, measures, topic
 from analysis.disclosure import SafeTable
+from analysis.printing import under
 from analysis.render.columns import FEW, MOST_COLUMNS, Column, by_column, by_measure, trimmed
 from analysis.render.marks import mark_notes
 from analysis.render.sheet import Band, Entry, Line, Sheet
@@ -26,13 +27,13 @@ def sheets(table: SafeTable, most: int = MOST_COLUMNS) -> tuple[Sheet, ...]:
     cells = grid(table)
     if len(table.cols) == 1:
         columns = trimmed(table, by_measure(table, table.cols[0].id), most)
-        return (_sheet(table, cells, table.id, table.rows, columns),)
+        return (_sheet(table, cells, table.id, _ranked(table, cells), columns),)
     several = {col.id: {c.measure for c in table.cells if c.col == col.id} for col in table.cols}
     if len(measures(table)) == 1 or all(len(found) == 1 for found in several.values()):
         return (_sheet(table, cells, table.id, table.rows, by_column(table)),)
     if len({frozenset(found) for found in several.values()}) > 1 and len(table.cols) <= FEW:
         columns = tuple(column for col in table.cols for column in by_measure(table, col.id, named=True))
-        return (_sheet(table, cells, table.id, table.rows, trimmed(table, columns, most)),)
+        return (_sheet(table, cells, table.id, _ranked(table, cells), trimmed(table, columns, most)),)
     return tuple(_turned(table, cells, most))
 
 
@@ -40,6 +41,17 @@ def numbers(table: SafeTable, measure: str) -> Sheet:
     """The figures of one measure with interval and base: what stands behind a drawing."""
     columns = tuple(Column(col.text, col.id, measure, "all") for col in table.cols)
     return _sheet(table, grid(table), table.id, table.rows, columns)
+
+
+def _ranked(table: SafeTable, cells: Grid) -> tuple[Label, ...]:
+    """Rows in the order of their ranks where each has one that is shown, else as they are.
+
+    Ranks that are printed and no other figures, so the order tells nothing that the table does not.
+    """
+    ranks = {row: cell.value for (row, _, measure), cell in cells.items() if measure == "rank"}
+    if any(row.block or ranks.get(row.id) is None for row in table.rows):
+        return table.rows
+    return tuple(sorted(table.rows, key=lambda row: ranks[row.id] or 0))
 
 
 def _turned(table: SafeTable, cells: Grid, most: int) -> Iterator[Sheet]:
@@ -88,15 +100,11 @@ def _finish(
     return Sheet(
         id=sheet_id,
         title=title,
-        subtitle=" ".join(part for part in (_sentence(table.subtitle), _sentence(table.base)) if part),
+        subtitle=under(table),
         columns=tuple(column.heading for column in columns),
         bands=bands,
         notes=(*mark_notes(entries, columns), *table.notes),
     )
-
-
-def _sentence(text: str) -> str:
-    return text if not text or text[-1] in ".!?" else f"{text}."
 
 
 def _lines(

@@ -68,12 +68,18 @@ class Outline:
                     return f"#{source}", figure.number
         inside = (*self.tables, *(sheet for part in self.sections for sheet in part.sheets))
         for sheet in inside:
-            if sheet.id == source or sheet.id[:-1] == source:
-                return f"#{sheet.id}", f"Table {source.removeprefix('T')}"
-        for figure, sheet in self.numbers:
             if sheet.id == source:
-                return f"#{figure.id}", sheet.number
-        return None
+                return f"#{sheet.id}", sheet.number
+        behind = next((figure for figure, sheet in self.numbers if sheet.id == source), None)
+        if behind is not None and behind.id in IN_FULL:
+            return f"#{behind.id}", f"Table {source[1:]}"
+        first = next((sheet for sheet in inside if sheet.id[:-1] == source), None)
+        return None if first is None else (f"#{first.id}", first.number)
+
+
+def in_numbers(figure: Figure, sheet: Sheet) -> str:
+    """What the numbers behind a figure are called: with its number where all of a table is there."""
+    return f"{figure.number} in numbers" + (f" ({sheet.number})" if figure.id in IN_FULL else "")
 
 
 def outline(report: Report, most: int = MOST_COLUMNS) -> Outline:

@@ -70,6 +70,20 @@ def test_a_spread_is_of_those_who_gave_an_answer_and_what_was_set_aside_of_those
     assert at(table, "headline", "dk").value == pytest.approx(mean([100 / 39, 0, 0]))
 
 
+def test_notes_speak_of_the_figures_that_a_table_has_and_of_no_others() -> None:
+    made = land([{}] * 120)
+    (reached,) = Distribution(of="stage_org", by=("sector",), reached=3).tables(made)
+    (spread,) = Distribution(of="stage_org", by=("sector",)).tables(made)
+    (by_group,) = ChoicesByGroup(id="T9b").tables(made)
+    (in_all,) = Choices(id="T9").tables(made)
+    assert reached.notes[0] == spread.notes[0] == "A median is given by group alone."
+    assert reached.notes[1].startswith("Percentages: Wilson")
+    assert spread.notes[1:] == ()
+    assert by_group.notes == ("Percentages: Wilson, which ignores organisations, so it is a little narrow.",)
+    assert in_all.notes[-1].startswith("Equal-weight figures:")
+    assert not any("Means:" in note for table in (reached, by_group, in_all) for note in table.notes)
+
+
 def test_the_shares_of_a_spread_add_up_in_every_group() -> None:
     made = Landscape.of(frame_of(rows(200, 3)))
     table = only(Distribution(of="trn_when"), made)
@@ -159,6 +173,7 @@ def test_a_target_is_set_beside_the_printed_count_and_never_the_exact_one() -> N
     ).table("T2t")
     assert at(table, "role_type:frontline", "sector:policing").value == 75
     assert at(table, "role_type:frontline", "sector:health").value == 150
+    assert table.base == "As in Table 2; from counts to the nearest 5"
     assert [col.id for col in table.cols] == ["sector:policing", "sector:health"]
 
 

@@ -19,6 +19,33 @@ def test_a_table_of_groups_and_principles_is_turned_and_split_by_block() -> None
     assert by_sector.columns[:3] == ("Base, n", "Mean, 0 to 100", "Indicative interval")
 
 
+def ranked(*ranks: float | None) -> Table:
+    """A table with a rank a row, none where it may not be told."""
+    cells = [
+        Cell(str(at), "all", "rank", rank, n=100, group=Group((), str(at)), kind="answer")
+        for at, rank in enumerate(ranks)
+    ]
+    rows = tuple(Label(str(at), f"Row {at}") for at in range(len(ranks)))
+    return Table("T3r", "Order", "", "", (), rows, (Label("all", "All"),), tuple(cells))
+
+
+def test_rows_stand_in_the_order_of_their_ranks() -> None:
+    (sheet,) = sheets(protect([ranked(3, 1, 2)]).tables[0])
+    assert [line.label for line in sheet.bands[0].lines] == ["Row 1", "Row 2", "Row 0"]
+
+
+def test_where_a_rank_is_not_told_rows_stay_as_they_are() -> None:
+    (sheet,) = sheets(protect([ranked(3, None, 1)]).tables[0])
+    assert [line.label for line in sheet.bands[0].lines] == ["Row 0", "Row 1", "Row 2"]
+
+
+def test_what_was_set_aside_has_a_base_of_its_own_beside_its_shares() -> None:
+    (sheet,) = sheets(specimen.table("T3i"))
+    assert sheet.columns.index("Those asked, n") == sheet.columns.index("Don't know, %") - 1
+    assert not any("(n " in heading for heading in sheet.columns)
+    assert sheet.subtitle.endswith("Of those who answered. Base: people who gave a rating.")
+
+
 def test_bold_is_kept_for_the_row_above_all_blocks() -> None:
     lines = sheets(specimen.table("T3"))[0].bands[0].lines
     assert [line.strong for line in lines] == [True, False, False, False]

@@ -178,7 +178,7 @@ def test_sources_that_the_report_does_not_hold_are_left_out(page: Page) -> None:
     assert plan.reference("F4") == ("#F4", "Figure 4")
     assert plan.reference("T8") == ("#T8", "Table 8")
     assert plan.reference("T14") == ("#F6", "Table 14")
-    assert plan.reference("T3") == ("#T3a", "Table 3")
+    assert plan.reference("T3") == ("#T3a", "Table 3a")
     assert plan.reference("T3i") == ("#F1", "Table 3i")
 
 

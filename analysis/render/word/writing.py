@@ -18,7 +18,7 @@ from analysis.charts.lettering import typeset
 from analysis.render import wording
 from analysis.render.archive import without_times
 from analysis.render.methods import methods
-from analysis.render.outline import Outline, Part
+from analysis.render.outline import Outline, Part, in_numbers
 from analysis.render.picture import png
 from analysis.render.sheet import Sheet
 from analysis.render.word import tables
@@ -95,7 +95,7 @@ def write(plan: Outline, path: Path) -> Path:
     if made.plan.numbers:
         made.heading("Numbers behind the figures", 1, "numbers", new_page=True)
         for figure, sheet in made.plan.numbers:
-            _table(made, sheet, f"{figure.number} in numbers", f"{figure.id}-numbers")
+            _table(made, sheet, in_numbers(figure, sheet), f"{figure.id}-numbers")
     _contents(made, place)
     written = BytesIO()
     made.document.save(written)
