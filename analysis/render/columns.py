@@ -14,6 +14,8 @@ from analysis.tables import Cell
 INTERVAL, RANKS = "Indicative interval", "Range of ranks"
 FEW = 3
 """Columns that can stand side by side each with measures of its own."""
+NARROW = 2
+"""How many more columns fit where most hold a whole percentage each."""
 MOST_COLUMNS = 9
 """Columns that fit a page beside the labels: intervals of means give way first. A workbook has room."""
 
@@ -46,27 +48,29 @@ def by_measure(table: SafeTable, col: str, named: bool = False) -> tuple[Column,
 
 
 def trimmed(table: SafeTable, columns: Sequence[Column], most: int) -> tuple[Column, ...]:
-    """Fit the page: intervals of means give way first, but for those that [u] asks for; then ranges move in.
-
-    Ranges that stand in the cell of their figure need no column of their own.
-    """
+    """Fit the page: intervals of means give way, but for those that [u] asks for; then ranges move in."""
     shaky = {cell.measure for cell in table.cells if words.is_very_small(cell)} | {"rank"}
     spare = [c for c in columns if c.part == "interval" and not words.measure(c.measure).percent]
     gone = [column for column in spare if column.measure not in shaky][: max(len(columns) - most, 0)]
     kept = [column for column in columns if column not in gone]
     if len(kept) <= most:
         return tuple(kept)
-    ranged = {(column.col, column.measure) for column in kept if column.part == "interval"}
+    return _moved_in(kept)
+
+
+def _moved_in(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Ranges in the cells of their figures, so that they need no column of their own."""
+    ranged = {(column.col, column.measure) for column in columns if column.part == "interval"}
     return tuple(
         replace(column, part="both")
         if column.part == "value" and (column.col, column.measure) in ranged
         else column
-        for column in kept
+        for column in columns
         if column.part != "interval"
     )
 
 
-def by_column(table: SafeTable) -> tuple[Column, ...]:
+def by_column(table: SafeTable, most: int = MOST_COLUMNS) -> tuple[Column, ...]:
     """A column each with its interval beside it; bases in a column if one has them, else in the headings."""
     columns: list[Column] = []
     ranged = [cell for cell in table.cells if cell.lo is not None]
@@ -83,7 +87,7 @@ def by_column(table: SafeTable) -> tuple[Column, ...]:
         columns.append(Column(col.text + unit + base, col.id, name))
         if any(cell.col == col.id for cell in ranged):
             columns.append(Column(INTERVAL, col.id, name, "interval"))
-    return tuple(columns)
+    return tuple(columns) if len(columns) <= most + NARROW else _moved_in(columns)
 
 
 def _told_once(table: SafeTable) -> Cell | None:

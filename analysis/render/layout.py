@@ -30,7 +30,7 @@ def sheets(table: SafeTable, most: int = MOST_COLUMNS) -> tuple[Sheet, ...]:
         return (_sheet(table, cells, table.id, _ranked(table, cells), columns),)
     several = {col.id: {c.measure for c in table.cells if c.col == col.id} for col in table.cols}
     if len(measures(table)) == 1 or all(len(found) == 1 for found in several.values()):
-        return (_sheet(table, cells, table.id, table.rows, by_column(table)),)
+        return (_sheet(table, cells, table.id, table.rows, by_column(table, most)),)
     if len({frozenset(found) for found in several.values()}) > 1 and len(table.cols) <= FEW:
         columns = tuple(column for col in table.cols for column in by_measure(table, col.id, named=True))
         return (_sheet(table, cells, table.id, _ranked(table, cells), trimmed(table, columns, most)),)

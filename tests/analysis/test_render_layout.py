@@ -29,6 +29,14 @@ def ranked(*ranks: float | None) -> Table:
     return Table("T3r", "Order", "", "", (), rows, (Label("all", "All"),), tuple(cells))
 
 
+def test_on_a_page_ranges_move_into_their_cells_where_steps_need_the_room() -> None:
+    (page,), (book,) = sheets(specimen.table("T3i"), most=6), sheets(specimen.table("T3i"), most=99)
+    assert "Indicative interval" in book.columns
+    assert len(page.columns) == len(book.columns) - 1
+    said = page.bands[0].lines[0].entries[page.columns.index("Mostly or built in, %")].text
+    assert said.endswith(")")
+
+
 def test_rows_stand_in_the_order_of_their_ranks() -> None:
     (sheet,) = sheets(protect([ranked(3, 1, 2)]).tables[0])
     assert [line.label for line in sheet.bands[0].lines] == ["Row 1", "Row 2", "Row 0"]
