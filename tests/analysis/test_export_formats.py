@@ -155,6 +155,14 @@ def test_a_label_says_which_entry_of_a_group_it_is_about(tmp_path: Path) -> None
     assert labels["ex_2__m__a"] == "ex 2, A: Whom"
 
 
+def test_stata_takes_a_question_that_hardly_anybody_answered(tmp_path: Path) -> None:
+    nobody: dict[str, Cell] = dict.fromkeys(FORM.codebook.columns, Missing.NOT_ASKED)
+    folder = written(extract_of(FORM, [*[nobody] * 1500, GIVEN]), "dta", tmp_path / "out")
+    scaled = pd.read_stata(folder / "answers.dta", convert_categoricals=False)["scaled"]
+    assert scaled.count() == 1
+    assert scaled.max() == 3
+
+
 def test_stata_is_told_labels_and_extended_missing_values(tmp_path: Path) -> None:
     folder = written(every_measure(), "dta", tmp_path / "out")
     _, meta = pyreadstat.read_dta(folder / "answers.dta", user_missing=True)

@@ -47,7 +47,7 @@ class Dta(Format):
         fields, own = records.fields, FOR_LABELS.fitted(records.names)
         labels = {own[one.name]: labels_in(one) for one in fields if not one.is_text}
         pyreadstat.write_dta(
-            pd.DataFrame({own[one.name]: series_of(one) for one in fields}),
+            Whole({own[one.name]: series_of(one) for one in fields}),
             path,
             file_label=labelled.cut(records.heading, LONGEST_TITLE),
             column_labels=[labelled.cut(one.label, LONGEST_LABEL) for one in fields],
@@ -62,6 +62,29 @@ class Dta(Format):
         moment = f"{STAMP:%d %b %Y %H:%M}".encode()
         names = b"".join(name.encode().ljust(WIDTH, b"\0") for name in records.names)
         path.write_bytes(put(put(path.read_bytes(), STAMPED, moment), NAMES, names))
+
+
+class Told(pd.Series):
+    """A column that is looked at before it is written, and says at once that it is numbers and letters.
+
+    The writer takes a column for words if its first hundred cells are, and fails at the first number after
+    them, so at every question that few were asked.
+    """
+
+    @property
+    def _constructor(self) -> type[Told]:
+        return Told
+
+    def head(self, n: int = 5) -> Told:  # type: ignore[misc]
+        return Told([0, "a"], dtype="object") if self.dtype == object else super().head(n)
+
+
+class Whole(pd.DataFrame):
+    """A frame of such columns."""
+
+    @property
+    def _constructor_sliced(self) -> type[Told]:
+        return Told
 
 
 def put(written: bytes, after: bytes, what: bytes) -> bytes:
