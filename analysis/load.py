@@ -111,13 +111,20 @@ def register_of_releases(store: Store, slug: str) -> Path:
     return store.settings.make_data_dir().absolute() / "releases" / slug
 
 
+def campaign_of(tx: Transaction, slug: str) -> CampaignRecord:
+    """The campaign with this slug, or a sentence that names those there are."""
+    campaign = tx.campaigns.by_slug(slug)
+    if campaign is None:
+        known = ", ".join(other.slug for other in tx.campaigns.all())
+        there = f"{known}." if known else "none yet. Open one with `survey open`."
+        raise NotFound(f"There is no survey {slug}. There is: {there}")
+    return campaign
+
+
 def load(store: Store, slug: str, progress: Progress = lambda done: None) -> Extract:
     """Everything that counts of a campaign, in one unchanging view; tells `progress` how many are read."""
     with store.read(patient=True) as tx:
-        campaign = tx.campaigns.by_slug(slug)
-        if campaign is None:
-            known = ", ".join(other.slug for other in tx.campaigns.all())
-            raise NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+        campaign = campaign_of(tx, slug)
         version, at = tx.versions.get(campaign.version_id), tx.now
         newest = Questionnaire.model_validate_json(version.document)
         pool = Pool(newest)

@@ -18,12 +18,12 @@ import typer
 
 from analysis.disclosure import Earlier, Entry, NotSafe, Printed, Register, TablesDisagree, among
 from analysis.landscape.summary import report_of
-from analysis.load import LONDON, Extract, opened_store, register_of_releases
+from analysis.load import LONDON, Extract, campaign_of, opened_store, register_of_releases
 from analysis.render import ENTRY
 from analysis.report import Report
 from analysis.terminal import Slug
 from analysis.themes.final import Final
-from survey.errors import NotFound, Refused
+from survey.errors import Refused
 
 LETTERS = 16
 """Of each fingerprint: enough that no two people of a survey share one."""
@@ -141,8 +141,7 @@ def releases(
     """List the releases of a survey: what readers have, and what each new report is checked against."""
     with opened_store() as store:
         with store.read() as tx:
-            if tx.campaigns.by_slug(slug) is None:
-                raise NotFound(f"There is no survey {slug}.")
+            campaign_of(tx, slug)
         register = Register(register_of_releases(store, slug))
     if take_back is not None:
         register.take_back(take_back, reason)

@@ -149,6 +149,8 @@ def _entry(table: SafeTable, cell: Cell | None, part: str) -> Entry:
     text = f"{figure} {mark}".strip()
     if part in ("both", "all"):
         text += f" ({between})" if between else ""
-        text += f", n {words.grouped(cell.n)}" if part == "all" and cell.n is not None else ""
-        return Entry(text + (" small" if words.is_small(cell) else ""), mark)
+        if part == "all":
+            text += f", n {words.grouped(cell.n)}" if cell.n is not None else ""
+            text += " small" if words.is_small(cell) else ""
+        return Entry(text, mark)
     return Entry(text, mark, None if mark else cell.value, words.places(table, cell.measure))

@@ -145,7 +145,8 @@ def campaign_of(tx: Transaction, slug: str, *, to_change: bool = False) -> Campa
 def no_survey(tx: Transaction, slug: str) -> NotFound:
     """What to say when a slug is none of those that there are."""
     known = ", ".join(other.slug for other in tx.campaigns.all())
-    return NotFound(f"There is no survey {slug}. There is: {known or 'none yet'}.")
+    there = f"{known}." if known else "none yet. Open one with `survey open`."
+    return NotFound(f"There is no survey {slug}. There is: {there}")
 
 
 def all_campaigns(store: Store) -> tuple[CampaignRecord, ...]:

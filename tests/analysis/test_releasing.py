@@ -244,6 +244,8 @@ def test_the_commands_list_refuse_and_take_back(store: Store, tmp_path: Path) ->
     assert "--take-back" in str(third.exception)
     listed = CliRunner().invoke(app, ["releases", WORKSHOP])
     assert "provisional, handed on" in listed.stdout
+    unknown = CliRunner().invoke(app, ["releases", "nowhere"]).exception
+    assert str(unknown) == f"There is no survey nowhere. There is: {WORKSHOP}."
     taken = ["releases", WORKSHOP, "--take-back", "1", "--json"]
     assert isinstance(CliRunner().invoke(app, taken).exception, Refused)
     said = json.loads(CliRunner().invoke(app, [*taken, "--reason", "Its one reader deleted it."]).stdout)

@@ -35,6 +35,7 @@ def test_on_a_page_ranges_move_into_their_cells_where_steps_need_the_room() -> N
     assert len(page.columns) == len(book.columns) - 1
     said = page.bands[0].lines[0].entries[page.columns.index("Mostly or built in, %")].text
     assert said.endswith(")")
+    assert not any(entry.text.endswith(") small") for entry in page.entries)
 
 
 def test_rows_stand_in_the_order_of_their_ranks() -> None:

@@ -174,7 +174,7 @@ CHANGES: list[Callable[[Store, str], object]] = [
 def test_a_change_wants_a_reason_and_a_survey(
     sqlite_store: Store, clock: Clock, change: Callable[[Store, str], object]
 ) -> None:
-    with pytest.raises(NotFound, match="There is: none yet"):
+    with pytest.raises(NotFound, match=r"There is: none yet\. Open one with `survey open`\."):
         change(sqlite_store, "why")
     opened(sqlite_store)
     with pytest.raises(Refused, match="Say why"):
