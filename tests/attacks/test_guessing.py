@@ -22,8 +22,11 @@ GUESSES = max(100, round(100 * EFFORT))
 """EFFORT=100 for the figure of the goal, 10,000 at each door."""
 PAIRS = max(6, round(2 * EFFORT))
 """EFFORT=100 for 200."""
-GAP = 0.005 if EFFORT >= 100 else 0.05
+FULL = EFFORT >= 100
+GAP = 0.005 if FULL else 0.05
 """Seconds between the medians: five milliseconds of a machine with nothing else to do."""
+clock = time.perf_counter if FULL else time.process_time
+"""What others do on the machine makes some waits seconds longer; it takes no time of this process's own."""
 
 
 def test_an_hour_of_guesses_reaches_the_hash_twenty_times_and_keeps_no_owner_out(
@@ -106,9 +109,9 @@ def told(guesser: Robot, page: Page, door: str, code: str) -> tuple[int, str]:
 def seconds_of(client: TestClient, address: str, number: int) -> tuple[float, str]:
     token = token_in(client.get("/staff/sign-in").text)
     given = {"csrf": token, "email": address, "password": f"guess number {number} of many"}
-    began = time.perf_counter()
+    began = clock()
     reply = client.post("/staff/sign-in", data=given)
-    return time.perf_counter() - began, reply.text.replace(address, "").replace(token, "")
+    return clock() - began, reply.text.replace(address, "").replace(token, "")
 
 
 def test_neither_time_nor_words_tell_whether_an_address_has_an_account(
@@ -147,8 +150,8 @@ def test_time_does_not_tell_whether_a_code_was_ever_one(
     took: dict[str, list[float]] = {sent.resume_code: [], "0000-0000-0000-0000-0000-0000": []}
     for _ in range(4 * PAIRS):
         for code, kept in took.items():
-            began = time.perf_counter()
+            began = clock()
             told(guesser, page, "resume", code)
-            kept.append(time.perf_counter() - began)
+            kept.append(clock() - began)
     used, never = map(statistics.median, took.values())
     assert abs(used - never) <= GAP, f"{abs(used - never) * 1000:.1f} ms"
