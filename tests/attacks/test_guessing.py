@@ -25,7 +25,7 @@ PAIRS = max(6, round(2 * EFFORT))
 FULL = EFFORT >= 100
 GAP = 0.005 if FULL else 0.05
 """Seconds between the medians: five milliseconds of a machine with nothing else to do."""
-clock = time.perf_counter if FULL else time.process_time
+now = time.perf_counter if FULL else time.process_time
 """What others do on the machine makes some waits seconds longer; it takes no time of this process's own."""
 
 
@@ -109,9 +109,9 @@ def told(guesser: Robot, page: Page, door: str, code: str) -> tuple[int, str]:
 def seconds_of(client: TestClient, address: str, number: int) -> tuple[float, str]:
     token = token_in(client.get("/staff/sign-in").text)
     given = {"csrf": token, "email": address, "password": f"guess number {number} of many"}
-    began = clock()
+    began = now()
     reply = client.post("/staff/sign-in", data=given)
-    return clock() - began, reply.text.replace(address, "").replace(token, "")
+    return now() - began, reply.text.replace(address, "").replace(token, "")
 
 
 def test_neither_time_nor_words_tell_whether_an_address_has_an_account(
@@ -150,8 +150,8 @@ def test_time_does_not_tell_whether_a_code_was_ever_one(
     took: dict[str, list[float]] = {sent.resume_code: [], "0000-0000-0000-0000-0000-0000": []}
     for _ in range(4 * PAIRS):
         for code, kept in took.items():
-            began = clock()
+            began = now()
             told(guesser, page, "resume", code)
-            kept.append(clock() - began)
+            kept.append(now() - began)
     used, never = map(statistics.median, took.values())
     assert abs(used - never) <= GAP, f"{abs(used - never) * 1000:.1f} ms"
