@@ -22,6 +22,7 @@ from survey.addresses import (
     reporting_address,
     unheard_address,
 )
+from survey.audience import Audience
 from survey.described import Described, described, environment_name
 from survey.errors import Refused
 from survey.folders import QUESTIONNAIRES
@@ -77,6 +78,9 @@ class Settings(BaseSettings):
     base_url: str = Field(default_factory=own_address, description="Address that people see.")
     staff_url: str | None = Field(
         None, description="Address that the team works at, where it is another; a proxy keeps the two apart."
+    )
+    serves: Audience = Field(
+        Audience.EVERYBODY, description="Whom the web processes answer: respondents, team, or everybody."
     )
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default_factory=own_names, description="Host names that are answered, with commas between."

@@ -21,7 +21,7 @@ from survey.fieldwork.throttle import Throttle
 from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.sealing import Seal
-from survey.web import results, violations
+from survey.web import probes, results, violations
 from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
@@ -72,6 +72,8 @@ from survey.web.telling_time import telling_time
 THREADS = 8
 STAFF_THREADS = 4
 HASH_THREADS = 2
+RESPONDENTS = (answering, start, sharing, ways, entries, checking, returning, information, results)
+"""The pages of those who answer and read; a page of questions is asked for most, so it is tried first."""
 STAFF = (
     entering,
     by_provider,
@@ -102,10 +104,12 @@ STAFF = (
     changes,
 )
 """The desks of the team's pages; each has a gate."""
+EITHER = (probes, violations)
+"""What a process answers whomever it is for."""
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
-    """The pages of respondents and of the team, on a store that is migrated already."""
+    """The pages of respondents, of the team, or of both, on a store that is migrated already."""
     codes = Codes(settings.secret())
     guard = Guard(codes, settings.base_url, settings.staff_url)
     counts = None if settings.metrics_port is None else Counts(store.backend)
@@ -148,36 +152,36 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         paper_forms=PaperForms(),
         events=events,
     )
-    for part in (
-        answering,
-        start,
-        sharing,
-        ways,
-        entries,
-        checking,
-        returning,
-        information,
-        results,
-        violations,
-    ):
+    if settings.serves.has_respondents:
+        for part in RESPONDENTS:
+            app.include_router(part.router)
+    if settings.serves.has_team:
+        app.state.staff = staff_desk(settings, store, codes, pages, events)
+        for desk in STAFF:
+            app.include_router(desk.gate.router)
+    for part in EITHER:
         app.include_router(part.router)
+    app.mount("/static", KeptFiles(directory=FOLDER), name="static")
+    return app
+
+
+def staff_desk(
+    settings: Settings, store: Store, codes: Codes, pages: Pages, events: SecurityEvents
+) -> StaffDesk:
+    """What the team's pages work with."""
     sign_in = SignIn(store, codes, Seal(settings.key("second factors")), settings.staff_idle, events)
-    app.state.staff = StaffDesk(
+    return StaffDesk(
         store=store,
         settings=settings,
         codes=codes,
         accounts=Accounts(store, codes),
         sign_in=sign_in,
         pages=pages,
-        guard=guard,
+        guard=pages.guard,
         posters=Posters(),
         events=events,
         by_provider=provider(settings, sign_in),
     )
-    for desk in STAFF:
-        app.include_router(desk.gate.router)
-    app.mount("/static", KeptFiles(directory=FOLDER), name="static")
-    return app
 
 
 def provider(settings: Settings, sign_in: SignIn) -> ByProvider | None:

@@ -71,14 +71,16 @@ def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool)
         if trial:
             questionnaire = load_file(find_questionnaire(settings.questionnaires, TRIAL))
             open_trial(store, questionnaire, grace_minutes=settings.grace_minutes)
-        for campaign in all_campaigns(store):
-            typer.echo(f"{settings.base_url}/s/{campaign.slug}")
-        first = Accounts(store, Codes(settings.secret())).first()
-        typer.echo(f"{settings.staff_address}/staff")
-        if first is not None:
-            typer.echo(
-                f"The first account of the team, once, within three days: {invitation(settings, first)}"
-            )
+        if settings.serves.has_respondents:
+            for campaign in all_campaigns(store):
+                typer.echo(f"{settings.base_url}/s/{campaign.slug}")
+        if settings.serves.has_team:
+            first = Accounts(store, Codes(settings.secret())).first()
+            typer.echo(f"{settings.staff_address}/staff")
+            if first is not None:
+                typer.echo(
+                    f"The first account of the team, once, within three days: {invitation(settings, first)}"
+                )
     if processes > 1:
         start_web_processes_warm()
     with background_worker(with_worker), served(settings):

@@ -1,25 +1,21 @@
-"""Pages that only tell: support, privacy, accessibility, whom to tell of a fault, and the probes."""
+"""Pages that only tell: support, privacy, accessibility, and whom to tell of a fault."""
 
 from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-import structlog
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from survey.engine.journey import Journey
-from survey.errors import NotFound, SignedOut, SurveyError
+from survey.errors import NotFound, SignedOut
 from survey.fieldwork.london import start_of
 from survey.fieldwork.outcomes import dates
-from survey.fieldwork.service.looking import disk
-from survey.storage.database import Store
 from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.views import blocks, support_for
 
 router = APIRouter()
-log = structlog.get_logger("survey.web")
 GET = ["GET", "HEAD"]
 
 
@@ -80,34 +76,3 @@ async def security(request: Request) -> Response:
         "Canonical": f"{settings.base_url}/.well-known/security.txt",
     }
     return PlainTextResponse("".join(f"{field}: {value}\n" for field, value in said.items()))
-
-
-@router.api_route("/health/live", methods=GET)
-async def live() -> Response:
-    """The process answers."""
-    return JSONResponse({"live": True})
-
-
-@router.api_route("/health/ready", methods=GET)
-async def ready(request: Request) -> Response:
-    """Whether the process can take answers. Why not is for the log: anybody can ask here."""
-    at = desk(request)
-    faults = await at.call(request, unready, at.participation.store)
-    if faults:
-        log.warning("not_ready", faults=faults)
-    return JSONResponse({"ready": not faults}, 503 if faults else 200)
-
-
-def unready(store: Store) -> list[str]:
-    """What keeps this process from taking answers: tables of another version, no writes, or a full disk."""
-    faults = []
-    try:
-        if not store.is_migrated():
-            faults.append("The tables are not of this version of the program.")
-        with store.write() as tx:
-            tx.sessions.end_expired()
-    except SurveyError:
-        faults.append("The database takes no writes.")
-    if not disk(store.settings.data_dir).good:
-        faults.append("The disk is almost full.")
-    return faults
