@@ -25,6 +25,8 @@ PUBLIC, TEAM = "survey.example.org", "team.example.org"
 CLIENT = "127.0.0.2"
 """Loopback too, and unlike the proxy's own address it cannot be in a log for another reason."""
 EXAMPLES = ROOT / "docs" / "deploy"
+NGINX_LINE = "    server 127.0.0.1:8000 max_fails=0;"
+CADDY_LINE = "reverse_proxy 127.0.0.1:8000"
 
 
 @dataclass
@@ -33,6 +35,8 @@ class Place:
 
     folder: Path
     upstream: tuple[int, ...]
+    team: int | None = None
+    """Where a process for the team alone answers; None where the same one does."""
     plain: int = field(default_factory=free_port)
     port: int = field(default_factory=free_port)
 
@@ -114,11 +118,14 @@ def certify(folder: Path, *given: x509.GeneralName) -> None:
     )
 
 
-def changed(name: str, changes: Mapping[str, str]) -> str:
+def example(name: str) -> str:
+    return (EXAMPLES / name).read_text(encoding="utf-8")
+
+
+def changed(text: str, changes: Mapping[str, str]) -> str:
     """An example with what is particular to a machine put in; each must be there to be changed."""
-    text = (EXAMPLES / name).read_text(encoding="utf-8")
     for old, new in changes.items():
-        assert old in text, f"{name} lacks {old}"
+        assert old in text, f"The example lacks {old}"
         text = text.replace(old, new)
     return text
 
@@ -129,12 +136,21 @@ AS_SHIPPED = """
 """Settings that systems put beside a site's own, which has to have the last word."""
 
 
+def with_team(site: str, place: Place, server: str) -> str:
+    """The team's line, which is the last of its kind, to a process of its own where there is one."""
+    if place.team is None:
+        return site
+    before, found, after = site.rpartition(server)
+    assert found
+    return f"{before}{server.replace('8000', str(place.team))}{after}"
+
+
 def nginx(place: Place) -> tuple[str, ...]:
     servers = "\n".join(f"    server 127.0.0.1:{port} max_fails=0;" for port in place.upstream)
     site = changed(
-        "nginx.conf",
+        with_team(example("nginx.conf"), place, NGINX_LINE),
         {
-            "    server 127.0.0.1:8000 max_fails=0;": servers,
+            NGINX_LINE: servers,
             "listen 443": f"listen 127.0.0.1:{place.port}",
             "listen 80": f"listen 127.0.0.1:{place.plain}",
             "https://$host$": f"https://$host:{place.port}$",
@@ -142,7 +158,7 @@ def nginx(place: Place) -> tuple[str, ...]:
         },
     )
     shared = changed(
-        "survey.inc",
+        example("survey.inc"),
         {
             "/var/log/nginx/": f"{place.folder}/",
             "/etc/ssl/survey/": f"{place.folder}/",
@@ -170,11 +186,11 @@ def is_root() -> bool:
 def caddy(place: Place) -> tuple[str, ...]:
     servers = " ".join(f"127.0.0.1:{port}" for port in place.upstream)
     site = changed(
-        "Caddyfile",
+        with_team(example("Caddyfile"), place, CADDY_LINE),
         {
             "\tadmin off\n": f"\tadmin off\n\thttp_port {place.plain}\n\thttps_port {place.port}\n"
             "\tdefault_bind 127.0.0.1\n\tskip_install_trust\n",
-            "reverse_proxy 127.0.0.1:8000": f"reverse_proxy {servers}",
+            CADDY_LINE: f"reverse_proxy {servers}",
             "/var/log/caddy/": f"{place.folder}/",
             "/etc/ssl/survey/": f"{place.folder}/",
             "https://survey.example.org{": f"https://survey.example.org:{place.port}{{",

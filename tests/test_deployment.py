@@ -19,6 +19,7 @@ from tests.proxied import EXAMPLES
 
 UNITS = ("survey@.service", "survey-worker.service")
 NAMES = {described.name for described in Settings().describe()}
+SERVES = {"web1": "respondents", "web2": "respondents", "team": "team"}
 
 
 def example_settings() -> dict[str, str]:
@@ -35,7 +36,7 @@ def compose() -> dict[str, Any]:
     "given",
     [
         pytest.param(example_settings(), id="units"),
-        pytest.param(compose()["services"]["web1"]["environment"], id="containers"),
+        *(pytest.param(compose()["services"][name]["environment"], id=name) for name in SERVES),
     ],
 )
 def test_every_setting_is_one_and_only_its_files_are_missing(
@@ -52,10 +53,12 @@ def test_every_setting_is_one_and_only_its_files_are_missing(
 
 def test_a_container_is_read_only_without_rights_and_told_by_its_proxy_alone() -> None:
     services = compose()["services"]
-    for name in ("web1", "web2", "worker"):
+    for name in (*SERVES, "worker"):
         assert services[name]["read_only"]
         assert services[name]["cap_drop"] == ["ALL"]
         assert services[name]["security_opt"] == ["no-new-privileges:true"]
+    assert {name: services[name]["environment"]["SURVEY_SERVES"] for name in SERVES} == SERVES
+    assert set(SERVES) == set(services["proxy"]["depends_on"])
     (network,) = compose()["networks"]["inside"]["ipam"]["config"]
     assert services["web1"]["environment"]["SURVEY_PROXIES"] == network["subnet"]
     assert [name for name in services if "ports" in services[name]] == ["proxy"]

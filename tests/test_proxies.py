@@ -30,6 +30,18 @@ ONCE = (*ALWAYS, "Strict-Transport-Security", "Cache-Control", "Content-Type", "
 WRONG = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ23"
 
 
+def behind(place: Place, **more: str) -> dict[str, str]:
+    """What a server behind this proxy is told."""
+    return {
+        "SURVEY_BASE_URL": f"https://{PUBLIC}:{place.port}",
+        "SURVEY_STAFF_URL": f"https://{TEAM}:{place.port}",
+        "SURVEY_BEHIND_PROXY": "true",
+        "SURVEY_UNSAFE_DATABASE": "false",
+        "SURVEY_TRUSTED_HOSTS": f"{PUBLIC},{TEAM},127.0.0.1",
+        **more,
+    }
+
+
 @pytest.fixture(scope="module", params=PROXIES)
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A proxy before `survey serve` with one open survey."""
@@ -41,14 +53,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     settings.secret()
     with migrated(settings) as store:
         open_campaign(store, tiny(), closes_at=datetime.now(UTC) + timedelta(days=1), actor="test")
-    more = {
-        "SURVEY_BASE_URL": f"https://{PUBLIC}:{place.port}",
-        "SURVEY_STAFF_URL": f"https://{TEAM}:{place.port}",
-        "SURVEY_BEHIND_PROXY": "true",
-        "SURVEY_UNSAFE_DATABASE": "false",
-        "SURVEY_TRUSTED_HOSTS": f"{PUBLIC},{TEAM},127.0.0.1",
-    }
-    with started(data, port=place.upstream[0], environment=more), proxied(request.param, place):
+    with started(data, port=place.upstream[0], environment=behind(place)), proxied(request.param, place):
         yield place
 
 
@@ -176,3 +181,34 @@ def test_where_the_program_is_away_people_are_told_in_words(
     assert "Nothing was saved." in page
     assert CLIENT not in alone.logged()
     shutil.rmtree(tmp_path)
+
+
+@pytest.mark.parametrize("name", PROXIES)
+def test_two_programs_answer_behind_one_proxy_and_neither_for_the_other(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp(name)
+    (folder / "proxy").mkdir()
+    place = Place(folder / "proxy", (free_port(),), free_port())
+    data = folder / "var"
+    settings = Settings.read(data_dir=data)
+    settings.secret()
+    with migrated(settings) as store:
+        open_campaign(store, tiny(), closes_at=datetime.now(UTC) + timedelta(days=1), actor="test")
+    with (
+        started(data, port=place.upstream[0], environment=behind(place, SURVEY_SERVES="respondents")),
+        started(data, port=place.team or 0, environment=behind(place, SURVEY_SERVES="team")),
+        proxied(name, place),
+    ):
+        assert place.ask("/s/tiny")[0].status == 200
+        assert place.ask("/staff/sign-in", name=TEAM)[0].status == 200
+        for port, path, status in (
+            (place.upstream[0], "/s/tiny", 200),
+            (place.upstream[0], "/staff/sign-in", 404),
+            (place.team, "/staff/sign-in", 200),
+            (place.team, "/s/tiny", 404),
+        ):
+            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            asked.request("GET", path)
+            assert asked.getresponse().status == status, (port, path)
+            asked.close()

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
 
 from survey.errors import SurveyError
 from survey.fieldwork.codes import Codes
@@ -27,7 +28,7 @@ from survey.web.errors import http_error, survey_error, unexpected, wrong_addres
 from survey.web.headers import Headers
 from survey.web.limits import BodyCap
 from survey.web.metrics import Counts
-from survey.web.pages import Pages
+from survey.web.pages import Pages, see_other
 from survey.web.paper_forms import PaperForms
 from survey.web.posters import Posters
 from survey.web.provider.published import Kept
@@ -159,10 +160,17 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         app.state.staff = staff_desk(settings, store, codes, pages, events)
         for desk in STAFF:
             app.include_router(desk.gate.router)
+    if not settings.serves.has_respondents:
+        app.add_api_route("/", to_the_team, methods=["GET", "HEAD"])
     for part in EITHER:
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=FOLDER), name="static")
     return app
+
+
+async def to_the_team() -> Response:
+    """Where the team works alone its first page is the first of all, as a proxy has it."""
+    return see_other("/staff")
 
 
 def staff_desk(

@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from survey.addresses import own_address
+from survey.audience import Audience
 from survey.engine.loader import load_file
 from survey.errors import Refused
 from survey.fieldwork.codes import Codes
@@ -39,6 +40,9 @@ from survey.web.preview import router as preview_router
 from survey.web.warm import start_web_processes_warm
 
 TRIAL = "trauma-informed-london"
+TRIAL_FOR_TEAM = (
+    "SURVEY_SERVES is team, so nobody could answer a trial here. Leave --trial out, or SURVEY_SERVES."
+)
 KEEP_ALIVE_SECONDS = 65
 """How long an idle connection stays open: longer than a proxy would use it again, since a form that is sent
 while this end hangs up is lost on the way."""
@@ -57,6 +61,8 @@ def application() -> FastAPI:
 def serve(settings: Settings, *, trial: bool, processes: int, with_worker: bool) -> None:
     """Refuse what is not safe, say where the pages are, and serve them until stopped."""
     refuse_broken(settings)
+    if trial and not settings.serves.has_respondents:
+        raise Refused(TRIAL_FOR_TEAM)
     if settings.oidc_issuer is not None:
         settings.oidc_secret()
     refuse_taken(settings.host, settings.port)
@@ -156,6 +162,7 @@ def only_in(folder: Path, host: str, port: int) -> Settings:
         base_url=own_address({"host": host, "port": port}),
         trusted_hosts=("localhost", "127.0.0.1", "[::1]", host),
         behind_proxy=False,
+        serves=Audience.EVERYBODY,
     )
 
 

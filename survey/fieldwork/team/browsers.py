@@ -35,18 +35,23 @@ def browsers(sign_in: SignIn, person: Person) -> tuple[Browser, ...]:
     )
 
 
-def end_one(sign_in: SignIn, person: Person, name: str) -> None:
+def end_one(sign_in: SignIn, token: str, name: str) -> None:
     """Sign out one other browser of the same person; one that is not there is out already."""
     with sign_in.store.write() as tx:
+        person = sign_in.held(tx, token)
         for each in tx.staff_sessions.of(person.account.id):
             if name_of(sign_in, each.token_hash) == name and each.token_hash != person.session.token_hash:
                 tx.staff_sessions.end(each.token_hash)
                 tx.audit.add(actor=person.actor, action="sign other browsers out", new={"browsers": 1})
 
 
-def end_others(sign_in: SignIn, person: Person) -> int:
-    """Sign out every other browser of the same person, and say how many there were."""
+def end_others(sign_in: SignIn, token: str) -> int:
+    """Sign out every other browser of the same person, and say how many there were.
+
+    The session is held first: one that was ended or renamed meanwhile signs nobody out.
+    """
     with sign_in.store.write() as tx:
+        person = sign_in.held(tx, token)
         ended = tx.staff_sessions.end_all(person.account.id, but=person.session.token_hash)
         tx.audit.add(actor=person.actor, action="sign other browsers out", new={"browsers": ended})
         return ended

@@ -32,7 +32,7 @@ async def end_others(at: At) -> Response:
     """Sign every other browser out."""
     if not await at.call(is_fresh, at.desk.sign_in, at.me):
         return see_other(f"{CONFIRM}?to={HERE}")
-    await at.call(browsers.end_others, at.desk.sign_in, at.me)
+    await at.call(browsers.end_others, at.desk.sign_in, at.token)
     return see_other(f"{HERE}?done=others")
 
 
@@ -41,7 +41,7 @@ async def end_one(at: At) -> Response:
     """Sign one other browser out."""
     if not await at.call(is_fresh, at.desk.sign_in, at.me):
         return see_other(f"{CONFIRM}?to={HERE}")
-    await at.call(browsers.end_one, at.desk.sign_in, at.me, at.form.one("browser"))
+    await at.call(browsers.end_one, at.desk.sign_in, at.token, at.form.one("browser"))
     return see_other(f"{HERE}?done=browser")
 
 

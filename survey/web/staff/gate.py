@@ -96,7 +96,7 @@ async def answer(request: Request, wants: Wants, handler: Handler, *, fresh: boo
             person = await desk.call(request, desk.sign_in.person, token)
         except SignedOut:
             if wants is not Who.ANYBODY:
-                return to_sign_in(request, desk)
+                return to_sign_in(request)
         form = NO_FORM
         if request.method == "POST":
             given = (await posted(request)).fields
@@ -113,21 +113,21 @@ async def answer(request: Request, wants: Wants, handler: Handler, *, fresh: boo
             return see_other(f"{CONFIRM}?to={quote(request.url.path)}")
         return await handler(at)
     except SignedOut:
-        return to_sign_in(request, desk)
+        return to_sign_in(request)
     except (NotAllowed, NotFound, Refused, TooSoon, Forged, BadRequest) as problem:
         tell_of(request, desk, person, problem)
         return told(At(request, desk, person, NO_FORM, token), problem)
 
 
-def to_sign_in(request: Request, desk: StaffDesk) -> Response:
-    """To the page to sign in, and from there back to what was asked for, where that was a page."""
+def to_sign_in(request: Request) -> Response:
+    """To the page to sign in, and from there back to what was asked for, where that was a page.
+
+    The dead token stays in its cookie: its name may hold the new one by now, of a tab that was quicker.
+    """
     if "hx-request" in request.headers:
         return Response(status_code=SignedOut.status)  # a part of a page: the page stays until the next click
     wanted = request.url.path if request.method in ("GET", "HEAD") else ""
-    response = see_other(f"{SIGN_IN}?to={quote(wanted)}" if wanted and wanted != "/staff" else SIGN_IN)
-    if desk.guard.staff_token(request):
-        desk.guard.forget_staff(response)
-    return response
+    return see_other(f"{SIGN_IN}?to={quote(wanted)}" if wanted and wanted != "/staff" else SIGN_IN)
 
 
 EVENTS: tuple[tuple[type[SurveyError], Event], ...] = (
