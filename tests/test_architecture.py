@@ -25,7 +25,7 @@ BESIDE = {
 }  # what stands beside the layers: it knows these, and only the cli knows it
 SHOWN = {"paper"}  # what of it the web knows too, because respondents are shown it
 LONGEST = 300
-SHARED = {"errors", "settings", "described", "promises", "secret_files", "addresses", "folders"}
+SHARED = {"errors", "settings", "described", "promises", "secret_files", "addresses", "audience", "folders"}
 """Modules that every layer but the engine may know."""
 TOP = {"cli", "__main__"}
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg"}
