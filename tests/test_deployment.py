@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,21 @@ def test_a_container_is_read_only_without_rights_and_told_by_its_proxy_alone() -
     (network,) = compose()["networks"]["inside"]["ipam"]["config"]
     assert services["web1"]["environment"]["SURVEY_PROXIES"] == network["subnet"]
     assert [name for name in services if "ports" in services[name]] == ["proxy"]
+
+
+def test_a_container_that_is_restarted_is_where_the_proxy_knew_it() -> None:
+    """nginx asks for a name once: with an address that changes, nobody is answered after two restarts."""
+    services = compose()["services"]
+    (network,) = compose()["networks"]["inside"]["ipam"]["config"]
+    addresses = [ip_address(services[name]["networks"]["inside"]["ipv4_address"]) for name in SERVES]
+    assert len(set(addresses)) == len(SERVES)
+    assert all(address in ip_network(network["subnet"]) for address in addresses)
+    assert services["worker"]["healthcheck"] == {"disable": True}
+
+
+@pytest.mark.parametrize("name", [*UNITS, "Containerfile"])
+def test_a_name_that_cannot_be_looked_up_is_given_up_after_seconds(name: str) -> None:
+    assert "RES_OPTIONS=" in (EXAMPLES / name).read_text("utf-8")
 
 
 def test_a_proxy_lets_go_of_an_idle_connection_before_the_program_does() -> None:
