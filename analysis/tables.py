@@ -92,5 +92,8 @@ class Table:
     """The figures, in any order; a place may hold several measures."""
     notes: tuple[str, ...] = ()
     """Printed below the table."""
+    ranked_by: str = ""
+    """The measure by whose printed figures rows are put in order once the table is safe, the highest first;
+    here they stand as the questionnaire has them, so that their order tells nothing of what is hidden."""
     impossible: tuple[Group, ...] = ()
     """Groups that the questionnaire makes impossible: their zeros are printed and protect nothing."""

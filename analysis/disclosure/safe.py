@@ -6,12 +6,13 @@ Only `analysis.disclosure.protect` makes a SafeTable; anything downstream takes 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 
 from analysis.disclosure.account import Account
 from analysis.disclosure.cells import Mark
 from analysis.disclosure.errors import NotSafe
 from analysis.disclosure.targets import ONE_ORGANISATION
+from analysis.measures import is_hidden, rounded
 from analysis.printing import Shown
 from analysis.tables import Cell, Label, Table
 
@@ -48,7 +49,7 @@ class SafeTable(Shown):
     @classmethod
     def sealed(cls, table: Table, cells: Iterable[Cell]) -> SafeTable:
         """A table with these cells in place of its exact ones; for this package alone, which makes them."""
-        return cls(
+        safe = cls(
             id=table.id,
             title=table.title,
             subtitle=table.subtitle,
@@ -60,6 +61,24 @@ class SafeTable(Shown):
             notes=table.notes,
             seal=_SEAL,
         )
+        return replace(safe, rows=in_order(safe, table.ranked_by), seal=_SEAL) if table.ranked_by else safe
+
+
+def in_order(table: SafeTable, measure: str) -> tuple[Label, ...]:
+    """Rows by a figure as it is printed, the highest first; as they stand where one of them is hidden.
+
+    What is printed alike stays as it stands too, so the order tells nothing that the figures do not.
+    """
+    shown = {
+        cell.row: rounded(table, cell, cell.value)
+        for cell in table.cells
+        if cell.measure == measure and not is_hidden(cell)
+    }
+    sizes = [shown.get(row.id) for row in table.rows]
+    if any(size is None for size in sizes):
+        return table.rows
+    order = sorted(range(len(sizes)), key=lambda at: -(sizes[at] or 0.0))
+    return tuple(table.rows[at] for at in order)
 
 
 def only_safe(*tables: SafeTable) -> None:

@@ -32,7 +32,9 @@ class Blanks(TableKind):
     most: PositiveInt = 20
 
     def made(self, land: Landscape) -> Iterator[Table]:
-        found = sorted(items(land), key=lambda one: (-one.share, one.column.name))[: self.most]
+        asked = list(items(land))
+        most = sorted(asked, key=lambda one: (-one.share, one.column.name))[: self.most]
+        found = [one for one in asked if one in most]
         if not found:
             return
         yield Table(
@@ -44,6 +46,7 @@ class Blanks(TableKind):
             rows=tuple(one.label for one in found),
             cols=(BLANK,),
             cells=tuple(cell for one in found for cell in one.cells()),
+            ranked_by=BLANK.id,
             notes=(
                 "Nearly every question may be left blank. Many blanks are a question about the question.",
             ),

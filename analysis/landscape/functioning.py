@@ -92,7 +92,7 @@ def functioning_table(
         id=id,
         title="Statements that groups answer differently",
         subtitle=f"{said}Standard deviations of the statement, each group beside others of the same score.",
-        base="Groups of 30 or more who answered every statement of the score",
+        base="Those with the score in the groups compared; judged by who answered every statement of it",
         dimensions=("statement", split.id),
         rows=tuple(rows) or (Label("none", "No statement"),),
         cols=tuple(split.label(part) for part in split.parts if part.id not in UNLIKE),

@@ -27,7 +27,7 @@ DEFINITION = "Unmet need: "
 
 
 class Needs(TableKind):
-    """T8: what people need, the least unmet first."""
+    """T8: what people need, by unmet need."""
 
     beside = True
 
@@ -117,9 +117,6 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole, *, id: 
             chosen = [("top", whole.percent(top[need.id]))]
             universe = frame.codebook.owner(need.top).id
             found += cells(need.id, whole.label.id, whole.about, universe, iter(chosen), need.id)
-    order = sorted(
-        zip(needs, told, strict=True), key=lambda pair: -1.0 if pair[1].value is None else pair[1].value
-    )
     return Table(
         id=id,
         title="What people need",
@@ -127,9 +124,10 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole, *, id: 
         base="Those who rated the need; for gap and unmet need, those who rated both sides; for the picks, "
         "those who picked any",
         dimensions=("need",),
-        rows=tuple(Label(need.id, need.label) for need, _ in reversed(order)),
+        rows=tuple(Label(need.id, need.label) for need in needs),
         cols=(whole.label,),
         cells=tuple(found),
+        ranked_by="unmet",
         notes=(
             definition(needs[0]),
             ORDER,

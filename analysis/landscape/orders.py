@@ -65,6 +65,14 @@ def tied(items: Sequence[Told], end: str) -> str:
     return f"{start(names(items))} score {end}, with no clear difference between them: {scores} out of 100."
 
 
+def lowest(items: Sequence[Told]) -> str:
+    """The smallest figure that anybody stands behind, then what nobody does, which is no end of an order."""
+    none = [each.quoted for each in items if each.size == 0]
+    low = next((each for each in items if each.size > 0), items[0])
+    said = f"{low.number}% ({low.quoted})"
+    return f"{said}, with none for {listed(none)}" if none and low.size > 0 else said
+
+
 @dataclass(frozen=True)
 class Largest:
     """What is said of the first of an order: the number beside it, the claim and the text."""
@@ -79,16 +87,16 @@ def largest(items: Sequence[Told], order: SafeTable, *, noun: str, one: str, sev
     top, _ = ends(items, order)
     if len(items) < 2 or not top:
         return None
-    low, high = items[0], items[-1]
-    span = f"The figures run from {low.number}% ({low.quoted}) to {high.number}% ({high.quoted})."
+    high, down = items[-1], lowest(items)
+    span = f"The figures run from {high.number}% ({high.quoted}) down to {down}."
     if len(top) > min(MOST_TIED, len(items) // 2):
-        big = f"{spanned(low.number, high.number)}%"
+        big = f"{spanned(items[0].number, high.number)}%"
         return Largest(big, f"No one {noun} stands clearly above the others.", span)
     quoted = listed([each.quoted for each in top])
     figures = listed([f"{each.number}% ({each.range})" if each.range else f"{each.number}%" for each in top])
     big = f"{spanned(top[-1].number, top[0].number)}%"
     if len(top) == 1:
-        after = f"The figures run down to {low.number}% ({low.quoted})."
+        after = f"The figures run down to {down}."
         return Largest(big, one.format(names=quoted), f"{figures} of those who answered. {after}")
     text = f"{figures} of those who answered, with no clear difference between them."
     return Largest(big, several.format(names=quoted), text)

@@ -44,7 +44,7 @@ def answers_of(meta: Meta) -> str:
         "final": "The time to withdraw is over, so they cannot change any more.",
         "provisional": "They can still change.",
     }
-    only = f" Part of it only: {', '.join(meta.filters)}." if meta.filters else ""
+    only = f" Only what came in the {', '.join(meta.filters)} is in it." if meta.filters else ""
     return (
         f"Answers that were given up to {extract(meta)} to questionnaire {meta.questionnaire}, version "
         f"{', '.join(meta.versions)}, without any that were withdrawn. {state[meta.release]}{only}"

@@ -129,6 +129,12 @@ def test_too_many_ties_make_no_superlative() -> None:
     assert found.claim == "No one need stands clearly above the others."
 
 
+def test_what_nobody_stands_behind_is_no_end_of_an_order() -> None:
+    found = topic("need", needs((70, 1, 1), (50, 2, 3), (49, 2, 3), (0, 4, 4)))
+    assert found is not None
+    assert "The figures run down to 49% (“Choice”), with none for “Collaboration”." in found.text
+
+
 def gaps(*values: tuple[float, float], n: int = 200) -> Table:
     labels = tuple(Label(name.lower(), name) for name in NAMES[: len(values) - 1])
     places = (*labels, Label("together", "All together"))

@@ -147,10 +147,14 @@ def test_unmet_need_counts_those_who_rated_both_sides() -> None:
     assert cell(table, "nd_lived", "headline", "rank").value == 1
 
 
-def test_needs_come_by_unmet_need_from_the_largest_down() -> None:
-    table = tables()["T8"]
-    unmet = [cell(table, row.id, "headline", "unmet").value or 0 for row in table.rows]
+def test_needs_stand_as_they_were_asked_until_they_are_safe_and_then_by_unmet_need() -> None:
+    exact = tables()["T8"]
+    asked = [need.id for need in Shape(codebook(LONDON)).needs]
+    assert [row.id for row in exact.rows] == asked
+    safe = SafeTable.sealed(exact, exact.cells)
+    unmet = [round(cell(safe, row.id, "headline", "unmet").value or 0) for row in safe.rows]
     assert unmet == sorted(unmet, reverse=True)
+    assert [row.id for row in safe.rows] != asked
 
 
 def test_people_who_all_say_the_same_get_a_report() -> None:
