@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 
 from survey.addresses import is_loopback
 from survey.errors import Refused
@@ -19,6 +23,32 @@ OVERHEARD = (
     " a &. Only where PostgreSQL is in a container of this very machine name the network of those containers"
     " in SURVEY_DATABASE_NETWORK instead, such as 172.31.7.0/24."
 )
+
+
+def refuse_beforehand(conninfo: str, more: Mapping[str, Any], own_network: str | None) -> None:
+    """Refuse an address before anything is said there: whoever answers in the server's place could ask for
+    the password.
+
+    A name that cannot be looked up, and a service file, are for libpq; the line itself is looked at after.
+    """
+    given = conninfo_to_dict(conninfo, **more)
+    sslmode = str(given.get("sslmode") or os.environ.get("PGSSLMODE", ""))
+    hosts = given.get("hostaddr") or given.get("host") or os.environ.get("PGHOST", "")
+    for host in str(hosts).split(","):
+        for here, there in ends_of(host):
+            if is_overheard(here, there, sslmode, own_network):
+                raise Refused(OVERHEARD.format(there=there))
+
+
+def ends_of(host: str) -> Iterator[tuple[str, str]]:
+    """The addresses of a host, each with the one of ours that would speak to it; no packet is sent."""
+    if not host or host.startswith(("/", "@")):
+        return  # a socket of this machine
+    with suppress(OSError):
+        for family, kind, _, _, address in socket.getaddrinfo(host, 9, type=socket.SOCK_DGRAM):
+            with socket.socket(family, kind) as probe, suppress(OSError):
+                probe.connect(address)
+                yield str(probe.getsockname()[0]), str(address[0])
 
 
 def refuse_overheard(line: Connection[object], own_network: str | None) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey.errors import NotSaved
 from survey.storage.line import Line
-from survey.storage.overheard import refuse_overheard
+from survey.storage.overheard import refuse_beforehand, refuse_overheard
 from survey.storage.sqlite import compact, read_json
 from survey.storage.waiting import Impatient, answering_within, is_late, refuse_when_late
 
@@ -74,6 +74,7 @@ class PostgreSQL:
         @event.listens_for(self.engine, "do_connect")
         def connect(dialect: object, record: object, given: list[Any], named: dict[str, Any]) -> Impatient:
             refuse_when_late()
+            refuse_beforehand(given[0] if given else "", named, own_network)
             made = Impatient.connect(*given, **named)
             refuse_overheard(made, own_network)
             return made

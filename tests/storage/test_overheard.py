@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,7 +14,7 @@ from cryptography import x509
 from psycopg import sql
 
 from survey.addresses import is_loopback
-from survey.errors import Refused
+from survey.errors import NotSaved, Refused
 from survey.fieldwork.service import State, examined
 from survey.settings import Settings
 from survey.storage import overheard
@@ -73,6 +74,24 @@ def test_a_line_to_another_machine_that_is_not_checked_is_refused_at_the_start(
             store.migrate()
         said = [each.message for each in store.check() if each.weight is Weight.REFUSE]
     assert "verify-full" in " ".join(said)
+
+
+def test_whoever_answers_in_the_server_s_place_hears_nothing(tmp_path: Path) -> None:
+    with socket.create_server((ELSEWHERE, 0)) as false_server:
+        url = f"postgresql://survey:secret@{ELSEWHERE}:{false_server.getsockname()[1]}/survey"
+        settings = Settings.read(data_dir=tmp_path / "var", database_url=url)
+        with Store.open(settings) as store, pytest.raises(Refused, match="others could listen in"):
+            store.migrate()
+        false_server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            false_server.accept()
+
+
+def test_a_name_that_cannot_be_looked_up_is_the_database_that_is_away(tmp_path: Path) -> None:
+    url = "postgresql://survey@nowhere.invalid/survey"
+    settings = Settings.read(data_dir=tmp_path / "var", database_url=url)
+    with Store.open(settings) as store, pytest.raises(NotSaved):
+        store.migrate()
 
 
 def test_the_doctor_says_what_to_write(server: Database, tmp_path: Path) -> None:
