@@ -13,7 +13,7 @@ ROWS = tuple(Label(name, name.title()) for name in ("first", "second", "third"))
 def ordered(*shares: float | None) -> list[str]:
     """The rows of a safe table with these percentages; None is a hidden one."""
     cells = tuple(
-        Cell(row.id, "all", "percent", share, n=None if share is None else 200, kind="answer")
+        Cell(row.id, "all", "percent", share, n=200, kind="answer")
         if share is not None
         else Cell(row.id, "all", "percent", None, kind="answer", flags=("suppressed",))
         for row, share in zip(ROWS, shares, strict=True)
