@@ -75,7 +75,7 @@ class Told(pd.Series):
     def _constructor(self) -> type[Told]:
         return Told
 
-    def head(self, n: int = 5) -> Told:  # type: ignore[misc]
+    def head(self, n: int = 5) -> Told:  # type: ignore[misc]  # pandas calls it final, and the writer asks no other
         return Told([0, "a"], dtype="object") if self.dtype == object else super().head(n)
 
 

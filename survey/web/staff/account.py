@@ -9,7 +9,7 @@ from survey.fieldwork.london import in_words
 from survey.fieldwork.team import browsers, renewing
 from survey.fieldwork.team.confirming import is_fresh
 from survey.web.pages import see_other
-from survey.web.staff.desk import At
+from survey.web.staff.desk import At, status_of
 from survey.web.staff.gate import CONFIRM, Gate, Who
 
 gate = Gate.new()
@@ -69,10 +69,6 @@ async def renew_recovery(at: At) -> Response:
     response = at.page("console/recovery_codes.html", token=token, codes=codes, first=False)
     at.desk.guard.give_staff(response, token)
     return response
-
-
-def status_of(problem: Refused | TooSoon) -> int:
-    return 422 if isinstance(problem, Refused) else problem.status
 
 
 async def account_page(

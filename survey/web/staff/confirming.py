@@ -7,7 +7,7 @@ from starlette.responses import Response
 from survey.errors import Refused, TooSoon
 from survey.fieldwork.team import confirming
 from survey.web.pages import see_other
-from survey.web.staff.desk import At
+from survey.web.staff.desk import At, status_of
 from survey.web.staff.entering import own_page
 from survey.web.staff.gate import CONFIRM, Gate, Who
 
@@ -29,8 +29,7 @@ async def confirm(at: At) -> Response:
             confirming.confirm, at.desk.sign_in, at.token, at.form.one("password"), at.form.one("code")
         )
     except (Refused, TooSoon) as problem:
-        status = 422 if isinstance(problem, Refused) else problem.status
-        return form(at, to, status=status, error=str(problem))
+        return form(at, to, status=status_of(problem), error=str(problem))
     response = see_other(to)
     at.desk.guard.give_staff(response, token)
     return response

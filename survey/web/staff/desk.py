@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from survey.engine.forms import storable
 from survey.engine.local import SOURCE
-from survey.errors import NotFound, TooSoon
+from survey.errors import NotFound, Refused, TooSoon
 from survey.fieldwork.codes import Codes
 from survey.fieldwork.security_events import SecurityEvents
 from survey.fieldwork.team.accounts import Accounts
@@ -197,3 +197,8 @@ def staff_desk(request: Request) -> StaffDesk:
     """The desk of the application that a request came to."""
     found: StaffDesk = request.app.state.staff
     return found
+
+
+def status_of(problem: Refused | TooSoon) -> int:
+    """The status of a form that comes back with what was wrong in it, or with how long to wait."""
+    return 422 if isinstance(problem, Refused) else problem.status

@@ -13,7 +13,7 @@ from survey.fieldwork.team.passwords import LEAST
 from survey.fieldwork.team.roles import in_words
 from survey.web.pages import see_other
 from survey.web.respondent.sharing import as_svg
-from survey.web.staff.desk import At
+from survey.web.staff.desk import At, status_of
 from survey.web.staff.gate import SECOND, Gate, Who
 
 gate = Gate.new()
@@ -37,8 +37,9 @@ async def sign_in(at: At) -> Response:
     try:
         token = await at.hashing(at.desk.sign_in.with_password, email, at.form.one("password"), device)
     except (Refused, TooSoon) as problem:
-        status = 422 if isinstance(problem, Refused) else problem.status
-        return at.page("console/sign_in.html", status=status, error=str(problem), email=email, to=to)
+        return at.page(
+            "console/sign_in.html", status=status_of(problem), error=str(problem), email=email, to=to
+        )
     response = see_other(SECOND if to == "/staff" else f"{SECOND}?to={to}")
     at.desk.guard.give_staff(response, token)
     return response
@@ -63,8 +64,7 @@ async def give_code(at: At) -> Response:
     try:
         token, left = await at.call(at.desk.sign_in.with_code, at.token, at.form.one("code"))
     except (Refused, TooSoon) as problem:
-        status = 422 if isinstance(problem, Refused) else problem.status
-        return at.page("console/second_factor.html", status=status, error=str(problem), to=to)
+        return at.page("console/second_factor.html", status=status_of(problem), error=str(problem), to=to)
     return come_in(at, token, to if left is None else f"/staff/account?left={left}")
 
 
