@@ -52,7 +52,7 @@ bill: setup-dev ## the bill of materials (CycloneDX), in build/bill.json
 bench: setup-dev ## the benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-bench-landscape: setup-dev ## the analysis alone, up to a million answers: some 20 minutes and 10 GB of memory
+bench-landscape: setup-dev ## the analysis alone, up to a million answers: some 6 to 20 minutes and 10 GB of memory
 	@$(BIN)/python -m benchmarks landscape --full
 
 soak: setup-dev ## the programs of faults at full size, on both engines: hours; docs/reliability.md has them
