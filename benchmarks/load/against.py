@@ -24,7 +24,7 @@ from tests.soak.servers import database
 NOT_ASKED = "pages beside the Django survey package: no --peer-python PATH was given, so it is not asked"
 CONNECTIONS = 8
 ROUNDS = 5
-OURS, THEIRS = 200, 40
+OURS, THEIRS = 120, 24
 """Requests of each connection in one round: about as many seconds for either."""
 SETUPS = {"as Django comes": 0, "its connections kept": None}
 """How long the peer keeps a connection to its database: for one request, or for good."""
