@@ -36,13 +36,19 @@ MOST_COUNTED = 100_000
 def everything() -> Iterator[object]:
     yield from pages.ratios()
     yield from live.ratios()
-    yield from load.lines()
+    yield from loaded(None)
     yield from reading.ratios()
     yield from long.ratios()
     yield from weighting.ratios()
     yield from analysis(landscape.SHORT, landscape.planned())
     yield from weights.ratios()
     yield from weights.weights()
+
+
+def loaded(peer: Path | None) -> Iterator[object]:
+    """Pages over HTTP beside the bare framework, then beside the peer where its Python is known."""
+    yield from load.lines()
+    yield from load.beside_peer(peer)
 
 
 def analysis(
@@ -63,7 +69,14 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     parts = parser.add_subparsers(dest="part", help="everything without it")
     parts.add_parser("raking", help="weights, beside other ways to them")
     parts.add_parser("live", help="the team's live page, beside a page of the survey")
-    parts.add_parser("load", help="pages over HTTP at 1, 32 and 256 connections, beside the bare framework")
+    served = parts.add_parser(
+        "load", help="pages over HTTP at 1, 32 and 256 connections, beside the bare framework; then `peer`"
+    )
+    beside = parts.add_parser(
+        "peer", help="pages over HTTP at 8 connections, beside the Django survey package"
+    )
+    for part in (served, beside):
+        part.add_argument("--peer-python", type=Path, help="a Python that has the package and gunicorn")
     again = parts.add_parser("opening", help="an export that is opened again, beside decoding")
     again.add_argument("sizes", nargs="*", type=int, default=[opening.USUAL], help="how many answer")
     alone = parts.add_parser("landscape", help="the analysis, from answers to a page")
@@ -78,7 +91,9 @@ def asked(words: Sequence[str]) -> Iterator[object]:
     if given.part == "live":
         return iter(live.ratios())
     if given.part == "load":
-        return load.lines()
+        return loaded(given.peer_python)
+    if given.part == "peer":
+        return load.beside_peer(given.peer_python)
     if given.part == "opening":
         return map(opening.measured, given.sizes)
     if given.part == "capacity":

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from benchmarks import load
 from benchmarks.__main__ import analysis, asked
 from benchmarks.landscape import STAGES, Growth, Run
+from benchmarks.load.against import turn
+from benchmarks.load.asking import together
+from benchmarks.load.prepared import raw
 from benchmarks.opening import Opening
 
 PLAN = """
@@ -39,6 +45,52 @@ def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return "".join(capsys.readouterr().out.splitlines()[-1:])
 
     return call
+
+
+@dataclass(frozen=True)
+class Forgetful:
+    """A side that answers well and keeps nothing."""
+
+    port: int
+    pid: int = 0
+
+    def page(self) -> bytes:
+        return b""
+
+    def kept(self) -> int:
+        return 0
+
+    def views(self, connections: int, each: int) -> list[list[bytes]]:
+        return []
+
+    saves = views
+
+
+class HangsUp(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    do_POST = do_GET
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is said of it."""
+
+
+@pytest.fixture
+def hanging_up() -> Iterator[int]:
+    """The port of a server that takes a new line for each request."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), HangsUp) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
 
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
@@ -92,6 +144,22 @@ def test_pages_under_load_are_measured_beside_the_bare_framework() -> None:
         assert len(line.ours[0].each) == len(line.beside[0].each) == 4
         assert 0 < line.part < 10
         assert "2 connections" in str(line)
+
+
+def test_without_its_python_the_peer_is_not_asked_and_one_line_says_so() -> None:
+    (line,) = asked(["peer"])
+    assert str(line).endswith("no --peer-python PATH was given, so it is not asked")
+
+
+def test_a_server_that_hangs_up_after_each_reply_is_called_again(hanging_up: int) -> None:
+    found = together(hanging_up, [[raw("GET", "/", None)] * 3] * 2)
+    assert len(found.each) == 6
+    assert found.statuses == {200}
+
+
+def test_a_save_that_is_not_in_the_store_ends_the_measurement(hanging_up: int) -> None:
+    with pytest.raises(AssertionError, match="0 were kept of 2"):
+        turn(Forgetful(hanging_up), [[raw("POST", "/", None)] * 2], 200, 0, writes=True)
 
 
 def test_a_size_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,8 @@ from statistics import median, quantiles
 
 PATIENCE = 60.0
 LENGTH = b"content-length:"
+HANGS_UP = b"connection: close"
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass(frozen=True)
@@ -52,33 +54,39 @@ def together(port: int, connections: Sequence[Sequence[bytes]]) -> Asked:
 
 
 async def all_at_once(port: int, connections: Sequence[Sequence[bytes]]) -> Asked:
-    lines = [await asyncio.open_connection("127.0.0.1", port) for _ in connections]
+    lines = [await line_to(port) for _ in connections]
     waited: list[float] = []
     statuses: set[int] = set()
     began = time.perf_counter()
     turns = [
-        in_turn(*line, requests, waited, statuses) for line, requests in zip(lines, connections, strict=True)
+        in_turn(port, line, requests, waited, statuses)
+        for line, requests in zip(lines, connections, strict=True)
     ]
     await asyncio.gather(*turns)
     return Asked(time.perf_counter() - began, tuple(waited), frozenset(statuses))
 
 
+async def line_to(port: int) -> Line:
+    return await asyncio.open_connection("127.0.0.1", port)
+
+
 async def in_turn(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    requests: Sequence[bytes],
-    waited: list[float],
-    statuses: set[int],
+    port: int, line: Line | None, requests: Sequence[bytes], waited: list[float], statuses: set[int]
 ) -> None:
     for request in requests:
         sent = time.perf_counter()
+        reader, writer = line = line or await line_to(port)
         writer.write(request)
         async with asyncio.timeout(PATIENCE):
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(length(head))
         waited.append(time.perf_counter() - sent)
         statuses.add(int(head[9:12]))
-    writer.close()
+        if HANGS_UP in head.lower():
+            writer.close()
+            line = None
+    if line:
+        line[1].close()
 
 
 def length(head: bytes) -> int:

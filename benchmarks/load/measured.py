@@ -14,7 +14,7 @@ import httpx2
 from benchmarks.capacity import opened
 from benchmarks.load import bare
 from benchmarks.load.asking import Asked, ask
-from benchmarks.load.prepared import BASE, STOP, Prepared, Walk, raw
+from benchmarks.load.prepared import BASE, Prepared, Walk, raw
 from survey.settings import Settings
 from survey.storage.database import Store
 from tests.serving import started
@@ -74,10 +74,8 @@ def on_engine(
 ) -> Iterator[Line]:
     with ExitStack() as stack:
         ours = stack.enter_context(prepared(url, processes))
-        with ours.session(to_the_end=False) as (client, _):
-            page = client.get(f"{BASE}/p/{STOP}")
         file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "page.html"
-        file.write_text(page.text, encoding="utf-8")
+        file.write_bytes(ours.page())
         port = stack.enter_context(bare.serving(file, processes))
         for many in connections:
             yield from at(many, name, ours, port, requests, rounds)
@@ -117,4 +115,4 @@ def prepared(url: str, processes: int) -> Iterator[Prepared]:
             walk = Walk.of(server.address)
             for _ in range(4 * processes):
                 httpx2.get(f"{server.address}{BASE}")
-            yield Prepared(server.address, store, settings, walk)
+            yield Prepared(server.address, server.process.pid, store, settings, walk)

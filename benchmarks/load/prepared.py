@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import httpx2
+from sqlalchemy import text
 
 from survey.engine.forms import TAKEN
 from survey.fieldwork.codes import Codes
@@ -22,6 +23,7 @@ BASE = f"/s/{SLUG}"
 STOP = "principles_me"
 """A page of six statements, a third of the way through."""
 CHOICES = {"eligible": ["1"], "sector": ["health"]}
+WRITTEN = text("SELECT coalesce(sum(version), 0) FROM draft_page WHERE page = :page")
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -49,6 +51,7 @@ class Prepared:
     """A server, and the store behind it, in which sessions are begun without a browser to be quick."""
 
     address: str
+    pid: int
     store: Store
     settings: Settings
     walk: Walk
@@ -71,6 +74,16 @@ class Prepared:
             client.cookies.set(f"survey-{SLUG}", begun.token)
             yield client, people.resume_code(people.seat(SLUG, begun.token), begun.token)
 
+    def page(self) -> bytes:
+        """The page of six statements, with nothing on it yet."""
+        with self.session(to_the_end=False) as (client, _):
+            return client.get(f"{BASE}/p/{STOP}").content
+
+    def kept(self) -> int:
+        """How often that page was written, by everybody together: its version grows with each commit."""
+        with self.store.backend.reading() as connection:
+            return int(connection.execute(WRITTEN, {"page": STOP}).scalar_one())
+
     def views(self, connections: int, each: int) -> list[list[bytes]]:
         """The page of six statements, looked at again and again; everybody has a session of their own."""
         found = []
@@ -85,13 +98,10 @@ class Prepared:
         for _ in range(connections):
             with self.session(to_the_end=False) as (client, _):
                 form = Page(STOP, 200, client.get(f"{BASE}/p/{STOP}").text).form()
-                radios = sorted(set(form.names("radio")))
-                options = [c.value for c in form.controls if c.name == radios[0] and c.value]
-                first = {name: first_option(form, name) for name in radios}
-                bodies = []
-                for number in range(each):
-                    values = {**form.filled(), **first, radios[0]: [options[number % 2]]}
-                    bodies.append({**values, "version": [str(number)], "action": ["continue"]})
+                bodies = [
+                    {**filled, "version": [str(number)], "action": ["continue"]}
+                    for number, filled in enumerate(answered(form, each))
+                ]
                 found.append([raw("POST", f"{BASE}/p/{STOP}", client, body) for body in bodies])
         return found
 
@@ -120,9 +130,15 @@ class Prepared:
         return found
 
 
-def first_option(form: Form, name: str) -> list[str]:
-    """The first option of a question."""
-    return [next(control.value for control in form.controls if control.name == name and control.value)]
+def answered(form: Form, times: int) -> list[Fields]:
+    """A form of choices filled so many times: first options, but one question otherwise each time."""
+    options: dict[str, list[str]] = {name: [] for name in sorted(form.names("radio"))}
+    for control in form.controls:
+        if control.name in options and control.value:
+            options[control.name].append(control.value)
+    filled = {**form.filled(), **{name: values[:1] for name, values in options.items()}}
+    turned = next(iter(options))
+    return [{**filled, turned: [options[turned][number % 2]]} for number in range(times)]
 
 
 def raw(method: str, path: str, client: httpx2.Client | None, fields: Fields | None = None) -> bytes:
