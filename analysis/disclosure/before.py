@@ -7,7 +7,7 @@ what was told of a group as it is now, and that this release counts too, is take
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -133,12 +133,22 @@ class Before:
             return None
         return self.then.figures.get(key, Had()), self.now.figures.get(key, Had())
 
-    def is_apart(self, where: Where, sheets: Iterable[str]) -> bool:
-        """Whether a group at a time was hidden because one organisation stands for it."""
-        waves = dict(where).get(WAVE, frozenset())
-        group = tuple(pair for pair in where if pair[0] != WAVE)
-        sides = {frozenset[str](): self.now, NOW: self.now, BEFORE: self.then}
-        return waves in sides and any((sheet, group) in sides[waves].apart for sheet in sheets)
+    def apart(self, universe: str) -> set[Where]:
+        """Groups of a universe, at their time, that were hidden because one organisation stands for them."""
+        sheets = self.problem.ledger.sheets(universe)
+        found = {self.at(where, *BEFORE) for sheet, where in self.then.apart if sheet in sheets}
+        return found | {self.at(where, *NOW) for sheet, where in self.now.apart if sheet in sheets}
+
+    def counted(self) -> list[str]:
+        """Universes of people, or with a group of one organisation, that this release counts and readers have
+        counts of."""
+        ledger = self.problem.ledger
+        return [
+            name
+            for name in sorted(ledger.counts.keys() - ledger.categories.keys() - {PEOPLE})
+            if self.then.counts[name] or self.now.counts[name]
+            if PEOPLE in ledger.sheets(name) or self.apart(name)
+        ]
 
     def at(self, where: Where, *waves: str) -> Where:
         """A group at a time; of the same answers there is but one time."""
@@ -168,7 +178,7 @@ class Before:
         outer = self.problem.ledger.universes[name].within
         hidden = {self.at(where, *BEFORE) for where in self.then.beside(name)}
         hidden |= {self.at(where, *NOW) for where in self.now.beside(name)}
-        own = ordered({*self.groups(name)} | hidden)
+        own = ordered({*self.groups(name)} | hidden | self.apart(name))
         around = ordered(self.groups(outer)) if outer else ()
         impossible = ordered({w for groups in self.ledger.impossible.values() for w in groups})
         leaves = {**self.ledger.leaves, WAVE: (GONE, STAYED, NEW)}
