@@ -110,15 +110,14 @@ class AnswersBeside(Answers):
         large = count.lo >= wanted.threshold - TOLERANCE
         if large and not wanted.is_more_than_size:
             return True
-        came = dict(where).get(WAVE) == frozenset({NEW})
-        if wanted.is_sensitive and (large or not came) and not self.hides_few(where, printed, wanted):
+        if wanted.is_sensitive and not self.hides_few(where, printed, wanted):
             return False
         mean = self.mean(where, printed)
         if large:
             is_told = wanted.is_narrow(mean) or (wanted.is_of_one and not count.is_safe(wanted.threshold))
             return not (wanted.is_told_apart and is_told)
         let_be = self.figure.is_declined and self.is_let_be(where, mean, printed)
-        elsewhere = came and wanted.is_of_people
+        elsewhere = wanted.is_of_people and dict(where).get(WAVE) == frozenset({NEW})
         return (let_be or not wanted.is_narrow(mean)) and (elsewhere or count.is_safe(wanted.threshold))
 
     def hides_few(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
