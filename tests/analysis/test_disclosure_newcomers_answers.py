@@ -22,9 +22,9 @@ from tests.analysis.test_disclosure_unlisted_shares import SENSITIVE
 
 THEN: Asked = {"policing": (60, 50.0), "health": (26, 50.0), "council": (20, 0.0), "other": (24, 0.0)}
 NOW: Asked = {**THEN, "policing": (90, 50.0), "health": (30, 50.0)}
-"""Four came to health, of whom two said yes. Nobody of the council and the other sector did, so all 13 who did in
-health and the other sector were of health, and of the 15 there now two or three are new. That tells neither how
-many came to health, two or more than fifteen, nor what part of them said yes."""
+"""Four came to health, of whom two said yes. Nobody of the council and the other sector did, so all 13 who
+did in health and the other sector were of health, and of the 15 there now two or three are new. That tells
+neither how many came to health, two or more than fifteen, nor what part of them said yes."""
 
 
 def survey(of: Asked, everyone: int, *rows: str) -> list[Table]:
