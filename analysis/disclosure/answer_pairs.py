@@ -23,6 +23,7 @@ from analysis.disclosure.programs import Program
 from analysis.disclosure.releases import HALF_A_PERCENT
 from analysis.disclosure.rules import FIT, SCALES, TOLERANCE, Interval
 from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, Wanted, around
+from analysis.disclosure.together import together
 from analysis.disclosure.told import Told
 
 HALF = 0.005
@@ -66,7 +67,8 @@ class AnswersBeside(Answers):
         groups = {then(where, *BEFORE) for where in others - self.then.values.keys()} | self.one_organisation
         unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
         groups |= {then(where, *NOW) for where in unseen}
-        return list(ordered(groups | {then(where, NEW) for where in others | {()}}))
+        sums = {where for where in together(known - {()}, self.before.ledger.leaves) if self.has(where)}
+        return list(ordered(groups | {then(where, NEW) for where in others | sums | {()}}))
 
     @cached_property
     def one_organisation(self) -> set[Where]:

@@ -13,8 +13,9 @@ from analysis.disclosure.together import together
 from analysis.tables import Group, Table
 from tests.analysis.grids import where
 from tests.analysis.second_attacker import SecondAttacker
+from tests.analysis.second_scores import SecondScores, pairs
 from tests.analysis.test_disclosure_answer_pairs import LATER, at
-from tests.analysis.test_disclosure_beside_earlier import people, shown
+from tests.analysis.test_disclosure_beside_earlier import people, scores, shown
 from tests.analysis.test_disclosure_scores import SECTORS
 from tests.analysis.test_disclosure_several_cuts import ROUTED, said
 
@@ -67,6 +68,36 @@ def test_few_newcomers_of_two_sectors_together_are_not_found() -> None:
     }  # fmt: skip
 
 
+MEANS = {"policing": 40.0, "health": 60.0, "council": 55.0, "other": 52.0}
+
+
+def survey(sizes: Mapping[str, int], means: Mapping[str, float], everyone: int, *rows: str) -> list[Table]:
+    """The mean of an item that few were asked."""
+    return [people({"all": everyone}), scores({name: (sizes[name], means[name]) for name in SECTORS}, rows)]
+
+
+def scored(exact: Sequence[Table], release: Release, first: Release) -> SecondScores:
+    waves = "then", "since"
+    found = [(at(t, *waves), at(p, *waves)) for t, p in pairs(exact, release.tables, "safety")]
+    return SecondScores(LATER, found, loose=[at(c, "then") for c in first.table("T3").cells])
+
+
+def test_few_newcomers_of_two_sectors_who_answered_an_item_are_not_found() -> None:
+    """As many as above, of whom all are counted by the bases of means alone."""
+    first = protect(survey(THEN, MEANS, 1000, "policing+health+other", "health"), ROUTED)
+    now = survey(NOW, MEANS, 1400, "policing+other+council", "council", "policing+health")
+    alone = protect(now, ROUTED)
+    assert None not in {**shown(first, "T3"), **shown(alone, "T3")}.values()
+    few = since("policing", "other")
+    low, high = scored(now, alone, first).count(few)
+    assert high - low < 9, "they would be found"
+    second = protect(now, ROUTED, before=[Earlier(said(first), came=400)])
+    low, high = scored(now, second, first).count(few)
+    assert high >= 10 - 1e-3
+    assert high - low >= 10 - 1e-3
+    assert sum(value is None for value in shown(second, "T3").values()) == 1
+
+
 def test_what_readers_can_tell_of_several_groups_already_refuses_nothing() -> None:
     """Both releases are out, from before this was looked for, and their tables stay as they are."""
     first = protect(counts(THEN, "policing+health+other", "health"), ROUTED)
@@ -110,3 +141,34 @@ def test_no_later_release_tells_few_newcomers_of_several_sectors(
         low, high = seen.interval(since(*some))
         is_settled = low >= 10 - 1e-3 or high <= 1e-3
         assert is_settled or (high >= 10 - 1e-3 and high - low >= 10 - 1e-3), (some, low, high)
+
+
+@given(
+    st.lists(st.integers(10, 200), min_size=4, max_size=4),
+    st.lists(st.one_of(st.integers(0, 12), st.integers(0, 60)), min_size=4, max_size=4),
+    st.lists(st.integers(20, 80), min_size=8, max_size=8),
+    st.lists(CUT, min_size=2, max_size=2),
+)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+def test_no_later_release_tells_what_few_newcomers_of_several_sectors_answered(
+    old: list[int], more: list[int], means: list[int], cuts: list[set[str]]
+) -> None:
+    """Nor how many they are, of an item that few were asked; and none is refused."""
+    assume(sum(more) >= 10)
+    then = dict(zip(SECTORS, old, strict=True))
+    was = dict(zip(SECTORS, map(float, means[:4]), strict=True))
+    now, later = {}, {}
+    for name, came, mean in zip(SECTORS, more, means[4:], strict=True):
+        now[name] = then[name] + came
+        later[name] = (then[name] * was[name] + came * mean) / now[name]
+    first = protect(survey(then, was, 1000, *sorted(cuts[0])), ROUTED)
+    exact = survey(now, later, 1400, *sorted(cuts[1]))
+    release = protect(exact, ROUTED, before=[Earlier(said(first), came=400)])
+    seen = scored(exact, release, first)
+    for some in SOME:
+        low, high = seen.count(since(*some))
+        if low < 10 - 1e-3 and high >= 1:
+            assert high >= 10 - 1e-3, (some, low, high)
+            assert high - low >= 10 - 1e-2, (some, low, high)
+            least, most = seen.mean(since(*some))
+            assert most - least >= 5 - 1e-2, (some, least, most)
