@@ -67,7 +67,8 @@ class AnswersBeside(Answers):
         groups = {then(where, *BEFORE) for where in others - self.then.values.keys()} | self.one_organisation
         unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
         groups |= {then(where, *NOW) for where in unseen}
-        sums = {where for where in together(known - {()}, self.before.ledger.leaves) if self.has(where)}
+        listed = known | self.counts.listed if apart else known
+        sums = {where for where in together(listed - {()}, self.before.ledger.leaves) if self.has(where)}
         return list(ordered(groups | {then(where, NEW) for where in others | sums | {()}}))
 
     @cached_property
@@ -106,6 +107,10 @@ class AnswersBeside(Answers):
         sensitive answer. How many came since is protected among people, where all were asked."""
         if self.is_surely_large(where, printed, wanted.threshold) and not wanted.is_more_than_size:
             return True
+        mean = self.mean(where, printed)
+        elsewhere = wanted.is_of_people and dict(where).get(WAVE) == frozenset({NEW})
+        if elsewhere and not wanted.is_more_than_size and not wanted.is_narrow(mean):
+            return True
         count = self.count(where, printed)
         if count is None or count.is_nobody:
             return True
@@ -114,12 +119,10 @@ class AnswersBeside(Answers):
             return True
         if wanted.is_sensitive and not self.hides_few(where, printed, wanted):
             return False
-        mean = self.mean(where, printed)
         if large:
             is_told = wanted.is_narrow(mean) or (wanted.is_of_one and not count.is_safe(wanted.threshold))
             return not (wanted.is_told_apart and is_told)
         let_be = self.figure.is_declined and self.is_let_be(where, mean, printed)
-        elsewhere = wanted.is_of_people and dict(where).get(WAVE) == frozenset({NEW})
         return (let_be or not wanted.is_narrow(mean)) and (elsewhere or count.is_safe(wanted.threshold))
 
     def hides_few(self, where: Where, printed: Printed, wanted: Wanted) -> bool:

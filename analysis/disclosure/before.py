@@ -59,6 +59,8 @@ class Counts:
     """From the earlier release alone."""
     groups: frozenset[Where]
     """Everybody whom both together tell apart or either counts, whenever they were there."""
+    listed: frozenset[Where]
+    """Those of them whom either counts."""
     tells_more: bool
     """Whether the earlier one tells a count that this one does not."""
 
@@ -164,17 +166,18 @@ class Before:
         """The counts of a universe in both releases, with those of the universe around it above."""
         if name not in self._systems:
             self._systems[name] = self.system(name)
-        system, shape, groups = self._systems[name]
+        system, shape, groups, listed = self._systems[name]
         had = np.array([claim.printed for claim in system.claims])
         both = Ground(system, shape, scale, told.of(system), told.beside(system) | told.hideable(system))
         before = Ground(system, shape, scale, had, {})
-        return Counts(both, before, groups, tells_more=bool(np.any(had & ~told.now(system))))
+        more = bool(np.any(had & ~told.now(system)))
+        return Counts(both, before, groups, listed, tells_more=more)
 
     @cached_property
-    def _systems(self) -> dict[str, tuple[System, Shape, frozenset[Where]]]:
+    def _systems(self) -> dict[str, tuple[System, Shape, frozenset[Where], frozenset[Where]]]:
         return {}
 
-    def system(self, name: str) -> tuple[System, Shape, frozenset[Where]]:
+    def system(self, name: str) -> tuple[System, Shape, frozenset[Where], frozenset[Where]]:
         outer = self.problem.ledger.universes[name].within
         hidden = {self.at(where, *BEFORE) for where in self.then.beside(name)}
         hidden |= {self.at(where, *NOW) for where in self.now.beside(name)}
@@ -211,15 +214,12 @@ class Before:
         )
         counted = self.then.counts[name].keys() | self.now.counts[name].keys()
         counted |= self.problem.ledger.counts.get(name, {}).keys()
-        return (
-            system,
-            shape,
-            frozenset(
-                where
-                for where in shape.groups(WAVE) | counted
-                if where and not is_impossible(self.problem.ledger, name, where)
-            ),
+        groups = frozenset(
+            where
+            for where in shape.groups(WAVE) | counted
+            if where and not is_impossible(self.problem.ledger, name, where)
         )
+        return system, shape, groups, groups & counted
 
     def claims(self, layer: str) -> Iterator[tuple[Claim, Where]]:
         """Counts of this release, which marks can hide, then those that readers have; each with its place."""
