@@ -67,8 +67,8 @@ class AnswersBeside(Answers):
         groups = {then(where, *BEFORE) for where in others - self.then.values.keys()} | self.one_organisation
         unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
         groups |= {then(where, *NOW) for where in unseen}
-        listed = known | self.counts.listed if apart else known
-        sums = {where for where in together(listed - {()}, self.before.ledger.leaves) if self.has(where)}
+        told = known | (self.counts.told if apart else set())
+        sums = {where for where in together(told - {()}, self.before.ledger.leaves) if self.has(where)}
         return list(ordered(groups | {then(where, NEW) for where in others | sums | {()}}))
 
     @cached_property

@@ -232,7 +232,8 @@ def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, w
     wanted += [*others, *(then(where, wave) for where in others if earlier.came != 0)]
     yield from possible(facts, wanted, {then(where, *NOW) for where in one} | facts.apart)
     if earlier.came != 0:
-        sums = (then(where, wave) for where in ordered(together(known, facts.ledger.leaves) - {*others}))
+        told = {*known, *(where for where in others if len(where) == 1)}
+        sums = (then(where, wave) for where in ordered(together(told, facts.ledger.leaves) - {*others}))
         yield from (
             replace(target, is_sum=True) for target in possible(facts, sums) if shape.has(target.where)
         )
