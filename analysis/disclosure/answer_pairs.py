@@ -67,9 +67,10 @@ class AnswersBeside(Answers):
         groups = {then(where, *BEFORE) for where in others - self.then.values.keys()} | self.one_organisation
         unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
         groups |= {then(where, *NOW) for where in unseen}
-        told = known | (self.counts.told if apart else set())
-        sums = {where for where in together(told - {()}, self.before.ledger.leaves) if self.has(where)}
-        return list(ordered(groups | {then(where, NEW) for where in others | sums | {()}}))
+        new = {then(where, NEW) for where in others | {()}}
+        listed = known | (self.counts.listed if apart else set())
+        sums = {then(w, NEW) for w in together(listed - {()}, self.before.ledger.leaves) if self.has(w)}
+        return [*ordered(groups | new), *ordered(sums - new)]  # what each asks for often opens their sum
 
     @cached_property
     def one_organisation(self) -> set[Where]:

@@ -59,8 +59,8 @@ class Counts:
     """From the earlier release alone."""
     groups: frozenset[Where]
     """Everybody whom both together tell apart or either counts, whenever they were there."""
-    told: frozenset[Where]
-    """Those of them whom either counts, or who are one class of one break."""
+    listed: frozenset[Where]
+    """Those of them whom either counts."""
     tells_more: bool
     """Whether the earlier one tells a count that this one does not."""
 
@@ -166,12 +166,12 @@ class Before:
         """The counts of a universe in both releases, with those of the universe around it above."""
         if name not in self._systems:
             self._systems[name] = self.system(name)
-        system, shape, groups, apart = self._systems[name]
+        system, shape, groups, listed = self._systems[name]
         had = np.array([claim.printed for claim in system.claims])
         both = Ground(system, shape, scale, told.of(system), told.beside(system) | told.hideable(system))
         before = Ground(system, shape, scale, had, {})
         more = bool(np.any(had & ~told.now(system)))
-        return Counts(both, before, groups, apart, tells_more=more)
+        return Counts(both, before, groups, listed, tells_more=more)
 
     @cached_property
     def _systems(self) -> dict[str, tuple[System, Shape, frozenset[Where], frozenset[Where]]]:
@@ -219,7 +219,7 @@ class Before:
             for where in shape.groups(WAVE) | counted
             if where and not is_impossible(self.problem.ledger, name, where)
         )
-        return system, shape, groups, frozenset(w for w in groups if w in counted or len(w) == 1)
+        return system, shape, groups, groups & counted
 
     def claims(self, layer: str) -> Iterator[tuple[Claim, Where]]:
         """Counts of this release, which marks can hide, then those that readers have; each with its place."""

@@ -109,7 +109,7 @@ def test_what_readers_can_tell_of_several_groups_already_refuses_nothing() -> No
 
 
 def test_a_count_that_may_lie_between_fractions_is_hidden_and_nothing_is_refused() -> None:
-    """From 5.33 to 15.33 people there are nine whole ones; once the search took that for enough, and gave up."""
+    """From 5.33 to 15.33 are 6 to 15 whole people; once the search took that for enough, and gave up."""
     then = {"a": 87, "b": 164, "c": 160, "d": 10, "e": 162, "f": 183}
     now = {"a": 92, "b": 186, "c": 204, "d": 40, "e": 167, "f": 185}
     told = Hierarchy(leaves={"sector": tuple(then)})
