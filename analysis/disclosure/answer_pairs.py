@@ -8,7 +8,7 @@ What is protected: groups that this release hides, and those that the earlier on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from analysis.disclosure.programs import Program
 from analysis.disclosure.releases import HALF_A_PERCENT
 from analysis.disclosure.rules import FIT, SCALES, TOLERANCE, Interval
 from analysis.disclosure.scores import SLACK, Answers, Equal, Printed, Wanted, around
+from analysis.disclosure.together import together
 from analysis.disclosure.told import Told
 
 HALF = 0.005
@@ -62,14 +63,23 @@ class AnswersBeside(Answers):
         known = now | beside | self.then.values.keys() | self.then.hidden | self.then.parts
         others = (known | apart) - {()}
         if self.before.is_same:
-            return list(ordered(others - now))
-        groups = {then(where, *BEFORE) for where in others - self.then.values.keys()}
+            return list(ordered((others | self.one_organisation) - now))
+        groups = {then(where, *BEFORE) for where in others - self.then.values.keys()} | self.one_organisation
         unseen = (apart | self.now.hidden | self.now.parts) - now - self.then.values.keys() - {()}
         groups |= {then(where, *NOW) for where in unseen}
-        return list(ordered(groups | {then(where, NEW) for where in others | {()}}))
+        new = {then(where, NEW) for where in others | {()}}
+        listed = known | (self.counts.listed if apart else set())
+        sums = {then(w, NEW) for w in together(listed - {()}, self.before.ledger.leaves) if self.has(w)}
+        return [*ordered(groups | new), *ordered(sums - new)]  # what each asks for often opens their sum
 
-    def was_apart(self, where: Where, sheets: Iterable[str]) -> bool:
-        return self.before.is_apart(where, sheets)
+    @cached_property
+    def one_organisation(self) -> set[Where]:
+        """Groups that the earlier release hid because one organisation stands for them."""
+        names = {self.figure.universe, self.figure.item} & self.before.problem.ledger.universes.keys()
+        return {where for name in names for where in self.before.apart(name)}
+
+    def was_apart(self, where: Where) -> bool:
+        return self.place(where) in self.one_organisation
 
     def is_told(self, where: Where, printed: Printed) -> bool:
         """Also where readers have it already, or the earlier release says nothing beside what is printed."""
@@ -98,20 +108,22 @@ class AnswersBeside(Answers):
         sensitive answer. How many came since is protected among people, where all were asked."""
         if self.is_surely_large(where, printed, wanted.threshold) and not wanted.is_more_than_size:
             return True
+        mean = self.mean(where, printed)
+        elsewhere = wanted.is_of_people and dict(where).get(WAVE) == frozenset({NEW})
+        if elsewhere and not wanted.is_more_than_size and not wanted.is_narrow(mean):
+            return True
         count = self.count(where, printed)
-        if count is None or count.hi < 1:
+        if count is None or count.is_nobody:
             return True
         large = count.lo >= wanted.threshold - TOLERANCE
         if large and not wanted.is_more_than_size:
             return True
-        came = dict(where).get(WAVE) == frozenset({NEW})
-        if wanted.is_sensitive and (large or not came) and not self.hides_few(where, printed, wanted):
+        if wanted.is_sensitive and not self.hides_few(where, printed, wanted):
             return False
-        mean = self.mean(where, printed)
         if large:
-            return not (wanted.is_told_apart and wanted.is_narrow(mean))
+            is_told = wanted.is_narrow(mean) or (wanted.is_of_one and not count.is_safe(wanted.threshold))
+            return not (wanted.is_told_apart and is_told)
         let_be = self.figure.is_declined and self.is_let_be(where, mean, printed)
-        elsewhere = came and wanted.is_of_people
         return (let_be or not wanted.is_narrow(mean)) and (elsewhere or count.is_safe(wanted.threshold))
 
     def hides_few(self, where: Where, printed: Printed, wanted: Wanted) -> bool:
@@ -196,13 +208,15 @@ def narrows(found: Found, before: Found) -> bool:
 
 
 def side_by_side(found: Sequence[Answers], befores: Sequence[Before], told: Told) -> Iterator[AnswersBeside]:
-    """Each figure of this release that an earlier one has too, above the counts of both."""
+    """Each figure of this release that an earlier one has too, above the counts of both; where they have none
+    in common, the counts by themselves."""
     for before in befores:
         counts: dict[tuple[str, tuple[float, float]], Counts] = {}
-        for figure in (answers.figure for answers in found):
-            had = before.figure(figure.key)
-            if had is not None:
-                at = figure.universe, figure.scale
-                if at not in counts:
-                    counts[at] = before.known(*at, told)
-                yield AnswersBeside(counts[at], figure, before, had)
+        common = [(a.figure, had) for a in found if (had := before.figure(a.figure.key)) is not None]
+        bare = sorted({*before.counted()} - {figure.universe for figure, _ in common})
+        common += [(Figure(name, "mean", name), (Had(), Had())) for name in bare]
+        for figure, had in common:
+            at = figure.universe, figure.scale
+            if at not in counts:
+                counts[at] = before.known(*at, told)
+            yield AnswersBeside(counts[at], figure, before, had)

@@ -7,7 +7,7 @@ what was told of a group as it is now, and that this release counts too, is take
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -59,6 +59,8 @@ class Counts:
     """From the earlier release alone."""
     groups: frozenset[Where]
     """Everybody whom both together tell apart or either counts, whenever they were there."""
+    listed: frozenset[Where]
+    """Those of them whom either counts."""
     tells_more: bool
     """Whether the earlier one tells a count that this one does not."""
 
@@ -133,12 +135,22 @@ class Before:
             return None
         return self.then.figures.get(key, Had()), self.now.figures.get(key, Had())
 
-    def is_apart(self, where: Where, sheets: Iterable[str]) -> bool:
-        """Whether a group at a time was hidden because one organisation stands for it."""
-        waves = dict(where).get(WAVE, frozenset())
-        group = tuple(pair for pair in where if pair[0] != WAVE)
-        sides = {frozenset[str](): self.now, NOW: self.now, BEFORE: self.then}
-        return waves in sides and any((sheet, group) in sides[waves].apart for sheet in sheets)
+    def apart(self, universe: str) -> set[Where]:
+        """Groups of a universe, at their time, that were hidden because one organisation stands for them."""
+        sheets = self.problem.ledger.sheets(universe)
+        found = {self.at(where, *BEFORE) for sheet, where in self.then.apart if sheet in sheets}
+        return found | {self.at(where, *NOW) for sheet, where in self.now.apart if sheet in sheets}
+
+    def counted(self) -> list[str]:
+        """Universes of people, or with a group of one organisation, that this release counts and readers have
+        counts of."""
+        ledger = self.problem.ledger
+        return [
+            name
+            for name in sorted(ledger.counts.keys() - ledger.categories.keys() - {PEOPLE})
+            if self.then.counts[name] or self.now.counts[name]
+            if PEOPLE in ledger.sheets(name) or self.apart(name)
+        ]
 
     def at(self, where: Where, *waves: str) -> Where:
         """A group at a time; of the same answers there is but one time."""
@@ -154,21 +166,22 @@ class Before:
         """The counts of a universe in both releases, with those of the universe around it above."""
         if name not in self._systems:
             self._systems[name] = self.system(name)
-        system, shape, groups = self._systems[name]
+        system, shape, groups, listed = self._systems[name]
         had = np.array([claim.printed for claim in system.claims])
         both = Ground(system, shape, scale, told.of(system), told.beside(system) | told.hideable(system))
         before = Ground(system, shape, scale, had, {})
-        return Counts(both, before, groups, tells_more=bool(np.any(had & ~told.now(system))))
+        more = bool(np.any(had & ~told.now(system)))
+        return Counts(both, before, groups, listed, tells_more=more)
 
     @cached_property
-    def _systems(self) -> dict[str, tuple[System, Shape, frozenset[Where]]]:
+    def _systems(self) -> dict[str, tuple[System, Shape, frozenset[Where], frozenset[Where]]]:
         return {}
 
-    def system(self, name: str) -> tuple[System, Shape, frozenset[Where]]:
+    def system(self, name: str) -> tuple[System, Shape, frozenset[Where], frozenset[Where]]:
         outer = self.problem.ledger.universes[name].within
         hidden = {self.at(where, *BEFORE) for where in self.then.beside(name)}
         hidden |= {self.at(where, *NOW) for where in self.now.beside(name)}
-        own = ordered({*self.groups(name)} | hidden)
+        own = ordered({*self.groups(name)} | hidden | self.apart(name))
         around = ordered(self.groups(outer)) if outer else ()
         impossible = ordered({w for groups in self.ledger.impossible.values() for w in groups})
         leaves = {**self.ledger.leaves, WAVE: (GONE, STAYED, NEW)}
@@ -201,15 +214,12 @@ class Before:
         )
         counted = self.then.counts[name].keys() | self.now.counts[name].keys()
         counted |= self.problem.ledger.counts.get(name, {}).keys()
-        return (
-            system,
-            shape,
-            frozenset(
-                where
-                for where in shape.groups(WAVE) | counted
-                if where and not is_impossible(self.problem.ledger, name, where)
-            ),
+        groups = frozenset(
+            where
+            for where in shape.groups(WAVE) | counted
+            if where and not is_impossible(self.problem.ledger, name, where)
         )
+        return system, shape, groups, groups & counted
 
     def claims(self, layer: str) -> Iterator[tuple[Claim, Where]]:
         """Counts of this release, which marks can hide, then those that readers have; each with its place."""

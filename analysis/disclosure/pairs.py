@@ -22,6 +22,7 @@ from analysis.disclosure.releases import Printed, as_one
 from analysis.disclosure.rules import Interval
 from analysis.disclosure.system import Shape, shape_of
 from analysis.disclosure.targets import ONE_ORGANISATION, is_impossible
+from analysis.disclosure.together import together
 from analysis.tables import Cell
 
 WAVE = "when they answered"
@@ -230,6 +231,12 @@ def targets_of(problem: Problem, earlier: Earlier, facts: Facts, shape: Shape, w
     others = ordered(shape.groups(WAVE) - now.keys())
     wanted += [*others, *(then(where, wave) for where in others if earlier.came != 0)]
     yield from possible(facts, wanted, {then(where, *NOW) for where in one} | facts.apart)
+    if earlier.came != 0:
+        told = {*known, *(where for where in others if len(where) == 1)}
+        sums = (then(where, wave) for where in ordered(together(told, facts.ledger.leaves) - {*others}))
+        yield from (
+            replace(target, is_sum=True) for target in possible(facts, sums) if shape.has(target.where)
+        )
 
 
 def possible(facts: Facts, wanted: Iterable[Where], apart: Set[Where] = frozenset()) -> Iterator[Target]:

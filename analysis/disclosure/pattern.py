@@ -42,7 +42,6 @@ class Pattern:
     def add(self, system: System) -> int:
         """Take a system in, under what is hidden so far; returns its place."""
         at = len(self.attackers)
-        self.attackers.append(attacker_of(system, self.problem.threshold))
         self.covers.append(np.zeros(len(system.claims), dtype=np.intp))
         known = [
             c.printed
@@ -51,6 +50,7 @@ class Pattern:
             for c in system.claims
         ]
         self.public.append(np.array(known, dtype=bool))
+        self.attackers.append(self.attacker(system, Known(self.public[at])))
         for i, claim in enumerate(system.claims):
             if claim.printed:
                 continue
@@ -59,6 +59,13 @@ class Pattern:
                 self.places[mark].append((at, i))
                 self.covers[at][i] += mark in self.reasons
         return at
+
+    def attacker(self, system: System, given: Known) -> Attacker:
+        """One who looks for every target but sums that readers can tell already, which nothing takes back."""
+        attacker = attacker_of(system, self.problem.threshold)
+        sums = {at for at, target in enumerate(system.targets) if target.is_sum}
+        told = {at for at, _ in attacker.unsafe(given)} & sums if sums else sums
+        return attacker_of(system.without(told), self.problem.threshold) if told else attacker
 
     def hide(self, mark: Mark, reason: str) -> None:
         if mark not in self.reasons:

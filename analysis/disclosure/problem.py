@@ -7,7 +7,7 @@ the claims. What must stay unknown: the targets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,6 +53,8 @@ class Target:
     """A category to take away."""
     is_share: bool = False
     """Whether it is of those who gave one answer, or who did not: nobody takes an empty one for no group."""
+    is_sum: bool = False
+    """Whether it is of several groups together, and let be where readers can tell it already."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ class System:
 
     def with_top(self, top: Floats) -> System:
         return replace(self, top=top)
+
+    def without(self, told: Collection[int]) -> System:
+        """The same with fewer targets."""
+        kept = [at for at in range(len(self.targets)) if at not in told]
+        targets = tuple(self.targets[at] for at in kept)
+        return replace(self, targets=targets, target_rows=self.target_rows[kept], listed=self.listed[kept])
 
 
 @dataclass(frozen=True)

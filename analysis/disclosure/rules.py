@@ -68,6 +68,11 @@ class Interval:
         """The whole numbers inside, since people are not fractions."""
         return math.ceil(self.lo - TOLERANCE), math.floor(self.hi + TOLERANCE)
 
+    @property
+    def is_nobody(self) -> bool:
+        """Whether no whole person is in it."""
+        return self.whole()[1] < 1
+
     def is_safe(self, threshold: int) -> bool:
         """Reaches the threshold (hides "small") and is as wide as it (hides the value)."""
         lo, hi = self.whole()

@@ -9,7 +9,7 @@ Cooper 1962).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +60,8 @@ class Wanted:
     """Whether few who gave the answer are to be hidden in a large group as well."""
     is_told_apart: bool = False
     """Whether it is hidden however large it is: it is of one organisation, or nearly all gave one answer."""
+    is_of_one: bool = False
+    """Whether it is of one organisation, so that how many it has is hidden too."""
     is_of_people: bool = True
     """Whether all people were asked, so that there is one count of both."""
 
@@ -111,7 +113,7 @@ class Answers:
         """Whether what is printed says more of a group's figure than readers have anyway."""
         return True
 
-    def was_apart(self, where: Where, sheets: Iterable[str]) -> bool:
+    def was_apart(self, where: Where) -> bool:
         """Whether an earlier release hid a group because one organisation stands for it."""
         return False
 
@@ -123,7 +125,7 @@ class Answers:
         narrow, let_be = wanted.is_narrow(mean), self.is_let_be(where, mean, printed)
         if wanted.people is None:
             count = self.count(where, printed) if narrow and not let_be else None
-            return count is None or count.lo >= wanted.threshold or count.hi < 1
+            return count is None or count.lo >= wanted.threshold or count.is_nobody
         if narrow and not (self.figure.is_declined and let_be):
             return False
         if not wanted.is_small:
@@ -134,7 +136,7 @@ class Answers:
     def is_surely_large(self, where: Where, printed: Printed, threshold: int) -> bool:
         """Whether a group is known to have the threshold and more, or nobody, whatever its answers are."""
         count = self.ground.count(self.place(where), printed.withheld)
-        return count is None or count.lo >= threshold or count.hi < 1
+        return count is None or count.lo >= threshold or count.is_nobody
 
     def is_let_be(self, where: Where, mean: Interval | None, printed: Printed) -> bool:
         """Whether what can be worked out lies in the twentieth of the scale, at an end of it, where a printed

@@ -123,7 +123,7 @@ class Suppression(Pattern):
                     break
                 if attempt == ROUNDS - 1:
                     raise refuse(attacker, target)
-                self.move(at, target, known, max(0.0, interval.lo) + self.threshold)
+                self.move(at, target, known, max(0, interval.whole()[0]) + self.threshold)
 
     def move(self, at: int, target: int, known: Known, goal: float) -> None:
         """Hide what moves in the cheapest world in which the target reaches the goal."""

@@ -130,11 +130,12 @@ class Withholding:
             room = min(room, 100 / people)
         sensitive = figure.category in self.ledger.categories
         names = self.universes(answers)
-        apart = any((self.ledger.universes[name].sheet, where) in self.one_organisation for name in names)
-        apart |= any((f"shares of {name}", where) in self.unanimous for name in names)
-        apart |= answers.was_apart(where, {sheet for name in names for sheet in self.ledger.sheets(name)})
+        one = any((self.ledger.universes[name].sheet, where) in self.one_organisation for name in names)
+        one |= answers.was_apart(where)
+        apart = one or any((f"shares of {name}", where) in self.unanimous for name in names)
         asked = self.ledger.universes[figure.universe].sheet == PEOPLE
-        return answers.is_open(where, printed, Wanted(people, room, self.threshold, sensitive, apart, asked))
+        wanted = Wanted(people, room, self.threshold, sensitive, apart, one, asked)
+        return answers.is_open(where, printed, wanted)
 
     def is_partner(self, answers: Answers, where: Where) -> bool:
         """Whether a group is hidden for the sake of others alone; who declined in it is then hidden by one

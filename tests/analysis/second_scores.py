@@ -21,14 +21,25 @@ Pairs = list[tuple[Cell, Cell]]
 Row = NDArray[np.float64]
 
 
-def pairs(exact: Sequence[Table], safe: Sequence[SafeTable], universe: str, measure: str) -> Pairs:
-    """Each exact cell of a figure with the cell that was printed for it."""
+def pairs(exact: Sequence[Table], safe: Sequence[SafeTable], universe: str, measure: str = "") -> Pairs:
+    """Each exact cell of a figure with the cell that was printed for it; without a measure all that tell how
+    many answered, counts among them."""
     return [
         (true, printed)
         for before, after in zip(exact, safe, strict=True)
         for true, printed in zip(before.cells, after.cells, strict=True)
-        if true.group.universe == universe and true.measure == measure and true.kind == "answer"
+        if true.group.universe == universe
+        if not measure or (true.measure == measure and true.kind == "answer")
     ]
+
+
+def is_of_mean(cell: Cell) -> bool:
+    """Whether its value is a sum of answers for each person, as a median's and a count's is not."""
+    return cell.kind == "answer" and cell.measure != "median"
+
+
+def people_in(cell: Cell) -> float | None:
+    return cell.value if cell.kind == "count" else cell.n
 
 
 def is_plain(group: Group) -> bool:
@@ -39,7 +50,8 @@ def is_plain(group: Group) -> bool:
 class SecondScores:
     """Worlds of counts and sums for the leaves of every variable, all adding up to the same whole.
 
-    `loose` are figures and bases of another time, known as they were rounded and no better.
+    `loose` are figures and bases of another time, known as they were rounded and no better; what is fewer
+    than ten is never printed.
     """
 
     def __init__(
@@ -49,7 +61,8 @@ class SecondScores:
         scale: float = 100.0,
         loose: Sequence[Cell] = (),
     ) -> None:
-        used = sorted({v for true, _ in found for v, _ in true.group.where})
+        cells = (*(true for true, _ in found), *loose)
+        used = sorted({v for cell in cells for v, _ in cell.group.where})
         self.places = [(v, leaf) for v in used for leaf in leaves[v]] or [("", "")]
         self.used, self.many = used or [""], len(self.places)
         rows: list[Row] = []
@@ -68,9 +81,14 @@ class SecondScores:
             row[at], row[self.many + at] = -scale, 1.0
             say(row, -np.inf, 0.0)
         for true, printed in found:
-            if printed.n is not None:
-                say(self.row(true.group, 0.0, 1.0), float(true.n or 0), float(true.n or 0))
-        told = {t.group.where: t.value or 0.0 for t, p in found if p.value is not None and is_plain(t.group)}
+            if people_in(printed) is not None:
+                all_of = float(people_in(true) or 0)
+                say(self.row(true.group, 0.0, 1.0), all_of, all_of)
+        told = {
+            t.group.where: t.value or 0.0
+            for t, p in found
+            if p.value is not None and is_plain(t.group) and is_of_mean(t)
+        }
         for where, value in told.items():
             say(self.row(Group(where), 1.0, -value), -1e-3, 1e-3)
         for true, printed in found:
@@ -87,11 +105,13 @@ class SecondScores:
                     left = len(parts) * (true.value or 0.0) - sum(told.get(part, 0.0) for part in parts)
                     say(self.row(Group(gone[0]), 1.0, -left), -1e-3, 1e-3)
         for cell in loose:
-            if cell.n is not None and not cell.group.parts:
-                say(self.row(cell.group, 0.0, 1.0), max(0.0, cell.n - 2.0), cell.n + 2.0)
-            if cell.value is not None and not cell.group.parts:
-                say(self.row(cell.group, 1.0, -cell.value - 0.005), -np.inf, 0.0)
-                say(self.row(cell.group, 1.0, -cell.value + 0.005), 0.0, np.inf)
+            many = people_in(cell)
+            if many is not None and not cell.group.parts:
+                say(self.row(cell.group, 0.0, 1.0), max(min(many, 10.0), many - 2.0), many + 2.0)
+            if cell.value is not None and not cell.group.parts and is_of_mean(cell):
+                miss = 0.5 if cell.measure == "percent" else 0.005
+                say(self.row(cell.group, 1.0, -cell.value - miss), -np.inf, 0.0)
+                say(self.row(cell.group, 1.0, -cell.value + miss), 0.0, np.inf)
         self.rows, self.ends = np.array(rows), np.array(ends)
 
     def whole(self, variable: str, sums: float) -> Row:
@@ -136,7 +156,17 @@ class SecondScores:
         return ends[0], ends[1]
 
     def count(self, group: Group) -> tuple[float, float]:
-        row = self.row(group, 0.0, 1.0)
+        return self.least_and_most(self.row(group, 0.0, 1.0))
+
+    def gave(self, group: Group) -> tuple[float, float]:
+        """How many gave the answer that the figure is the percentage of."""
+        return self.least_and_most(self.row(group, 0.01, 0.0))
+
+    def did_not(self, group: Group) -> tuple[float, float]:
+        """How many gave another."""
+        return self.least_and_most(self.row(group, -0.01, 1.0))
+
+    def least_and_most(self, row: Row) -> tuple[float, float]:
         none = np.zeros(2 * self.many)
         ends = []
         for sign in (-1.0, 1.0):
