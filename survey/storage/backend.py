@@ -14,6 +14,8 @@ class Backend(Protocol):
     """SQLite or PostgreSQL; each of the three gives a connection whose transaction ends with it."""
 
     name: str
+    looks: int
+    """How many threads are of use at once to those who only look."""
 
     @property
     def line(self) -> Line:

@@ -32,6 +32,8 @@ class PostgreSQL:
     """A server, through psycopg 3."""
 
     name = "postgresql"
+    looks = 8
+    """A look waits for the network most of the time."""
 
     def __init__(
         self,

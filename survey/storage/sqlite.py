@@ -40,6 +40,8 @@ class SQLite:
     """The embedded engine: a file, its write-ahead log and a lock file beside it."""
 
     name = "sqlite"
+    looks = 2
+    """A look waits for nothing, so that more threads would only wait for each other."""
 
     def __init__(self, url: URL, *, patience: float) -> None:
         if not url.database or url.database == ":memory:":

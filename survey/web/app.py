@@ -142,6 +142,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     pages = Pages(guard, settings)
     participation = Participation(store, codes, settings)
     app.state.threads = CapacityLimiter(THREADS)
+    app.state.looking = CapacityLimiter(store.backend.looks)
     app.state.staff_threads = CapacityLimiter(STAFF_THREADS)
     app.state.hash_threads = CapacityLimiter(HASH_THREADS)
     app.state.desk = Desk(

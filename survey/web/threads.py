@@ -20,6 +20,12 @@ async def in_thread(request: Request, work: Callable[..., T], *args: Any, **name
         return await in_one_of(request.app.state.threads, work, *args, **named)
 
 
+async def in_few_threads(request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
+    """The same for a use case that only looks: in as many threads as are of use to that with this engine."""
+    with somebody_waits():
+        return await in_one_of(request.app.state.looking, work, *args, **named)
+
+
 async def in_one_of(limiter: CapacityLimiter, work: Callable[..., T], *args: Any, **named: Any) -> T:
     """The same in one of a number of threads that is kept for something else."""
     return await to_thread.run_sync(partial(work, *args, **named), limiter=limiter)

@@ -197,7 +197,7 @@ async def withdraw(request: Request, slug: str) -> Response:
     code = form.one("code")
     await at.slow_down(request, "withdraw")
     if form.one("action") != "withdraw":
-        if not await at.call(request, at.receipts.knows, slug, code):
+        if not await at.look(request, at.receipts.knows, slug, code):
             await at.count_miss(request, "withdraw")
             return await at.told(request, slug, "respondent/withdraw.html", status=422, **no_receipt(code))
         return await at.told(request, slug, "respondent/withdraw_confirm.html", code=code)

@@ -23,7 +23,7 @@ GET = ["GET", "HEAD"]
 async def home(request: Request) -> Response:
     """The surveys that are open now."""
     at = desk(request)
-    surveys = await at.call(request, at.participation.open_surveys, at.pages.wanted(request))
+    surveys = await at.look(request, at.participation.open_surveys, at.pages.wanted(request))
     return at.pages.render(request, "respondent/home.html", surveys=surveys)
 
 
@@ -54,7 +54,7 @@ async def invited(request: Request, slug: str, code: str) -> Response:
     if not await at.may_begin(request, found, invited=True):
         return await at.shut(request, found)
     await at.slow_down(request, "invitation")
-    if await at.call(request, at.participation.knows_invitation, slug, code):
+    if await at.look(request, at.participation.knows_invitation, slug, code):
         return start_page(at, request, found, invitation=code)
     try:
         await at.seat(request, slug)
