@@ -16,7 +16,7 @@ from benchmarks import load
 from benchmarks.__main__ import analysis, asked
 from benchmarks.landscape import STAGES, Growth, Run
 from benchmarks.load.against import turn
-from benchmarks.load.asking import together
+from benchmarks.load.asking import ask
 from benchmarks.load.prepared import raw
 from benchmarks.opening import Opening
 
@@ -152,7 +152,7 @@ def test_without_its_python_the_peer_is_not_asked_and_one_line_says_so() -> None
 
 
 def test_a_server_that_hangs_up_after_each_reply_is_called_again(hanging_up: int) -> None:
-    found = together(hanging_up, [[raw("GET", "/", None)] * 3] * 2)
+    found = ask(hanging_up, [[raw("GET", "/", None)] * 3] * 2)
     assert len(found.each) == 6
     assert found.statuses == {200}
 
