@@ -15,11 +15,10 @@ from typing import Protocol
 import pandas as pd
 
 from analysis import measures as words
+from analysis.bases import APART, ASKED, BASE, heading, shared
 from analysis.marks import BASE_NOTE, INTERVAL_NOTE, MARKS, SMALL_NOTE
 from analysis.tables import Cell, Label
 
-APART = ("dk", "na", "blank")
-BASE, ASKED = "Base, n", "Those asked, n"
 EXACT = "Exact figures, for the team alone. protect(table) makes one that may leave."
 
 
@@ -158,15 +157,17 @@ def grouped(table: Readable) -> Iterator[Column]:
 
 
 def measured(table: Readable) -> Iterator[Column]:
-    """The base, then each measure."""
+    """Each measure, after the base that it shares with others or has for itself."""
     for col in table.cols:
         here = [cell for cell in table.cells if cell.col == col.id]
         prefix = f"{col.text}: " if len(table.cols) > 1 else ""
-        based = next((cell.measure for cell in here if cell.kind == "answer"), "")
-        if based:
-            yield Column(f"{prefix}{BASE}", col.id, based, "base")
-        for name in dict.fromkeys(cell.measure for cell in here):
-            yield Column(prefix + words.measure(name).heading, col.id, name)
+        answers = {cell.measure for cell in here if cell.kind == "answer"}
+        for at, names in enumerate(shared(here)):
+            based = next((name for name in names if name in answers), "")
+            if based:
+                yield Column(prefix + heading(names, first=not at), col.id, based, "base")
+            for name in names:
+                yield Column(prefix + words.measure(name).heading, col.id, name)
 
 
 def lines(

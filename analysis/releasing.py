@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,36 @@ def with_advice(before: Sequence[Earlier]) -> Iterator[None]:
             "provisional release any more, take it back: `python -m analysis releases SLUG --take-back "
             "NUMBER --reason ...`."
         ) from failure
+
+
+@dataclass(frozen=True)
+class Released:
+    """What readers have of a survey, beside its answers as they were read, for `protect` in a notebook."""
+
+    register: Register
+    extract: Extract
+
+    @classmethod
+    def at(cls, folder: Path, extract: Extract) -> Released:
+        """By the folder in which the survey's releases are registered."""
+        return cls(Register(folder), extract)
+
+    @contextmanager
+    def beside(self, people: Iterable[int]) -> Iterator[tuple[Earlier, ...]]:
+        """The releases in the register at this moment, with advice where something cannot stand beside them.
+
+        `people` is how many are in each table: those of other answers than these are refused.
+        """
+        here = len(self.extract.frame.analysed)
+        other = next((count for count in people if count != here), None)
+        if other is not None:
+            raise TablesDisagree(
+                f"A table is of {other:,} people, and the register was opened beside {here:,}. Read the "
+                "answers once more, and make both of them."
+            )
+        before = earlier(self.register, self.extract)
+        with with_advice(before):
+            yield before
 
 
 def enter(

@@ -95,5 +95,8 @@ class Table:
     ranked_by: str = ""
     """The measure by whose printed figures rows are put in order once the table is safe, the highest first;
     here they stand as the questionnaire has them, so that their order tells nothing of what is hidden."""
+    most: int = 0
+    """Of rows that stand by a figure, how many are printed: those whose printed figures are the highest. All
+    are here, so that which of them are left out tells nothing either. Nought is all."""
     impossible: tuple[Group, ...] = ()
     """Groups that the questionnaire makes impossible: their zeros are printed and protect nothing."""

@@ -146,6 +146,7 @@ def test_the_same_made_up_people_do_not_come_twice(run: Run, clean: Store) -> No
     run("simulate", "workshop-feedback", "-n", "20")
     again = run("simulate", "workshop-feedback", "-n", "30")
     assert (again.code, "another --seed" in again.err) == (1, True)
+    assert "already: it has 20 responses of made-up people, theirs among them" in again.err
     assert run("status", "workshop-feedback", "--json").json["synthetic"] == 20
 
 

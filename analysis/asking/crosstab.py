@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import overload
+from typing import Protocol, overload
 
 from analysis import disclosure
 from analysis.disclosure import Hierarchy, Release, SafeTable
@@ -25,25 +26,46 @@ class Crosstab(Shown, Table):
     """How many people there are in all, in the table or not."""
 
 
-@overload
-def protect(table: Crosstab, /, *, before: Sequence[Earlier] = ()) -> SafeTable: ...
+class Readers(Protocol):
+    """The register of releases, opened beside the answers that tables are made of."""
+
+    def beside(self, people: Iterable[int]) -> AbstractContextManager[tuple[Earlier, ...]]: ...
 
 
 @overload
 def protect(
-    table: Crosstab, other: Crosstab, /, *more: Crosstab, before: Sequence[Earlier] = ()
+    table: Crosstab, /, *, before: Sequence[Earlier] = (), register: Readers | None = None
+) -> SafeTable: ...
+
+
+@overload
+def protect(
+    table: Crosstab,
+    other: Crosstab,
+    /,
+    *more: Crosstab,
+    before: Sequence[Earlier] = (),
+    register: Readers | None = None,
 ) -> Release: ...
 
 
-def protect(table: Crosstab, /, *others: Crosstab, before: Sequence[Earlier] = ()) -> SafeTable | Release:
+def protect(
+    table: Crosstab,
+    /,
+    *others: Crosstab,
+    before: Sequence[Earlier] = (),
+    register: Readers | None = None,
+) -> SafeTable | Release:
     """The safe table of one, or the release of several that are to leave together.
 
     Tables that leave in different calls are not checked against one another, unless those before are given in
-    `before`. Raises NotSafe where something could be worked out, TablesDisagree for tables of different
-    answers.
+    `before`. With `register` (`analysis.releasing.Released`) they are checked beside all that was released of
+    the survey too; nothing is entered in it. Raises NotSafe where something could be worked out,
+    TablesDisagree for tables of different answers.
     """
     tables = (table, *others)
-    release = safe(tables, before)
+    with nullcontext(()) if register is None else register.beside(one.people for one in tables) as released:
+        release = safe(tables, (*released, *before))
     return release if others else release.tables[0]
 
 

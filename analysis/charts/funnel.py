@@ -93,10 +93,9 @@ def _headline(table: SafeTable, steps: Sequence[Step]) -> str:
 
 
 def _note(steps: Sequence[Step]) -> str:
-    said = [
-        f"Marked: pages that {LOSS} points or more fewer reached than the page before.",
-        "Counts to the nearest 5.",
-    ]
+    said = ["Counts to the nearest 5."]
+    if any(step.said for step in steps):
+        said.insert(0, f"Marked: pages that {LOSS} points or more fewer reached than the page before.")
     if any(step.percent is None for step in steps):
         said.append(f"{TOO_FEW} hatched: not shown, to protect small groups.")
     return " ".join(said)

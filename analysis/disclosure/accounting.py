@@ -28,10 +28,12 @@ def account_of(
     beside: tuple[str, ...] = (),
     more: int = 0,
 ) -> Account:
-    """Count what is hidden, cell by cell."""
+    """Count what is hidden, cell by cell; rows that are not printed count for nothing."""
     found: Counter[str] = Counter()
     for exact, printed in zip(tables, safe, strict=True):
-        for true, cell in zip(exact.cells, printed.cells, strict=True):
+        rows = {row.id for row in printed.rows} if exact.most else {cell.row for cell in exact.cells}
+        here = (cell for cell in exact.cells if cell.row in rows)
+        for true, cell in zip(here, printed.cells, strict=True):
             if cell.flags == SUPPRESSED:
                 found[reason_of(true, printer)] += 1
     return Account(

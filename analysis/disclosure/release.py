@@ -21,7 +21,7 @@ from analysis.disclosure.problem import Problem
 from analysis.disclosure.releases import Printed
 from analysis.disclosure.rounding import Rounding
 from analysis.disclosure.rules import PROMISED, check_threshold, is_small
-from analysis.disclosure.safe import Hidden, Release, SafeTable
+from analysis.disclosure.safe import Hidden, Release, SafeTable, foremost
 from analysis.disclosure.scores import Answers
 from analysis.disclosure.suppress import Suppression
 from analysis.disclosure.told import Told
@@ -78,6 +78,7 @@ def protect(
     safe = tuple(printer.table(table) for table in tables)
     audit(problem, search.attackers, Told(problem, tables, safe, given))
     check_kept(safe, kept)
+    safe = tuple(foremost(made, table) for made, table in zip(safe, tables, strict=True))
     groups = tuple(hidden(ledger, mark, pattern[mark]) for mark in sorted(pattern, key=by_name))
     beside = tuple(earlier.printed.name for earlier in before)
     return Release(

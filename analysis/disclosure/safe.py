@@ -69,16 +69,35 @@ def in_order(table: SafeTable, measure: str) -> tuple[Label, ...]:
 
     What is printed alike stays as it stands too, so the order tells nothing that the figures do not.
     """
-    shown = {
-        cell.row: rounded(table, cell, cell.value)
-        for cell in table.cells
-        if cell.measure == measure and not is_hidden(cell)
-    }
-    sizes = [shown.get(row.id) for row in table.rows]
-    if any(size is None for size in sizes):
+    sizes = sizes_of(table, measure)
+    if len(sizes) < len(table.rows):
         return table.rows
-    order = sorted(range(len(sizes)), key=lambda at: -(sizes[at] or 0.0))
-    return tuple(table.rows[at] for at in order)
+    return tuple(sorted(table.rows, key=lambda row: -sizes[row.id]))
+
+
+def foremost(table: SafeTable, exact: Table) -> SafeTable:
+    """The rows that are printed where a table has only so many: by printed figures, the highest first.
+
+    A hidden figure stands nowhere among them. Where all are hidden the first rows stay, as they would anyhow.
+    """
+    if not exact.most:
+        return table
+    sizes = sizes_of(table, exact.ranked_by)
+    told = [row for row in table.rows if row.id in sizes] or list(table.rows)
+    rows = sorted(told, key=lambda row: -sizes.get(row.id, 0.0))[: exact.most]
+    kept = {row.id for row in rows}
+    cells = tuple(cell for cell in table.cells if cell.row in kept)
+    return replace(table, rows=tuple(rows), cells=cells, seal=_SEAL)
+
+
+def sizes_of(table: SafeTable, measure: str) -> dict[str, float]:
+    """A figure of each row as it is printed; rows whose figure is hidden are not there."""
+    sizes: dict[str, float] = {}
+    for cell in table.cells:
+        size = None if is_hidden(cell) else rounded(table, cell, cell.value)
+        if cell.measure == measure and size is not None:
+            sizes[cell.row] = size
+    return sizes
 
 
 def only_safe(*tables: SafeTable) -> None:

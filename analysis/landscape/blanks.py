@@ -32,9 +32,7 @@ class Blanks(TableKind):
     most: PositiveInt = 20
 
     def made(self, land: Landscape) -> Iterator[Table]:
-        asked = list(items(land))
-        most = sorted(asked, key=lambda one: (-one.share, one.column.name))[: self.most]
-        found = [one for one in asked if one in most]
+        found = list(items(land))
         if not found:
             return
         yield Table(
@@ -47,8 +45,10 @@ class Blanks(TableKind):
             cols=(BLANK,),
             cells=tuple(cell for one in found for cell in one.cells()),
             ranked_by=BLANK.id,
+            most=self.most,
             notes=(
-                "Nearly every question may be left blank. Many blanks are a question about the question.",
+                "Nearly every question may be left blank. Many blanks are a question about the question. One "
+                "whose share is not shown, to protect small groups, is not among them.",
             ),
         )
 
@@ -61,10 +61,6 @@ class Item:
     column: Column
     whole: Whole
     left: Estimate
-
-    @property
-    def share(self) -> float:
-        return self.left.value or 0.0
 
     @property
     def label(self) -> Label:

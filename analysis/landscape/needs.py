@@ -121,8 +121,8 @@ def needs_table(frame: SurveyFrame, needs: Sequence[Need], whole: Whole, *, id: 
         id=id,
         title="What people need",
         subtitle=f"{whole.label.text}. Importance and in place: means of the steps. Of those who answered.",
-        base="Those who rated the need; for gap and unmet need, those who rated both sides; for the picks, "
-        "those who picked any",
+        base="Those who rated the need; for gap and unmet need, those who rated both sides; for don't know, "
+        "those who were asked how far it is in place; for the picks, those who picked any",
         dimensions=("need",),
         rows=tuple(Label(need.id, need.label) for need in needs),
         cols=(whole.label,),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import measures as words
+from analysis.bases import APART, ASKED, BASE, heading, shared
 from analysis.disclosure import SafeTable
-from analysis.printing import APART, ASKED, BASE
 from analysis.tables import Cell
 
 INTERVAL, RANKS = "Indicative interval", "Range of ranks"
@@ -28,34 +28,57 @@ class Column:
     col: str
     measure: str
     part: str = "value"
-    """value, interval, base, both (value and interval in one) or all (base too)."""
+    """value, interval, base, both (value and interval in one), own (value and base) or all three."""
 
 
 def by_measure(table: SafeTable, col: str, named: bool = False) -> tuple[Column, ...]:
-    """Base first, then each measure with its interval beside it; `named` where another column has its own."""
+    """Each measure with its interval beside it, after the base that it shares with others or has for itself;
+    `named` where another column has its own."""
     columns = []
     here = [cell for cell in table.cells if cell.col == col or not named]
-    found = tuple(dict.fromkeys(cell.measure for cell in here))
     prefix = f"{next(label.text for label in table.cols if label.id == col)}: " if named else ""
-    based = [cell.measure for cell in here if cell.n is not None]
-    if based and "count" not in found:
-        columns.append(Column(f"{prefix}base, n" if named else BASE, col, based[0], "base"))
-    for name in found:
-        columns.append(Column(f"{prefix}{_heading(table, name)}", col, name))
-        if any(cell.lo is not None for cell in here if cell.measure == name):
-            columns.append(Column(RANKS if name == "rank" else INTERVAL, col, name, "interval"))
+    counted = any(cell.measure == "count" for cell in here)
+    based = {cell.measure for cell in here if cell.n is not None and not counted}
+    for at, names in enumerate(shared(here)):
+        on = next((name for name in names if name in based), None)
+        if on:
+            said = "base, n" if named and not at else heading(names, first=not at)
+            columns.append(Column(f"{prefix}{said}", col, on, "base"))
+        for name in names:
+            columns.append(Column(f"{prefix}{_heading(table, name)}", col, name))
+            if any(cell.lo is not None for cell in here if cell.measure == name):
+                columns.append(Column(RANKS if name == "rank" else INTERVAL, col, name, "interval"))
     return tuple(columns)
 
 
 def trimmed(table: SafeTable, columns: Sequence[Column], most: int) -> tuple[Column, ...]:
-    """Fit the page: intervals of means give way, but for those that [u] asks for; then ranges move in."""
+    """Fit the page: intervals of means give way, but for those that [u] asks for; then ranges move in, and
+    at last a base that one measure alone has. Further bases are narrow, so that a few cost nothing else."""
+    further = [column for column in columns if column.part == "base"][1:]
+    most += min(len(further), NARROW)
     shaky = {cell.measure for cell in table.cells if words.is_very_small(cell)} | {"rank"}
     spare = [c for c in columns if c.part == "interval" and not words.measure(c.measure).percent]
     gone = [column for column in spare if column.measure not in shaky][: max(len(columns) - most, 0)]
     kept = [column for column in columns if column not in gone]
     if len(kept) <= most:
         return tuple(kept)
-    return _moved_in(kept)
+    inside = _moved_in(kept)
+    return inside if len(inside) <= most else tuple(_bases_in(inside))
+
+
+def _bases_in(columns: Sequence[Column]) -> Iterator[Column]:
+    """A further base in the cells of its measure where that one alone rests on it."""
+    runs: list[list[Column]] = []
+    for column in columns:
+        if column.part == "base" or not runs:
+            runs.append([])
+        runs[-1].append(column)
+    yield from runs[0]
+    for base, *figures in runs[1:]:
+        if len(figures) == 1:
+            yield replace(figures[0], part="all" if figures[0].part == "both" else "own")
+        else:
+            yield from (base, *figures)
 
 
 def _moved_in(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -147,9 +147,9 @@ def _entry(table: SafeTable, cell: Cell | None, part: str) -> Entry:
     shaky = words.is_very_small(cell) and cell.measure not in ("count", "sd")
     mark = words.UNSURE if shaky else ""
     text = f"{figure} {mark}".strip()
-    if part in ("both", "all"):
-        text += f" ({between})" if between else ""
-        if part == "all":
+    if part in ("both", "own", "all"):
+        text += f" ({between})" if between and part != "own" else ""
+        if part != "both":
             text += f", n {words.grouped(cell.n)}" if cell.n is not None else ""
             text += " small" if words.is_small(cell) else ""
         return Entry(text, mark)

@@ -15,7 +15,7 @@ def mark_notes(entries: Sequence[Entry], columns: Sequence[Column]) -> tuple[str
     if any(entry.text.endswith("small") for entry in entries):
         notes.append(SMALL_NOTE)
     parts = {column.part for column in columns}
-    if parts & {"base", "all"} or any(c.measure == "count" or "(n " in c.heading for c in columns):
+    if parts & {"base", "own", "all"} or any(c.measure == "count" or "(n " in c.heading for c in columns):
         notes.append(BASE_NOTE)
     if "interval" in parts or any(" to " in entry.text for entry in entries):
         notes.append(INTERVAL_NOTE)

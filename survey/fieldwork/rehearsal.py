@@ -102,7 +102,12 @@ def enter(
         language=questionnaire.language,
     )
     if tx.drafts.get(draft.id) or tx.responses.by_submit_key(codes.hash("submit", draft.submit_key)):
-        raise Refused("These made-up people are in it already. Others come with another --seed.")
+        sent = tx.responses.count(campaign.id, synthetic=True)
+        held = "1 response" if sent == 1 else f"{sent:,} responses"
+        raise Refused(
+            f"These made-up people are in {campaign.slug} already: it has {held} of made-up people, theirs "
+            "among them. Others come with another --seed."
+        )
     saved = {visit.page: SavedPage(visit.form, done=True) for visit in person.pages}
     journey = Journey(questionnaire, read_answers(questionnaire, saved), person.seed)
     seconds = {visit.page: visit.seconds for visit in person.pages}

@@ -20,11 +20,11 @@ from analysis.asking.names import Names
 from analysis.asking.query import Query
 from analysis.asking.text import text_of
 from analysis.commands import app
-from analysis.disclosure import NotSafe, Printed, Register, SafeTable, TooFewChanged, printed
+from analysis.disclosure import NotSafe, Printed, Register, SafeTable, TablesDisagree, TooFewChanged, printed
 from analysis.landscape.ground import Landscape
 from analysis.load import load, register_of_releases
 from analysis.printing import page_of
-from analysis.releasing import Terms, earlier, people_of, release
+from analysis.releasing import Released, Terms, earlier, people_of, release
 from survey.errors import Refused
 from survey.fieldwork.rehearsal import rehearse
 from survey.settings import Settings
@@ -229,6 +229,55 @@ def test_a_few_newcomers_since_an_earlier_question_are_not_told_apart(tmp_path: 
     with pytest.raises(NotSafe, match="have answered or withdrawn since"):
         answer(replace(extract_of(questionnaire(), []), frame=everybody), asked("sector"), log)
     assert len(log.entries()) == 1
+
+
+# ---------------------------------------------------------------- the register, in a notebook
+
+
+def released_before(folder: Path, *, people: int) -> Released:
+    """Everybody of now, beside a register in which so many of them have a table that was handed on."""
+    extract = replace(extract_of(questionnaire(), []), frame=frame())
+    early = replace(extract, frame=frame().ordered(list(range(people))))
+    register = Register(folder)
+    answer(early, asked("sector"), Log(folder / "queries"), hand_on=register.add)
+    return Released.at(folder, extract)
+
+
+def test_a_table_of_a_notebook_is_refused_where_a_release_beside_it_would_tell_of_a_few(
+    tmp_path: Path,
+) -> None:
+    register = released_before(tmp_path, people=296)
+    table = crosstab(frame(), "sector")
+    assert figures(protect(table), "count")
+    with pytest.raises(TooFewChanged, match=r"(?s)have answered or withdrawn since.*--take-back"):
+        protect(table, register=register)
+
+
+def test_beside_a_release_a_table_of_a_notebook_shows_no_more_than_alone(tmp_path: Path) -> None:
+    register = released_before(tmp_path, people=250)
+    tables = crosstab(frame(), "sector", "years_sector"), crosstab(frame(), "role_type")
+    alone, beside = protect(*tables), protect(*tables, register=register)
+    assert beside.account.beside
+    assert beside.account.hidden >= alone.account.hidden
+    assert len(register.register.entries()) == 1
+
+
+def test_what_is_entered_meanwhile_counts_in_the_next_call(tmp_path: Path) -> None:
+    register = Released.at(tmp_path, replace(extract_of(questionnaire(), []), frame=frame()))
+    table = crosstab(frame(), "sector")
+    protect(table, register=register)
+    released_before(tmp_path, people=296)
+    with pytest.raises(TooFewChanged):
+        protect(table, register=register)
+
+
+def test_a_register_beside_other_answers_is_refused(tmp_path: Path) -> None:
+    register = released_before(tmp_path, people=250)
+    table = crosstab(frame().ordered(list(range(280))), "sector")
+    with pytest.raises(
+        TablesDisagree, match="A table is of 280 people, and the register was opened beside 300"
+    ):
+        protect(table, register=register)
 
 
 # ---------------------------------------------------------------- how it is read

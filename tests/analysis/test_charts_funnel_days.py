@@ -54,6 +54,11 @@ def test_losses_of_three_points_and_more_are_said_and_smaller_ones_are_not() -> 
     assert "No page lost 3 points or more." in of_pages(("Start", 1000), ("Sent", 990)).alt
 
 
+def test_the_note_speaks_of_marked_pages_only_where_one_is_marked() -> None:
+    assert of_pages(("Start", 1000), ("Sent", 960)).note.startswith("Marked: pages that 3 points or more")
+    assert of_pages(("Start", 1000), ("Sent", 990)).note == "Counts to the nearest 5."
+
+
 def test_a_loss_is_the_difference_of_the_percentages_that_are_printed() -> None:
     made = of_pages(("Start", 1000), ("One", 975), ("Sent", 950))
     printed = [int(word.rstrip("%")) for word in words(made.wide_svg) if word.endswith("%")]

@@ -58,6 +58,12 @@ def test_the_london_plan_has_a_number_for_each_of_its_tables() -> None:
     assert {"T1", "T2", "T3", "T5", "T6", "T7", "T8", "T9", "T10a", "T11", "T12", "T14"} <= set(numbers)
 
 
+def test_statements_of_the_london_plan_are_headed_by_what_they_are_about_and_not_by_who_was_asked() -> None:
+    titles = [table.title for table in read_plan(OWN, land()).tables if table.kind == "statements"]
+    assert len(titles) == len(set(titles)) == 4
+    assert all(title.startswith("Practice in ") for title in titles)
+
+
 def test_without_a_plan_a_questionnaire_gets_what_its_codebook_allows(tmp_path: Path) -> None:
     plan = find_plan(tmp_path / "report.yaml", land(WORKSHOP))
     asked = {variable.id for variable in land(WORKSHOP).frame.codebook if not variable.identifying}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from analysis.disclosure import protect
+from analysis.disclosure import SafeTable, protect
 from analysis.render.columns import MOST_COLUMNS
 from analysis.render.layout import numbers, sheets
 from analysis.tables import Cell, Group, Label, Table
@@ -53,6 +53,58 @@ def test_what_was_set_aside_has_a_base_of_its_own_beside_its_shares() -> None:
     assert sheet.columns.index("Those asked, n") == sheet.columns.index("Don't know, %") - 1
     assert not any("(n " in heading for heading in sheet.columns)
     assert sheet.subtitle.endswith("Of those who answered. Base: people who gave a rating.")
+
+
+def rated(*, aside: int = 290) -> SafeTable:
+    """A need whose sides were rated by different people, as T8 has it."""
+    bases = {
+        "importance": 260,
+        "current": 265,
+        "gap": 250,
+        "dk": aside,
+        "unmet": 250,
+        "rank": 250,
+        "top": 285,
+    }
+    about = {"gap": "both", "unmet": "both", "rank": "both", "dk": "current"}
+    cells = tuple(
+        Cell("lead", "all", measure, 2.0, 1.5, 2.5, n, Group((), about.get(measure, measure)), "answer")
+        for measure, n in bases.items()
+    )
+    rows, cols = (Label("lead", "Leaders who back it"),), (Label("all", "All"),)
+    return protect([Table("T8", "Needs", "", "", (), rows, cols, cells)]).tables[0]
+
+
+def test_each_measure_that_rests_on_others_has_its_own_base_in_a_workbook() -> None:
+    (book,) = sheets(rated(), most=99)
+    headings = [heading for heading in book.columns if " to " not in heading and heading[:4] != "Indi"]
+    bases = {
+        h: e.text for h, e in zip(book.columns, book.bands[0].lines[0].entries, strict=True) if ", n" in h
+    }
+    assert bases == {
+        "Base, n": "260",
+        "In place now: base, n": "265",
+        "Gap, unmet need and rank: base, n": "250",
+        "Those asked, n": "290",
+        "Among top three: base, n": "285",
+    }
+    assert headings.index("Gap") == headings.index("Gap, unmet need and rank: base, n") + 1
+
+
+def test_on_a_page_a_base_of_one_measure_stands_in_its_cell() -> None:
+    (page,) = sheets(rated())
+    assert len(page.columns) <= MOST_COLUMNS
+    said = dict(zip(page.columns, (entry.text for entry in page.bands[0].lines[0].entries), strict=True))
+    assert said["In place now, 1 to 5"] == "2.0, n 265"
+    assert said["Gap, unmet need and rank: base, n"] == "250"
+    assert said["Don't know, %"] == "2 (2 to 3), n 290"
+    assert said["Among top three, %"] == "2 (2 to 3), n 285"
+
+
+def test_measures_of_one_printed_base_have_it_once() -> None:
+    (book,) = sheets(rated(aside=260), most=99)
+    assert "Those asked, n" not in book.columns
+    assert book.columns.index("Don't know, %") < book.columns.index("In place now: base, n")
 
 
 def test_bold_is_kept_for_the_row_above_all_blocks() -> None:
