@@ -14,6 +14,7 @@ from analysis import folder
 from analysis.export.formats import FORMATS, Chosen
 from analysis.export.writing import KNOWN, write
 from survey.errors import Refused
+from tests.analysis.answers import ROOT
 from tests.analysis.exported import LONDON, ONE, ONE_QUESTION, export, extract_of, files_in, written
 
 
@@ -82,28 +83,37 @@ def test_an_earlier_export_comes_back_where_the_new_one_cannot_take_its_place(tm
     assert files_in(tmp_path) == {"out"}
 
 
-def test_a_command_that_is_interrupted_leaves_nothing(exportable: Path) -> None:
-    words = [
-        *("nice", "-n", "19"),  # so that the signal comes before it is done, however busy the machine is
-        sys.executable,
-        "-m",
-        "analysis",
-        "export",
-        LONDON,
-        "--format",
-        "xlsx",
-        "--out",
-        str(exportable / "out"),
-    ]
-    environment = {**os.environ, "SURVEY_DATA_DIR": str(exportable / "var")}
-    running = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True)
+def stopped(folder: Path, when: str, *words: str) -> tuple[int, str]:
+    """How a command ends that is interrupted once this is said on standard error, and what else it says."""
+    slowly = ("nice", "-n", "19")  # so that the signal comes before it is done, however busy the machine is
+    environment = {**os.environ, "SURVEY_DATA_DIR": str(folder / "var"), "PYTHONPATH": str(ROOT)}
+    command = [*slowly, sys.executable, "-X", "importtime", "-m", "analysis", *words]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=folder)
     assert running.stderr is not None
     for line in running.stderr:
-        if line.startswith("Writing"):
+        if when in line:
             break
     running.send_signal(signal.SIGINT)
-    running.communicate(timeout=120)
-    assert running.returncode != 0
+    told = running.communicate(timeout=120)[1]
+    return running.returncode, "".join(
+        line for line in told.splitlines(keepends=True) if not line.startswith("import time:")
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        pytest.param("Making the tables", ("landscape", LONDON), id="a report half way"),
+        pytest.param("| pandas._libs", ("landscape", LONDON), id="a report that is being loaded"),
+    ],
+)
+def test_a_command_that_is_interrupted_leaves_nothing_and_says_one_sentence(
+    exportable: Path, when: str, words: tuple[str, ...]
+) -> None:
+    code, told = stopped(exportable, when, *words, "--out", str(exportable / "out"))
+    assert code == 130
+    assert told.endswith("Stopped before it was done.\n")
+    assert "Traceback" not in told
     assert files_in(exportable) == {"var"}
 
 
