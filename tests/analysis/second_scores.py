@@ -25,12 +25,18 @@ def pairs(exact: Sequence[Table], safe: Sequence[SafeTable], universe: str, meas
     """Each exact cell of a figure with the cell that was printed for it; without a measure all that tell how
     many answered, counts among them."""
     return [
-        (true, printed)
+        (true, shown[place_of(true)])
         for before, after in zip(exact, safe, strict=True)
-        for true, printed in zip(before.cells, after.cells, strict=True)
-        if true.group.universe == universe
+        for shown in [{place_of(cell): cell for cell in after.cells}]
+        for true in before.cells
+        if place_of(true) in shown and true.group.universe == universe
         if not measure or (true.measure == measure and true.kind == "answer")
     ]
+
+
+def place_of(cell: Cell) -> tuple[str, str, str]:
+    """Where a cell stands; of the rows that a table has only some may be printed."""
+    return cell.row, cell.col, cell.measure
 
 
 def is_of_mean(cell: Cell) -> bool:
