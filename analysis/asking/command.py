@@ -112,6 +112,8 @@ def table(
         return
     chosen: Show | None = next((each for each in SHOWS if each == show), None)
     query = Query.of_names(land, names or (), chosen, mean)
+    if not len(land.frame):
+        raise Refused(f"Nobody has answered {slug} yet, so there is nothing to ask about.")
     tell.say("Protecting small groups.")
     before, seen = releasing.earlier(register, extract), len(register.entries())
     with releasing.with_advice(before):

@@ -75,11 +75,12 @@ def test_fewer_than_ten_people_give_no_report(data: Path) -> None:
     assert not (data / "out").exists()
 
 
-def test_nobody_gives_no_report(data: Path) -> None:
+@pytest.mark.parametrize("words", [("landscape", LONDON, "--out", "out"), ("table", LONDON, "sector")])
+def test_nobody_gives_no_report_and_no_table(data: Path, words: tuple[str, ...]) -> None:
     fill(1)
     with Store.open(Settings.read()) as store, store.write() as tx:
         tx.connection.exec_driver_sql("DELETE FROM response")
-    result = CliRunner().invoke(app, ["landscape", LONDON, "--out", str(data / "out")])
+    result = CliRunner().invoke(app, [str(data / word) if word == "out" else word for word in words])
     assert isinstance(result.exception, Refused)
     assert "Nobody has answered" in str(result.exception)
 

@@ -80,7 +80,7 @@ async def sent(request: Request, slug: str) -> Response:
     """The receipt, shown while the session that sent lives."""
     at = desk(request)
     token = at.guard.token(request, slug)
-    done = await at.call(request, at.receipts.sent, slug, token)
+    done = await at.look(request, at.receipts.sent, slug, token)
     questionnaire, journey = await at.own_copy(request, slug)
     found = done.found(questionnaire)
     words = dates(done.window, questionnaire)
@@ -109,7 +109,7 @@ async def download(request: Request, slug: str) -> Response:
     at = desk(request)
     await at.form(request, slug)
     token = at.guard.token(request, slug)
-    done = await at.call(request, at.receipts.sent, slug, token)
+    done = await at.look(request, at.receipts.sent, slug, token)
     questionnaire, journey = await at.own_copy(request, slug)
     if journey is None:
         raise NotFound("These answers are no longer here.")

@@ -136,7 +136,7 @@ async def opened_here(at: Desk, request: Request, slug: str, kept: Rescued) -> b
 async def sent_here(at: Desk, request: Request, slug: str) -> bool:
     """Whether answers were sent from this browser, whose code opens nothing any more."""
     try:
-        await at.call(request, at.receipts.sent, slug, at.guard.token(request, slug))
+        await at.look(request, at.receipts.sent, slug, at.guard.token(request, slug))
     except SignedOut:
         return False
     return True
