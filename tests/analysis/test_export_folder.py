@@ -88,7 +88,11 @@ def stopped(folder: Path, when: str, *words: str) -> tuple[int, str]:
     slowly = ("nice", "-n", "19")  # so that the signal comes before it is done, however busy the machine is
     environment = {**os.environ, "SURVEY_DATA_DIR": str(folder / "var"), "PYTHONPATH": str(ROOT)}
     command = [*slowly, sys.executable, "-m", "analysis", *words]
-    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=folder)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    try:
+        running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=folder)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert running.stderr is not None
     for line in running.stderr:
         if when in line:
