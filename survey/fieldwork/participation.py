@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from survey.engine.entries import without
 from survey.errors import DraftClosed, Full, NotFound, NotOpen, Stale, UnknownCode
@@ -27,7 +26,6 @@ from survey.fieldwork.sending import store_response
 from survey.fieldwork.spreading.invitations import admit, is_good, is_invited_only
 from survey.fieldwork.typed import Typed, put_page
 from survey.fieldwork.window import Window
-from survey.languages.choosing import offered
 from survey.storage.database import Store
 from survey.storage.records import DraftRecord
 from survey.storage.transaction import Transaction
@@ -138,21 +136,23 @@ class Participation:
             campaign, _ = self.seats.campaign(tx, slug)
             return is_full(tx, campaign)
 
-    def seat(self, slug: str, token: str, language: str = "") -> Seat:
-        """Who sits at the browser; a shared computer's time without activity begins anew.
+    def seat(self, slug: str, token: str) -> Seat:
+        """Who sits at the browser."""
+        with self.store.read() as tx:
+            return self.seats.seat(tx, slug, token)
+
+    def catch_up(self, slug: str, token: str, language: str) -> Seat:
+        """Who sits at the browser, once a shared computer's time without activity has begun anew.
 
         With a language that the questionnaire has, the draft goes on in it.
         """
-        with self.store.read() as tx:
+        with self.store.write() as tx:
             seat = self.seats.seat(tx, slug, token)
-        if language != seat.draft.language and language in offered(seat.questionnaire):
-            with self.store.write() as tx:
+            self.seats.touch(tx, seat.session)
+            if seat.turns_to(language):
                 tx.drafts.set_language(seat.draft.id, language)
                 seat = self.seats.seat(tx, slug, token)
-        if seat.session.shared and seat.now - seat.session.last_active > timedelta(minutes=1):
-            with self.store.write() as tx:
-                self.seats.touch(tx, seat.session)
-        return seat
+            return seat
 
     # Answering
 

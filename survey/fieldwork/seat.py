@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,7 +20,11 @@ from survey.engine.reading import read_answers, reread
 from survey.engine.texts import retold
 from survey.errors import NotFound
 from survey.fieldwork.window import Window
+from survey.languages.choosing import offered
 from survey.storage.records import CampaignRecord, DraftRecord, PageRecord, SessionRecord
+
+TOUCHED = timedelta(minutes=1)
+"""A look at a shared computer begins its time anew only once so much of it is over."""
 
 
 class Found(NamedTuple):
@@ -48,6 +52,15 @@ class Seat:
     def found(self) -> Found:
         """The survey that somebody sits in."""
         return Found(self.campaign, self.window, self.questionnaire, self.now)
+
+    def turns_to(self, language: str) -> bool:
+        """Whether it is another language that is asked for, and one that the survey has."""
+        return language != self.draft.language and language in offered(self.questionnaire)
+
+    def is_behind(self, language: str) -> bool:
+        """Whether a look is to be kept: it asks for another language, or somebody is still there."""
+        idle = self.now - self.session.last_active
+        return self.turns_to(language) or (self.session.shared and idle > TOUCHED)
 
     @cached_property
     def answers(self) -> Answers:

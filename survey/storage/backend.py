@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -14,14 +15,16 @@ class Backend(Protocol):
     """SQLite or PostgreSQL; each of the three gives a connection whose transaction ends with it."""
 
     name: str
-    looks: int
-    """How many threads are of use at once to those who only look."""
 
     @property
     def line(self) -> Line:
         """Those who want to write on SQLite, and whoever wants a connection on PostgreSQL."""
 
     def writing(self) -> AbstractContextManager[Connection]: ...
+
+    @property
+    def together(self) -> Callable[[], AbstractContextManager[None]] | None:
+        """Makes one transaction of all that a thread writes in a block; None where each writes by itself."""
 
     def reading(self, *, patient: bool = False) -> AbstractContextManager[Connection]: ...
 

@@ -6,8 +6,8 @@ from being safely stored comes out as NotSaved, and then nothing of it is stored
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -86,6 +86,20 @@ class Store:
         """One transaction: all of it is stored when this is left, or none of it and NotSaved."""
         with failures_told("Nothing was saved"), self.backend.writing() as connection:
             yield self._transaction(connection, writing=True)
+
+    @property
+    def together(self) -> Callable[[], AbstractContextManager[None]] | None:
+        """Makes one transaction of all that a thread writes in a block; None where each writes by itself.
+
+        Nothing of it is stored unless all is: whatever goes wrong in the block has to leave it.
+        """
+        return None if self.backend.together is None else self._write_together
+
+    @contextmanager
+    def _write_together(self) -> Iterator[None]:
+        assert self.backend.together is not None
+        with failures_told("Nothing was saved"), self.backend.together():
+            yield
 
     @contextmanager
     def read(self, *, patient: bool = False) -> Iterator[Transaction]:

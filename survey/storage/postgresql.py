@@ -32,8 +32,8 @@ class PostgreSQL:
     """A server, through psycopg 3."""
 
     name = "postgresql"
-    looks = 8
-    """A look waits for the network most of the time."""
+    together = None
+    """Others would wait for a draft that one of them holds, and for the network in turn."""
 
     def __init__(
         self,

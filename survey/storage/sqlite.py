@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -29,19 +30,23 @@ from survey.storage.write_lock import WriteLock, open_private
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 RETRY_BYTES = 1024 * 1024
 BUSY_SECONDS = 5
-READERS = 8
+READERS = 16
 PRAGMAS = ("synchronous=FULL", "wal_autocheckpoint=0", "secure_delete=ON", "temp_store=MEMORY")
 WRITING = ("journal_mode=WAL",)
 HARMLESS = (OSError, sqlite3.Error, SQLAlchemyError, NotSaved)
 READING = ("query_only=ON",)
 
 
+class Shared(threading.local):
+    """The connection on which a thread writes several things together, while it does."""
+
+    connection: Connection | None = None
+
+
 class SQLite:
     """The embedded engine: a file, its write-ahead log and a lock file beside it."""
 
     name = "sqlite"
-    looks = 2
-    """A look waits for nothing, so that more threads would only wait for each other."""
 
     def __init__(self, url: URL, *, patience: float) -> None:
         if not url.database or url.database == ":memory:":
@@ -55,13 +60,26 @@ class SQLite:
         self.writer = self._engine(pool_size=1, begin="BEGIN IMMEDIATE", pragmas=WRITING)
         self.reader = self._engine(pool_size=READERS, begin="BEGIN", pragmas=READING)
         self._checkpoint_at = CHECKPOINT_BYTES
+        self._shared = Shared()
 
     @property
     def line(self) -> Line:
         return self.lock.line
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        with self.writing() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
+        if self._shared.connection is not None:
+            yield self._shared.connection
+            return
         self._make_file()
         with self.lock():
             self.host_clock.agree()

@@ -23,6 +23,7 @@ from survey.settings import Settings
 from survey.storage.database import Store
 from survey.storage.sealing import Seal
 from survey.web import probes, results, violations
+from survey.web.commits import Commits
 from survey.web.compressing import Compressed
 from survey.web.errors import http_error, survey_error, unexpected, wrong_address
 from survey.web.headers import Headers
@@ -69,6 +70,7 @@ from survey.web.staff import (
 from survey.web.staff.desk import ByProvider, StaffDesk
 from survey.web.static_files import FOLDER, KeptFiles
 from survey.web.telling_time import telling_time
+from survey.web.threads import Doing, Here, Threads
 
 THREADS = 8
 STAFF_THREADS = 4
@@ -113,7 +115,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     """The pages of respondents, of the team, or of both, on a store that is migrated already."""
     codes = Codes(settings.secret())
     guard = Guard(codes, settings.base_url, settings.staff_url)
-    counts = None if settings.metrics_port is None else Counts(store.backend)
+    threads = CapacityLimiter(THREADS)
+    crew = for_those_who_answer(store, threads)
+    counts = None if settings.metrics_port is None else Counts(store.backend, crew)
     events = SecurityEvents(counts.told if counts else None)
     app = FastAPI(
         lifespan=telling_time(store),
@@ -141,8 +145,8 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     pages = Pages(guard, settings)
     participation = Participation(store, codes, settings)
-    app.state.threads = CapacityLimiter(THREADS)
-    app.state.looking = CapacityLimiter(store.backend.looks)
+    app.state.threads = threads
+    app.state.looking, app.state.saving = crew
     app.state.staff_threads = CapacityLimiter(STAFF_THREADS)
     app.state.hash_threads = CapacityLimiter(HASH_THREADS)
     app.state.desk = Desk(
@@ -167,6 +171,17 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=FOLDER), name="static")
     return app
+
+
+def for_those_who_answer(store: Store, threads: CapacityLimiter) -> tuple[Doing, Doing]:
+    """Who does what looks at pages, and what saves them.
+
+    Looking at an embedded database waits for nobody and takes less time than a change of thread, and what is
+    saved there stands in one line anyway. A server is waited for, by several at once.
+    """
+    if store.together is None:
+        return Threads(CapacityLimiter(THREADS)), Threads(threads)
+    return Here(), Commits(store.together)
 
 
 async def to_the_team() -> Response:

@@ -21,6 +21,7 @@ from survey.fieldwork.service import measures
 from survey.settings import Settings
 from survey.storage.backend import Backend
 from survey.storage.database import Store
+from survey.web.threads import Doing
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -48,9 +49,10 @@ REFUSALS = {
 class Counts:
     """What one web process counts."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, crew: Iterable[Doing]) -> None:
         values.ValueClass = values.MultiProcessValue()  # when it was loaded no folder was named yet
         self.backend = backend
+        self.crew = tuple(crew)
         self.requests = Counter("survey_requests", "Requests answered", ["route", "method", "status"])
         self.seconds = Histogram("survey_request_seconds", "Time to an answer", ["route"], buckets=SECONDS)
         self.saves = Counter("survey_saves", "Forms of respondents that were stored", ["what"])
@@ -60,7 +62,7 @@ class Counts:
             self.security.labels(event.value)  # from nothing on, or a first one would be no increase
         self.busy = Gauge("survey_database_busy", "Places at the database taken", multiprocess_mode="livesum")
         self.waiting = Gauge(
-            "survey_database_waiting", "Threads in line for the database", multiprocess_mode="livesum"
+            "survey_database_waiting", "Requests in line for the database", multiprocess_mode="livesum"
         )
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -73,7 +75,7 @@ class Counts:
             self.refusals.labels(REFUSALS[status]).inc()
         busy, waiting = self.backend.line.standing()
         self.busy.set(busy)
-        self.waiting.set(waiting)
+        self.waiting.set(waiting + sum(doing.waiting for doing in self.crew))
 
     def told(self, event: str) -> None:
         """Count an event about security."""

@@ -77,7 +77,7 @@ async def answer(request: Request) -> Response:
         at.guard.check(request, form, slug)
         if form.one("clear") or form.one("action") in ASIDE or switched_to(form.one("action")):
             return await aside(at, request, slug, page_id, form)
-        turned = await at.call(request, at.participation.answer, slug, token, typed(form, page_id))
+        turned = await at.keep(request, at.participation.answer, slug, token, typed(form, page_id))
     except Stale as error:
         return await stale(at, request, slug, page_id, form, error)
     except NotSaved:
@@ -118,7 +118,7 @@ async def aside(at: Desk, request: Request, slug: str, page_id: str, form: Poste
     else:
         target = (action == "back" and back_from(seat, page, then)) or f"/s/{slug}/{ASIDE.get(action, 'go')}"
     token = at.guard.token(request, slug)
-    await at.call(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
+    await at.keep(request, at.participation.save, slug, token, typed(form, page_id, clear=clear))
     return see_other(target)
 
 
@@ -148,7 +148,7 @@ async def save(request: Request, slug: str) -> Response:
     page_id = form.one("page")
     token = at.guard.token(request, slug)
     try:
-        kept = await at.call(request, at.participation.save, slug, token, typed(form, page_id, counts=False))
+        kept = await at.keep(request, at.participation.save, slug, token, typed(form, page_id, counts=False))
     except Stale:
         return HTMLResponse("", 409)
     when, language = kept.seat.window.time_of_day(kept.seat.now), kept.seat.questionnaire.language

@@ -25,7 +25,7 @@ from survey.web.languages import asked
 from survey.web.pages import Pages
 from survey.web.paper_forms import PaperForms
 from survey.web.security import Guard
-from survey.web.threads import in_few_threads, in_thread
+from survey.web.threads import in_thread, looking, saving
 
 T = TypeVar("T")
 
@@ -44,8 +44,11 @@ class Desk:
 
     async def seat(self, request: Request, slug: str) -> Seat:
         """Who sits at this browser; SignedOut when nobody does."""
-        token = self.guard.token(request, slug)
-        return await self.look(request, self.participation.seat, slug, token, asked(request))
+        token, language = self.guard.token(request, slug), asked(request)
+        seat = await self.look(request, self.participation.seat, slug, token)
+        if seat.is_behind(language):
+            return await self.call(request, self.participation.catch_up, slug, token, language)
+        return seat
 
     async def answering(self, request: Request, slug: str) -> Seat:
         """Who sits at this browser and may still answer; DraftClosed once the time to finish is over."""
@@ -75,8 +78,12 @@ class Desk:
         return await in_thread(request, work, *args, **named)
 
     async def look(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
-        """The same where next to nothing is ever written: it never stands behind those who save."""
-        return await in_few_threads(request, work, *args, **named)
+        """The same where nothing is written: it never stands behind those who save."""
+        return await looking(request, work, *args, **named)
+
+    async def keep(self, request: Request, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        """The same where what somebody typed is kept, in one transaction, and nothing else lasts."""
+        return await saving(request, work, *args, **named)
 
     async def told(
         self, request: Request, slug: str, template: str, *, status: int = 200, **context: Any
