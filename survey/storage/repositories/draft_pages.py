@@ -5,7 +5,6 @@ A draft without one, made up or older than such keys, is sealed by the keys of t
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Any
 
 from sqlalchemy import Column, Text, bindparam, cast, select, update
@@ -14,7 +13,7 @@ from survey.engine.forms import Form
 from survey.errors import Locked, Stale
 from survey.storage.draft_key import NO_KEY, DataKey, DraftKey, is_own
 from survey.storage.prepared import Prepared, Row
-from survey.storage.records import PageRecord, columns
+from survey.storage.records import PageRecord
 from survey.storage.sealed_columns import place_of
 from survey.storage.sqlite import read_json
 from survey.storage.tables import metadata
@@ -22,16 +21,13 @@ from survey.storage.work import INSERT, Repository, Work
 
 DRAFT = metadata.tables["draft"]
 PAGE = metadata.tables["draft_page"]
-SEALED = (PAGE.c.text, PAGE.c.contact)
+SEALED = TEXT, CONTACT = PAGE.c.text, PAGE.c.contact
 
 DOCUMENTS = ("closed", "text", "contact")
 NOTHING = "{}"
 """An empty document as it is stored; most are."""
 ALL = select(
-    *[
-        cast(PAGE.c[field.name], Text) if field.name in DOCUMENTS else PAGE.c[field.name]
-        for field in fields(PageRecord)
-    ]
+    *[cast(PAGE.c[name], Text) if name in DOCUMENTS else PAGE.c[name] for name in PageRecord._fields]
 ).where(PAGE.c.draft_id == bindparam("draft_id"))
 PAGES, PAGES_HELD = Prepared(ALL), Prepared(ALL.with_for_update())
 """Documents are taken out as they are stored, so that empty ones need not be read."""
@@ -168,11 +164,11 @@ class DraftPages(Repository):
             return written
         if current.form == written.form:
             return self._rewrite(
-                draft_id, replace(written, version=current.version, done=current.done or written.done)
+                draft_id, written._replace(version=current.version, done=current.done or written.done)
             )
         if current.version != expected_version:
             raise Stale(current)
-        return self._rewrite(draft_id, replace(written, version=current.version + 1))
+        return self._rewrite(draft_id, written._replace(version=current.version + 1))
 
     def _one_page(self, draft_id: str, page: str) -> PageRecord | None:
         row = ONE_PAGE.first(self.connection, draft_id=draft_id, page=page)
@@ -190,7 +186,7 @@ class DraftPages(Repository):
 
     def _sealed(self, draft_id: str, written: PageRecord) -> dict[str, Any]:
         """A page as the columns of its row."""
-        return {**columns(written), **self._words(draft_id, written)}
+        return {**written._asdict(), **self._words(draft_id, written)}
 
     def _words(self, draft_id: str, written: PageRecord) -> dict[str, Any]:
         values = ((column, getattr(written, column.name)) for column in SEALED)
@@ -234,11 +230,12 @@ class DraftPages(Repository):
 
     def _page(self, draft_id: str, row: Row) -> PageRecord:
         page, version, closed, text, contact, done, seconds = row
-        words, reach = (
-            {} if stored == NOTHING else fixed(self.unseal(column, read_json(stored), draft_id, page))
-            for column, stored in zip(SEALED, (text, contact), strict=True)
-        )
+        words = {} if text == NOTHING else self._opened(TEXT, text, draft_id, page)
+        reach = {} if contact == NOTHING else self._opened(CONTACT, contact, draft_id, page)
         return PageRecord(page, version, fixed(read_json(closed)), words, reach, done, seconds)
+
+    def _opened(self, column: Column[Any], stored: str, draft_id: str, page: str) -> Form:
+        return fixed(self.unseal(column, read_json(stored), draft_id, page))
 
 
 def fixed(form: Form) -> Form:
