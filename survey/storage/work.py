@@ -75,9 +75,9 @@ class Work:
         """The row that a statement finds; nobody else changes it while a writing transaction lasts."""
         return self.connection.execute(self.locking(statement), parameters).first()
 
-    def locking(self, statement: Select[Any], of: Table | None = None) -> Select[Any]:
-        """A statement that holds the rows which it finds, or those of one of its tables."""
-        return statement.with_for_update(of=of) if self.writing and self.on_postgresql else statement
+    def locking(self, statement: Select[Any]) -> Select[Any]:
+        """A statement that holds the rows which it finds."""
+        return statement.with_for_update() if self.writing and self.on_postgresql else statement
 
     def hold_dates(self, *, to_change: bool) -> None:
         """From here to the commit no campaign opens or closes, unless this transaction does it."""

@@ -15,7 +15,7 @@ from survey.errors import NotSaved
 from survey.storage.database import Store
 from survey.storage.prepared import Prepared
 from survey.storage.repositories.draft_pages import ADD_PAGE, ALL, PAGE, PAGES, REWRITE
-from survey.storage.repositories.sittings import HELD, SEEN, TOGETHER
+from survey.storage.repositories.sittings import DRAFT, HELD, SEEN, TOGETHER
 from survey.storage.tables import metadata
 from survey.storage.work import Work
 from tests.storage.made import campaign, draft, save, session
@@ -56,7 +56,7 @@ def test_a_sitting_is_found_as_the_library_finds_it_held_or_not(store: Store) ->
         made = draft(tx, here)
         sat = session(tx, here, draft_id=made.id)
         given = {"slug": here.slug, "token_hash": sat.token_hash}
-        for prepared, asked in ((SEEN, TOGETHER), (HELD, tx.locking(TOGETHER))):
+        for prepared, asked in ((SEEN, TOGETHER), (HELD, TOGETHER.with_for_update(of=DRAFT))):
             row = tx.connection.execute(asked, given).one()
             assert tuple(prepared.first(tx.connection, **given) or ()) == tuple(row)
         assert SEEN.first(tx.connection, **{**given, "slug": "other"}) is None

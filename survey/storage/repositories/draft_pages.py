@@ -29,8 +29,8 @@ NOTHING = "{}"
 ALL = select(
     *[cast(PAGE.c[name], Text) if name in DOCUMENTS else PAGE.c[name] for name in PageRecord._fields]
 ).where(PAGE.c.draft_id == bindparam("draft_id"))
-PAGES, PAGES_HELD = Prepared(ALL), Prepared(ALL.with_for_update())
 """Documents are taken out as they are stored, so that empty ones need not be read."""
+PAGES, PAGES_HELD = Prepared(ALL), Prepared(ALL.with_for_update())
 ONE_PAGE = Prepared(ALL.where(PAGE.c.page == bindparam("page")).with_for_update())
 ADD_PAGE = {
     engine: Prepared(
