@@ -60,7 +60,8 @@ class Seats:
         self.keys = DraftKeys(codes)
         self.limits = limits
         self.random_bytes = random_bytes
-        self._questionnaires: dict[tuple[int, str], Questionnaire] = {}
+        self._written: dict[int, Questionnaire] = {}
+        self._spoken: dict[tuple[int, str], Questionnaire] = {}
 
     def campaign(self, tx: Transaction, slug: str) -> tuple[CampaignRecord, Window]:
         campaign = tx.campaigns.by_slug(slug)
@@ -73,15 +74,16 @@ class Seats:
 
         A version never changes, so it is parsed once a process.
         """
-        key = version_id, ""
-        if key not in self._questionnaires:
+        if wanted and (version_id, wanted[0]) in self._spoken:
+            return self._spoken[version_id, wanted[0]]
+        if version_id not in self._written:
             document = tx.versions.get(version_id).document
-            self._questionnaires[key] = Questionnaire.model_validate_json(document)
-        written = self._questionnaires[key]
+            self._written[version_id] = Questionnaire.model_validate_json(document)
+        written = self._written[version_id]
         language = chosen(offered(written), wanted)
-        if (version_id, language) not in self._questionnaires:
-            self._questionnaires[version_id, language] = spoken(written, language)
-        return self._questionnaires[version_id, language]
+        if (version_id, language) not in self._spoken:
+            self._spoken[version_id, language] = spoken(written, language)
+        return self._spoken[version_id, language]
 
     def session(self, tx: Transaction, campaign: CampaignRecord, token: str) -> SessionRecord:
         """The session of a token, if it is one of this campaign's and its time is not over."""

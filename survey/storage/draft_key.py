@@ -42,7 +42,10 @@ class DataKey:
 
     def __init__(self, secret: bytes) -> None:
         self.secret = secret
-        self._seal = Seal(secret)
+
+    @cached_property
+    def _seal(self) -> Seal:
+        return Seal(self.secret)
 
     @cached_property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from survey.engine.forms import Form
 from survey.engine.local import SOURCE
@@ -94,8 +94,7 @@ class DraftRecord:
     """That key as the server keeps it, where the writer agreed to the use of an unfinished draft."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRecord:
+class PageRecord(NamedTuple):
     """One page of a draft; `version` grows with each change of what is written on it."""
 
     page: str

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, Table, func, select
+from sqlalchemy import BigInteger, Column, Connection, Row, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.errors import Locked, Refused
 from survey.storage.keyring import Keyring
+from survey.storage.prepared import Prepared
 from survey.storage.recipient import Recipient
 from survey.storage.sealed_columns import place_of
 from survey.storage.tables import Instant
@@ -21,7 +22,11 @@ Keys = Callable[[Connection], Keyring]
 Insert = postgresql.Insert | sqlite.Insert
 
 INSERT: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-CLOCK = func.clock_timestamp(type_=Instant())
+CLOCK = Prepared(select(func.clock_timestamp(type_=Instant())))
+DATES_ALONE, DATES_SHARED = (
+    Prepared(select(lock(bindparam("dates", type_=BigInteger))))
+    for lock in (func.pg_advisory_xact_lock, func.pg_advisory_xact_lock_shared)
+)
 DATES_LOCK = 7_246_178_301
 PLACES_LOCK = 1_724_617_830
 
@@ -63,23 +68,22 @@ class Work:
     def now(self) -> datetime:
         """The moment by which this transaction decides what is open."""
         if self._now is None:
-            self._now = self.connection.execute(select(CLOCK)).scalar_one()
+            self._now = CLOCK.rows(self.connection)[0][0]
         return self._now
 
     def held(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Row[Any] | None:
         """The row that a statement finds; nobody else changes it while a writing transaction lasts."""
         return self.connection.execute(self.locking(statement), parameters).first()
 
-    def locking(self, statement: Select[Any], of: Table | None = None) -> Select[Any]:
-        """A statement that holds the rows which it finds, or those of one of its tables."""
-        return statement.with_for_update(of=of) if self.writing and self.on_postgresql else statement
+    def locking(self, statement: Select[Any]) -> Select[Any]:
+        """A statement that holds the rows which it finds."""
+        return statement.with_for_update() if self.writing and self.on_postgresql else statement
 
     def hold_dates(self, *, to_change: bool) -> None:
         """From here to the commit no campaign opens or closes, unless this transaction does it."""
         if self._dates_held or not (self.writing and self.on_postgresql):
             return
-        lock = func.pg_advisory_xact_lock if to_change else func.pg_advisory_xact_lock_shared
-        self.connection.execute(select(lock(DATES_LOCK)))
+        (DATES_ALONE if to_change else DATES_SHARED).rows(self.connection, dates=DATES_LOCK)
         self._dates_held, self._now = True, None
 
     def hold_places(self, campaign_id: int, *, to_take: bool) -> None:

@@ -5,33 +5,42 @@ A draft without one, made up or older than such keys, is sealed by the keys of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import Column, bindparam, select, update
+from sqlalchemy import Column, Text, bindparam, cast, select, update
 
 from survey.engine.forms import Form
 from survey.errors import Locked, Stale
 from survey.storage.draft_key import NO_KEY, DataKey, DraftKey, is_own
-from survey.storage.records import PageRecord, columns
+from survey.storage.prepared import Prepared, Row
+from survey.storage.records import PageRecord
 from survey.storage.sealed_columns import place_of
+from survey.storage.sqlite import read_json
 from survey.storage.tables import metadata
 from survey.storage.work import INSERT, Repository, Work
 
 DRAFT = metadata.tables["draft"]
 PAGE = metadata.tables["draft_page"]
-SEALED = (PAGE.c.text, PAGE.c.contact)
+SEALED = TEXT, CONTACT = PAGE.c.text, PAGE.c.contact
 
-PAGES = select(*[PAGE.c[field.name] for field in fields(PageRecord)]).where(
-    PAGE.c.draft_id == bindparam("draft_id")
-)
-ONE_PAGE = PAGES.where(PAGE.c.page == bindparam("page"))
+DOCUMENTS = ("closed", "text", "contact")
+NOTHING = "{}"
+"""An empty document as it is stored; most are."""
+ALL = select(
+    *[cast(PAGE.c[name], Text) if name in DOCUMENTS else PAGE.c[name] for name in PageRecord._fields]
+).where(PAGE.c.draft_id == bindparam("draft_id"))
+"""Documents are taken out as they are stored, so that empty ones need not be read."""
+PAGES, PAGES_HELD = Prepared(ALL), Prepared(ALL.with_for_update())
+ONE_PAGE = Prepared(ALL.where(PAGE.c.page == bindparam("page")).with_for_update())
 ADD_PAGE = {
-    engine: insert_into(PAGE).on_conflict_do_nothing().returning(PAGE.c.version)
+    engine: Prepared(
+        insert_into(PAGE)
+        .values({column.name: bindparam(column.name) for column in PAGE.c})
+        .on_conflict_do_nothing()
+    )
     for engine, insert_into in INSERT.items()
 }
-REWRITE = (
+REWRITE = Prepared(
     update(PAGE)
     .where(PAGE.c.draft_id == bindparam("of_draft"), PAGE.c.page == bindparam("of_page"))
     .values({name: bindparam(name) for name in ("version", "closed", "text", "contact", "done", "seconds")})
@@ -70,7 +79,7 @@ class DraftPages(Repository):
 
         The wraps of its root are for the caller to put into their places.
         """
-        rows = self.connection.execute(self.work.locking(PAGES), {"draft_id": draft_id}).all()
+        rows = PAGES_HELD.rows(self.connection, draft_id=draft_id)
         written = [self._page(draft_id, row) for row in rows]
         self.hold(draft_id, key)
         changes = [
@@ -99,21 +108,23 @@ class DraftPages(Repository):
 
     def pages(self, draft_id: str) -> dict[str, PageRecord]:
         """What is written on each page of a draft, by page. Whoever writes has read the draft before."""
-        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        found = {record.page: record for record in (self._page(draft_id, row) for row in rows)}
+        rows = PAGES.rows(self.connection, draft_id=draft_id)
+        found = {row[0]: self._page(draft_id, row) for row in rows}
         if self.work.writing:
             self._pages[draft_id] = dict(found)
         return found
 
     def has_own(self, draft_id: str) -> bool:
         """Whether anything of a draft is sealed by a key of its own."""
-        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        return any(is_own(row.text) or is_own(row.contact) for row in rows)
+        rows = PAGES.rows(self.connection, draft_id=draft_id)
+        return any(
+            is_own(read_json(stored)) for *_, text, contact, _, _ in rows for stored in (text, contact)
+        )
 
     def closed(self, draft_id: str) -> dict[str, tuple[Form, bool]]:
         """What was chosen on each page of a draft, and whether it was continued from; no word is opened."""
-        rows = self.connection.execute(PAGES, {"draft_id": draft_id})
-        return {row.page: (fixed(row.closed), row.done) for row in rows}
+        rows = PAGES.rows(self.connection, draft_id=draft_id)
+        return {page: (fixed(read_json(closed)), done) for page, _, closed, *_, done, _ in rows}
 
     def save_page(
         self,
@@ -153,30 +164,29 @@ class DraftPages(Repository):
             return written
         if current.form == written.form:
             return self._rewrite(
-                draft_id, replace(written, version=current.version, done=current.done or written.done)
+                draft_id, written._replace(version=current.version, done=current.done or written.done)
             )
         if current.version != expected_version:
             raise Stale(current)
-        return self._rewrite(draft_id, replace(written, version=current.version + 1))
+        return self._rewrite(draft_id, written._replace(version=current.version + 1))
 
     def _one_page(self, draft_id: str, page: str) -> PageRecord | None:
-        row = self.work.held(ONE_PAGE, {"draft_id": draft_id, "page": page})
+        row = ONE_PAGE.first(self.connection, draft_id=draft_id, page=page)
         return None if row is None else self._page(draft_id, row)
 
     def _add_page(self, draft_id: str, written: PageRecord) -> bool:
         adding = ADD_PAGE[self.connection.dialect.name]
-        row = {"draft_id": draft_id, **self._sealed(draft_id, written)}
-        return self.connection.execute(adding, row).first() is not None
+        return adding.run(self.connection, draft_id=draft_id, **self._sealed(draft_id, written)) > 0
 
     def _rewrite(self, draft_id: str, written: PageRecord) -> PageRecord:
         changes = self._sealed(draft_id, written)
         page = changes.pop("page")
-        self.connection.execute(REWRITE, {"of_draft": draft_id, "of_page": page, **changes})
+        REWRITE.run(self.connection, of_draft=draft_id, of_page=page, **changes)
         return written
 
     def _sealed(self, draft_id: str, written: PageRecord) -> dict[str, Any]:
         """A page as the columns of its row."""
-        return {**columns(written), **self._words(draft_id, written)}
+        return {**written._asdict(), **self._words(draft_id, written)}
 
     def _words(self, draft_id: str, written: PageRecord) -> dict[str, Any]:
         values = ((column, getattr(written, column.name)) for column in SEALED)
@@ -218,14 +228,14 @@ class DraftPages(Repository):
             self._by_server[draft_id] = DataKey(bytes.fromhex(secret))
         return self._by_server[draft_id]
 
-    def _page(self, draft_id: str, row: Sequence[Any]) -> PageRecord:
-        """A row of PAGES; a draft has many, so its columns are taken by their order."""
-        page, version, closed, *sealed, done, seconds = row
-        text, contact = (
-            fixed(self.unseal(column, stored, draft_id, page)) if stored else {}
-            for column, stored in zip(SEALED, sealed, strict=True)
-        )
-        return PageRecord(page, version, fixed(closed), text, contact, done, seconds)
+    def _page(self, draft_id: str, row: Row) -> PageRecord:
+        page, version, closed, text, contact, done, seconds = row
+        words = {} if text == NOTHING else self._opened(TEXT, text, draft_id, page)
+        reach = {} if contact == NOTHING else self._opened(CONTACT, contact, draft_id, page)
+        return PageRecord(page, version, fixed(read_json(closed)), words, reach, done, seconds)
+
+    def _opened(self, column: Column[Any], stored: str, draft_id: str, page: str) -> Form:
+        return fixed(self.unseal(column, read_json(stored), draft_id, page))
 
 
 def fixed(form: Form) -> Form:

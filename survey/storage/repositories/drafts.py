@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from survey.storage.prepared import Prepared
 from survey.storage.records import DraftRecord, columns
 from survey.storage.repositories.draft_pages import DRAFT, PAGE, DraftPages
 from survey.storage.tables import metadata
@@ -37,7 +38,7 @@ AGREED = (
     .where(DRAFT.c.campaign_id == bindparam("campaign_id"), DRAFT.c.keep_partial)
     .order_by(DRAFT.c.id)
 )
-TELL = (
+TELL = Prepared(
     update(DRAFT)
     .where(DRAFT.c.id == bindparam("of_draft"))
     .values(told_left=bindparam("left"), told_work=bindparam("work"))
@@ -71,7 +72,7 @@ class Drafts(DraftPages):
 
     def set_told(self, id: str, left: float, work: float) -> None:
         """What the page that was last continued from said of the time left, in seconds."""
-        self.connection.execute(TELL, {"of_draft": id, "left": left, "work": work})
+        TELL.run(self.connection, of_draft=id, left=left, work=work)
 
     def submit_keys(self) -> tuple[tuple[str, str], ...]:
         """The id of every draft of every campaign, and the key that it would be sent by."""

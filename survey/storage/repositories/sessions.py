@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from survey.storage.prepared import Prepared
 from survey.storage.records import SessionRecord, columns
 from survey.storage.tables import metadata
 from survey.storage.work import Repository
@@ -14,7 +15,7 @@ from survey.storage.work import Repository
 SESSION = metadata.tables["session"]
 ADD = insert(SESSION)
 GET = select(SESSION).where(SESSION.c.token_hash == bindparam("token_hash"))
-TOUCH = (
+TOUCH = Prepared(
     update(SESSION)
     .where(SESSION.c.token_hash == bindparam("of_token"))
     .values(last_active=bindparam("last_active"), expires_at=bindparam("expires_at"))
@@ -32,8 +33,7 @@ class Sessions(Repository):
 
     def touch(self, token_hash: str, *, last_active: datetime, expires_at: datetime) -> None:
         """Somebody is still there; touch after reading the draft, so that two browsers never cross."""
-        moments = {"last_active": last_active, "expires_at": expires_at}
-        self.connection.execute(TOUCH, {"of_token": token_hash, **moments})
+        TOUCH.run(self.connection, of_token=token_hash, last_active=last_active, expires_at=expires_at)
 
     def set_key(self, token_hash: str, key_by_token: str) -> None:
         """The key of the draft, as the token of this session opens it."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from survey.storage.prepared import Prepared
 from survey.storage.records import CampaignRecord, DraftRecord, SessionRecord
 from survey.storage.tables import metadata
 from survey.storage.work import Repository
@@ -19,6 +20,7 @@ TOGETHER = (
     .join(DRAFT, SESSION.c.draft_id == DRAFT.c.id)
     .where(CAMPAIGN.c.slug == bindparam("slug"), SESSION.c.token_hash == bindparam("token_hash"))
 )
+SEEN, HELD = Prepared(TOGETHER), Prepared(TOGETHER.with_for_update(of=DRAFT))
 TO_SESSION = len(fields(CampaignRecord))
 TO_DRAFT = TO_SESSION + len(fields(SessionRecord))
 
@@ -41,11 +43,10 @@ class Sittings(Repository):
         self.work.hold_dates(to_change=False)
         if "\0" in slug:
             return None  # PostgreSQL cannot even be asked for it.
-        asked = self.work.locking(TOGETHER, DRAFT)
-        row = self.connection.execute(asked, {"slug": slug, "token_hash": token_hash}).first()
-        if row is None:
+        asked = HELD if self.work.writing else SEEN
+        values = asked.first(self.connection, slug=slug, token_hash=token_hash)
+        if values is None:
             return None
-        values = tuple(row)
         return Three(
             CampaignRecord(*values[:TO_SESSION]),
             SessionRecord(*values[TO_SESSION:TO_DRAFT]),
