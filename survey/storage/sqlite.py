@@ -199,6 +199,5 @@ read_json = partial(from_json, cache_strings="keys")
 """JSON to values; short strings are not kept for the next document, for they may be what somebody typed."""
 
 
-def compact(document: object) -> str:
-    """JSON in plain ASCII, so that every character comes back as it was on either engine."""
-    return json.dumps(document, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+compact = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode
+"""JSON in plain ASCII, so that every character comes back as it was on either engine."""
