@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -200,7 +199,7 @@ def test_saved_together_is_what_saved_one_by_one_is(saves: list[tuple[int, str, 
             ]
             told = at_once(store, jobs) if together else [outcome(job) for job in jobs]
             pages = [
-                {name: replace(page, seconds=0) for name, page in people.seat(SLUG, token).pages.items()}
+                {name: page._replace(seconds=0) for name, page in people.seat(SLUG, token).pages.items()}
                 for token in tokens
             ]
             found.append((list(map(said, told)), pages))
