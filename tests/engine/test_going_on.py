@@ -111,7 +111,7 @@ def goes_on_as_from_the_beginning(form: Questionnaire, luck: Random, seed: int) 
 
 def everything(way: Journey) -> dict[str, object]:
     """All that a way holds, and all that is worked out from it when somebody asks."""
-    worked_out = (way.kept, way.place, way.by_id, way.ids, way.first_unfinished)
+    worked_out = (way.kept, way.place, way.pages, way.ids, way.first_unfinished)
     assert len(worked_out) == 5
     held = {name: value for name, value in vars(way).items() if name not in ("questionnaire", "answers")}
     return {
@@ -170,7 +170,11 @@ def test_legs_after_a_page_are_the_very_same_when_nothing_looks_at_what_was_chan
             - {id: last, ask: number, text: Last}
         """
     )
-    saved = {"first": SavedPage({"minded": ("4",), "other": ("1",)}, True)}
+    saved = {
+        "first": SavedPage({"minded": ("4",), "other": ("1",)}, True),
+        "second": SavedPage({"more": ("2",)}, True),
+        "third": SavedPage({"last": ("3",)}, True),
+    }
     way = Journey(form, read_answers(form, saved))
 
     def once_typed(**typed: str) -> list[bool]:
