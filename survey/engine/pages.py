@@ -97,10 +97,6 @@ class Page(Part):
             yield from (name for check in question.checks for name in check.holds.names)
 
     @cached_property
-    def question_ids(self) -> frozenset[str]:
-        return frozenset(question.id for question in self.questions)
-
-    @cached_property
     def natures(self) -> dict[str, Nature]:
         """The form fields on it, and where the content of each may be kept."""
         return {field.name: field.nature for question in self.questions for field in question.fields()}
