@@ -65,7 +65,7 @@ class Journey:
                 self._compute(stop.position)
             if stop.gate is not gate:  # its conditions look at nothing behind it
                 gate = stop.gate
-                is_open = gate.is_open(facts)
+                is_open = gate is None or gate.is_open(facts)
             leg = stop.ahead(facts) if is_open else None
             if leg is None:
                 continue

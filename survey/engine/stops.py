@@ -57,11 +57,12 @@ class Stop:
     Which options an earlier choice leaves is nearly each person's own, and is never kept.
     """
 
-    def __init__(self, section: Section, page: Page, position: int, gate: Gate, pace: float) -> None:
+    def __init__(self, section: Section, page: Page, position: int, gate: Gate | None, pace: float) -> None:
         self.section = section
         self.page = page
         self.position = position
         self.gate = gate
+        """None where the page is met whatever was said."""
         self.pace = pace
         self.can_be_skipped = page.note is None
         self.is_quiet = not (page.has_checks or page.braced)
@@ -108,11 +109,13 @@ class Course:
         self.is_shuffled = any(section.order != "as_written" for section in self.sections)
 
     def _stops(self) -> Iterator[Stop]:
-        gate = Gate(())
+        gate: Gate | None = None
         for section in self.sections:
             for page in section.pages:
                 conditions = tuple(one for one in (section.show_if, page.show_if) if one is not None)
-                if conditions != gate.conditions:
+                if not conditions:
+                    gate = None
+                elif gate is None or gate.conditions != conditions:
                     gate = Gate(conditions)
                 yield Stop(section, page, self.positions[page.id], gate, self.pace)
 
