@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from survey.engine.codebook import Code, Missing
+from survey.engine.operands import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,26 @@ class Given:
 
     value: Value
 
+    @property
+    def fact(self) -> Fact:
+        """It as a condition sees it; of a grid, the names of the rows that were answered."""
+        if isinstance(self.value, Choice):
+            return self.value.codes
+        if isinstance(self.value, Ratings):
+            return tuple([name for name, _ in self.value.by_column])
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Declined:
     """An answer that says why there is none: don't know, not applicable, prefer not to say."""
 
     reason: Missing
+
+    @property
+    def fact(self) -> Fact:
+        """It as a condition sees it."""
+        return (self.reason.reason,)
 
 
 Answer = Given | Declined

@@ -73,6 +73,8 @@ def flaw(text: str) -> str:
     Valid Unicode without NUL, surrogates or control characters (line breaks and tabs excepted)
     is kept exactly as typed. A browser's line break, CR LF, counts as one character.
     """
+    if text.isprintable() and len(text) <= LONGEST_TEXT:
+        return ""  # nothing that can be printed is a control character
     text = text.replace("\r\n", "\n")
     if CONTROL.search(text):
         return Phrase("Some characters here cannot be kept. Type the text again, or paste it as plain text.")
@@ -98,4 +100,4 @@ def too_long(most: int, used: int) -> Phrase:
 
 def storable(text: str = "") -> str:
     """A text without the characters that `flaw` refuses, so that a draft can always be stored."""
-    return CONTROL.sub("", text)
+    return text if text.isprintable() else CONTROL.sub("", text)

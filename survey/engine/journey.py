@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import dropwhile
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 from survey.engine.answers import Answer, Answers
 from survey.engine.forms import Problem
@@ -15,23 +14,8 @@ from survey.engine.operands import Fact, Facts
 from survey.engine.pages import Page, Section
 from survey.engine.piping import piped
 from survey.engine.questionnaire import Questionnaire
+from survey.engine.stops import Gate, Leg, Stop
 from survey.engine.texts import retold
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-"""What a page that says nothing keeps and establishes; most pages are still ahead."""
-
-
-class Leg(NamedTuple):
-    """One page of the way as it is asked, with what the answers on it establish."""
-
-    page: Page
-    kept: Mapping[str, Answer]
-    facts: Facts
-    words: Mapping[str, str]
-    end: str
-    failing: tuple[Problem, ...]
-    lacking: bool
-    """Whether an answer that the page requires is not there."""
 
 
 class Journey:
@@ -58,53 +42,51 @@ class Journey:
         self._facts: dict[str, Fact] = {}
         self._words: dict[str, str] = {}
         self._settled = 0
-        walked = self._walk(self._order()) if former is None else self._walk_on(former, changed)
+        stops = questionnaire.course.of(seed)
+        walked = self._walk(stops) if former is None else self._walk_on(stops, former, changed)
         self.legs: tuple[Leg, ...] = tuple(walked)
-        self.pages: tuple[Page, ...] = tuple(leg.page for leg in self.legs)
         self._compute(len(questionnaire.pages))
+        self._shown: dict[str, Page] = {}
 
     def once_saved(self, page_id: str, answers: Answers) -> Journey:
         """The way with answers that differ from these in what one page of it says, and nowhere else."""
         return Journey(self.questionnaire, answers, self.seed, former=self, changed=page_id)
 
-    def _order(self) -> Iterator[tuple[Section, Page]]:
-        """Every page, in the order in which this person would meet them."""
-        for section in self.questionnaire.sections:
-            for page in section.pages_for(self.seed):
-                yield section, page
-
-    def _walk(self, order: Iterable[tuple[Section, Page]]) -> Iterator[Leg]:
+    def _walk(self, stops: Iterable[Stop]) -> Iterator[Leg]:
         """The pages as asked, each answer on them establishing what the next pages look at."""
-        position_of, skipped = self.questionnaire.position_of, self.answers.skipped
-        entered: Section | None = None
-        on_the_way = True
-        for section, page in order:
-            if page.note is None and section.id in skipped:
+        facts, skipped, computes = self._facts, self.answers.skipped, bool(self.questionnaire.computing)
+        answered = set(map(self.questionnaire.page_of.get, self.answers.given))
+        gate: Gate | None = None
+        is_open = True
+        for stop in stops:
+            if skipped and stop.can_be_skipped and stop.section.id in skipped:
                 continue
-            self._compute(position_of[page.id])
-            if section is not entered:  # its condition looks at nothing in it
-                entered = section
-                on_the_way = section.show_if is None or section.show_if.holds(self._facts)
-            if not on_the_way:
+            if computes:
+                self._compute(stop.position)
+            if stop.gate is not gate:  # its conditions look at nothing behind it
+                gate = stop.gate
+                is_open = gate is None or gate.is_open(facts)
+            leg = stop.ahead(facts) if is_open else None
+            if leg is None:
                 continue
-            asked = page.as_asked(self._facts, self.seed)
-            if asked is not None:
-                yield self._take(retold(asked, self.tell) if page.braced else asked)
-                if self.end:
-                    return
+            if stop.page.id in answered or not stop.is_quiet:
+                leg = self._take(stop, leg)
+            yield leg
+            if self.end:
+                return
 
-    def _walk_on(self, former: Journey, changed: str) -> Iterator[Leg]:
+    def _walk_on(self, stops: Sequence[Stop], former: Journey, changed: str) -> Iterator[Leg]:
         """The legs before the changed page as they were, for nothing on them looks at it.
 
         When nothing looks at what has changed on it, the legs after it are as they were too.
         """
         at = former.place[changed]
-        yield from map(self._pass, former.legs[:at])
-        walking = self._walk(dropwhile(lambda placed: placed[1].id != changed, self._order()))
+        yield from self._pass(former.legs[:at])
+        walking = self._walk(dropwhile(lambda stop: stop.page.id != changed, stops))
         leg = next(walking)
         yield leg
         same = self.answers.skipped == former.answers.skipped and not self._turns(former.legs[at], leg)
-        yield from map(self._pass, former.legs[at + 1 :]) if same else walking
+        yield from self._pass(former.legs[at + 1 :]) if same else walking
 
     def _turns(self, before: Leg, now: Leg) -> bool:
         """Whether a page says something else than before that a page after it can hang on."""
@@ -122,47 +104,53 @@ class Journey:
                 self._facts[name] = fact
                 self._words[name] = computed.said(fact)
 
-    def _take(self, page: Page) -> Leg:
+    def _take(self, stop: Stop, ahead: Leg) -> Leg:
         """Take in what the answers on a page as asked establish.
 
         An answer fits its question as written; only one that was narrowed can turn it down.
         """
         form, given = self.questionnaire, self.answers.given
-        written = form.pages[page.id]
-        whole = page is written
-        if whole and not page.has_checks and given.keys().isdisjoint(page.question_ids):
-            return Leg(page, NOTHING, NOTHING, NOTHING, "", (), page.is_required)
+        quoted, ending = form.quoted_questions, form.ending_questions
+        if stop.page.braced:
+            ahead = stop.unsaid(retold(ahead.page, self.tell))
+        page = ahead.page
         kept: dict[str, Answer] = {}
         facts: dict[str, Fact] = {}
         words: dict[str, str] = {}
         end, lacking = "", False
         for question in page.questions:
             answer = given.get(question.id)
-            if not whole:
+            if page is not stop.page:
                 answer = question.keep(answer)
             if answer is None:
                 lacking = lacking or question.required
                 continue
-            kept[question.id] = answer
+            name = question.id
+            kept[name] = answer
             facts |= question.facts(answer)
-            if question.id in form.quoted_questions:
-                said = question.said(answer)
-                words |= {name: in_a_row(quoted, form.language) for name, quoted in said.items()}
+            if name in quoted:
+                said = question.arranged(self.seed).said(answer)
+                words |= {each: in_a_row(row, form.language) for each, row in said.items()}
             if question.repeats:
-                facts[question.repeats] = (question.id,)
-            if question.id in form.ending_questions:
-                end = end or question.ends(answer)
+                facts[question.repeats] = (name,)
+            if name in ending:
+                end = end or question.arranged(self.seed).ends(answer)
         self._facts |= facts
-        problems = page.failing(self._facts) if written.has_checks else ()
-        failing = tuple(one for one in problems if not one.nudge)
-        return self._pass(Leg(page, kept, facts, words, end, failing, lacking))
+        self._words |= words
+        self.end = end
+        failing: tuple[Problem, ...] = ()
+        if stop.page.has_checks:
+            failing = tuple(one for one in page.failing(self._facts) if not one.nudge)
+        return Leg(page, ahead.seconds, lacking, kept, facts, words, end, failing)
 
-    def _pass(self, leg: Leg) -> Leg:
-        """Come past a page: what it establishes is known from here on."""
-        self._facts |= leg.facts
-        self._words |= leg.words
-        self.end = leg.end
-        return leg
+    def _pass(self, legs: Iterable[Leg]) -> Iterator[Leg]:
+        """Come past pages as they were: what they establish is known from here on."""
+        for leg in legs:
+            if leg.kept:
+                self._facts |= leg.facts
+                self._words |= leg.words
+                self.end = leg.end
+            yield leg
 
     def tell(self, text: str) -> str:
         """A text with the answers that it quotes, as far as the route has come."""
@@ -182,19 +170,29 @@ class Journey:
     @cached_property
     def place(self) -> Mapping[str, int]:
         """Which leg of the way each page is, by page id."""
-        return {page.id: number for number, page in enumerate(self.pages)}
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Page]:
-        return {page.id: page for page in self.pages}
+        return {leg.page.id: number for number, leg in enumerate(self.legs)}
 
     @cached_property
     def ids(self) -> frozenset[str]:
         return frozenset(self.place)
 
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the route in order, with their questions as asked."""
+        return tuple(map(self._page, self.legs))
+
     def page(self, page_id: str) -> Page | None:
         """A page of the route with its questions as asked."""
-        return self.by_id.get(page_id)
+        return self._page(self.legs[self.place[page_id]]) if page_id in self.place else None
+
+    def _page(self, leg: Leg) -> Page:
+        """The page of a leg as this person meets it; put into their order when somebody looks at it."""
+        page = leg.page
+        if not page.is_shuffled:
+            return page
+        if page.id not in self._shown:
+            self._shown[page.id] = page.arranged(self.seed)
+        return self._shown[page.id]
 
     def section(self, page_id: str) -> Section:
         return self.questionnaire.section_of[page_id]
@@ -205,7 +203,7 @@ class Journey:
 
     def has_skipped(self, section: Section) -> bool:
         """Whether the person came to this section's note and chose to skip what follows."""
-        return section.id in self.answers.skipped and any(page.id in self.ids for page in section.pages)
+        return section.id in self.answers.skipped and any(page.id in self.place for page in section.pages)
 
     def asks_anew(self, before: Journey) -> frozenset[str]:
         """Finished pages that now ask something they did not ask before: to be opened once more.
@@ -213,11 +211,11 @@ class Journey:
         A changed answer can bring questions onto a page that was finished without them.
         """
         return frozenset(
-            page.id
-            for page in self.pages
-            if page.id in self.answers.done
-            and page.id in before.ids
-            and not page.within(before.by_id[page.id])
+            leg.page.id
+            for leg in self.legs
+            if leg.page.id in self.answers.done
+            and leg.page.id in before.place
+            and not leg.page.within(before.legs[before.place[leg.page.id]].page)
         )
 
     def to_put_right(self, page_id: str) -> tuple[Problem, ...]:
@@ -231,31 +229,33 @@ class Journey:
         return leg.page.id not in self.answers.done or leg.lacking or bool(leg.failing)
 
     @cached_property
-    def unfinished(self) -> tuple[Page, ...]:
-        """The pages of the route that still need something, in its order."""
+    def unfinished(self) -> tuple[Leg, ...]:
+        """The legs of the route that still need something, in its order."""
         done = self.answers.done
-        return tuple(leg.page for leg in self.legs if leg.lacking or leg.failing or leg.page.id not in done)
+        return tuple([leg for leg in self.legs if leg.page.id not in done or leg.lacking or leg.failing])
 
     @property
     def first_unfinished(self) -> Page | None:
-        return next(iter(self.unfinished), None)
+        return self._page(self.unfinished[0]) if self.unfinished else None
 
     @property
     def complete(self) -> bool:
         """Whether the answers can be sent."""
-        return self.first_unfinished is None and not self.end
+        return not self.unfinished and not self.end
 
     def may_visit(self, page_id: str) -> bool:
         """Whether a page can be opened: everything before it is finished."""
-        stop = self.first_unfinished
-        return page_id in self.place and (stop is None or self.place[page_id] <= self.place[stop.id])
+        if page_id not in self.place:
+            return False
+        return not self.unfinished or self.place[page_id] <= self.place[self.unfinished[0].page.id]
 
     def after(self, page_id: str) -> Page | None:
         """The page that follows on the route; None at its end."""
-        return next(iter(self.pages[self.place[page_id] + 1 :]), None) if page_id in self.place else None
+        following = self.legs[self.place[page_id] + 1 :] if page_id in self.place else ()
+        return self._page(following[0]) if following else None
 
     def before(self, page_id: str) -> Page | None:
-        return self.pages[self.place[page_id] - 1] if self.place.get(page_id) else None
+        return self._page(self.legs[self.place[page_id] - 1]) if self.place.get(page_id) else None
 
     @property
     def care(self) -> bool:

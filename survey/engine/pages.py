@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import ClassVar
 
 from pydantic import Field
 
 from survey.engine.answer_checks import failing
+from survey.engine.codebook import Nature
 from survey.engine.conditions import Condition
 from survey.engine.forms import Form, Problem, Rejected
 from survey.engine.framing import Note, reading_words
@@ -17,6 +18,7 @@ from survey.engine.operands import Facts
 from survey.engine.parts import Id, Order, Part, Sensitivity, Share, Words, in_order
 from survey.engine.phrases import Phrase
 from survey.engine.questions import Kind
+from survey.engine.questions.base import Question
 from survey.engine.texts import texts_in
 
 NOTE_FIELD = "choice"
@@ -43,23 +45,46 @@ class Page(Part):
     note: Note | None = None
     repeats: str = ""
 
-    def as_asked(self, facts: Facts, seed: int) -> Page | None:
-        """The page with the questions that this person is asked; None when it is not on the way."""
-        if self.show_if is not None and not self.show_if.holds(facts):
-            return None
-        if self.same_for_all:
+    def narrowed(self, facts: Facts) -> Page | None:
+        """The page with what the conditions of its questions leave; None when they leave nothing."""
+        if not self.conditions:
             return self
-        asked = [
-            found for question in self.questions if (found := question.as_asked(facts, seed)) is not None
-        ]
-        if len(asked) == len(self.questions) and all(map(operator.is_, asked, self.questions)):
+        return self.asking(question.narrowed(facts) for question in self.questions)
+
+    def carried(self, facts: Facts) -> Page | None:
+        """The page with what earlier choices leave; None when they leave nothing."""
+        if not self.is_carried:
             return self
-        return self.model_copy(update={"questions": tuple(asked)}) if asked else None
+        return self.asking(question.carried(facts) for question in self.questions)
 
     @cached_property
-    def same_for_all(self) -> bool:
-        """Whether everybody who comes to it meets all of it as it is written."""
-        return all(question.show_if is None and question.same_for_all for question in self.questions)
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of what stands on it, each once."""
+        found = (condition for question in self.questions for _, condition in question.conditions())
+        return tuple({condition.text: condition for condition in found}.values())
+
+    @cached_property
+    def is_carried(self) -> bool:
+        """Whether something on it offers what was chosen before."""
+        return any(question.is_carried for question in self.questions)
+
+    @cached_property
+    def is_shuffled(self) -> bool:
+        """Whether something on it comes in another order for everybody."""
+        return any(question.is_shuffled for question in self.questions)
+
+    def arranged(self, seed: int) -> Page:
+        """The page as one person meets it, each list on it in their order."""
+        if not self.is_shuffled:
+            return self
+        return self.asking(question.arranged(seed) for question in self.questions) or self
+
+    def asking(self, questions: Iterable[Question | None]) -> Page | None:
+        """The page with these questions, without those not asked; itself when all are as written."""
+        asked = tuple(question for question in questions if question is not None)
+        if len(asked) == len(self.questions) and all(map(operator.is_, asked, self.questions)):
+            return self
+        return self.model_copy(update={"questions": asked}) if asked else None
 
     @property
     def looks_at(self) -> Iterator[str]:
@@ -72,8 +97,9 @@ class Page(Part):
             yield from (name for check in question.checks for name in check.holds.names)
 
     @cached_property
-    def question_ids(self) -> frozenset[str]:
-        return frozenset(question.id for question in self.questions)
+    def natures(self) -> dict[str, Nature]:
+        """The form fields on it, and where the content of each may be kept."""
+        return {field.name: field.nature for question in self.questions for field in question.fields()}
 
     @cached_property
     def own_names(self) -> frozenset[str]:
@@ -107,13 +133,13 @@ class Page(Part):
             chosen = form.get(NOTE_FIELD, ())
             message = Phrase("Choose one of the two ways on.")
             return () if chosen in CHOSEN else (Problem(NOTE_FIELD, message),)
+        readings = [(question, question.read(form)) for question in self.questions]
+        found = [one for _, reading in readings if isinstance(reading, Rejected) for one in reading.problems]
+        if not self.has_checks:
+            return tuple(found)
         here = {name: fact for name, fact in facts.items() if name not in self.own_names}
-        found: list[Problem] = []
-        for question in self.questions:
-            reading = question.read(form)
-            if isinstance(reading, Rejected):
-                found.extend(reading.problems)
-            elif reading is not None:
+        for question, reading in readings:
+            if reading is not None and not isinstance(reading, Rejected):
                 here |= question.facts(reading)
         return (*found, *self.failing(here))
 
@@ -124,14 +150,19 @@ class Page(Part):
             known.get(question.id, set()).issuperset(question.column_names()) for question in self.questions
         )
 
-    @property
+    @cached_property
     def text_words(self) -> int:
         noted = reading_words(self.note.text, self.note.not_asked, *self.note.items) if self.note else 0
         return reading_words(*self.text) + noted
 
     def time(self, pace: float) -> float:
         """Expected seconds for somebody who is shown it, reading `pace` words a second."""
-        return self.text_words / pace + sum(question.time for question in self.questions)
+        return self.text_words / pace + self.asking_time
+
+    @cached_property
+    def asking_time(self) -> float:
+        """Expected seconds on its questions."""
+        return sum(question.time for question in self.questions)
 
     def expected_time(self, pace: float) -> float:
         """Expected seconds over everybody."""

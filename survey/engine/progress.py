@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from survey.engine.journey import Journey
-from survey.engine.pages import Page
+from survey.engine.stops import Leg
 
 SLOWEST, FASTEST = 2.0, 0.5
 """The pace of a person, as a share of the expected time, is believed between these."""
@@ -62,8 +62,9 @@ class Progress:
         cls, journey: Journey, page_id: str, spent: Mapping[str, int], before: Told | None = None
     ) -> Progress:
         """What a page says; `spent` is active seconds by page, `before` what the page before it said."""
-        places = list(dict.fromkeys(journey.section(page.id).stage for page in journey.pages))
-        stage = journey.section(page_id).stage
+        stage_of = journey.questionnaire.stage_of
+        places = list(dict.fromkeys(map(stage_of.__getitem__, journey.place)))
+        stage = stage_of[page_id]
         told = tell(journey, spent, before)
         added = max(0, minutes(told.left) - minutes(before.left)) if before else 0
         return cls(places.index(stage) + 1, len(places), journey.questionnaire.stages[stage], told, added)
@@ -75,7 +76,7 @@ def minutes(seconds: float) -> int:
 
 def tell(journey: Journey, spent: Mapping[str, int], before: Told | None) -> Told:
     """The time left now; more than was said before only by what has come onto the way since."""
-    work = expected(journey, journey.unfinished)
+    work = expected(journey.unfinished)
     pace = own_pace(journey, spent)
     left = work * pace
     if before is not None:
@@ -83,16 +84,17 @@ def tell(journey: Journey, spent: Mapping[str, int], before: Told | None) -> Tol
     return Told(left, work)
 
 
-def expected(journey: Journey, pages: Iterable[Page]) -> float:
-    """Expected seconds of some pages of a way, at the questionnaire's pace of reading."""
-    return sum(map(journey.questionnaire.seconds_on, pages))
+def expected(legs: Iterable[Leg]) -> float:
+    """Expected seconds of some legs of a way, at the questionnaire's pace of reading."""
+    return sum([leg.seconds for leg in legs])
 
 
 def own_pace(journey: Journey, spent: Mapping[str, int]) -> float:
     """The person's time on finished pages, as a share of what was expected there."""
-    finished = [page for page in journey.pages if page.id in journey.answers.done and spent.get(page.id)]
-    taken = sum(spent[page.id] for page in finished)
-    pace = (taken + USUAL) / (expected(journey, finished) + USUAL)
+    done = journey.answers.done
+    finished = [leg for leg in journey.legs if leg.page.id in done and spent.get(leg.page.id)]
+    taken = sum([spent[leg.page.id] for leg in finished])
+    pace = (taken + USUAL) / (expected(finished) + USUAL)
     return min(max(pace, FASTEST), SLOWEST)
 
 

@@ -32,6 +32,7 @@ from survey.engine.pages import Page, Section
 from survey.engine.parts import Id, Language, Part, Place, Words
 from survey.engine.piping import piped, unpiped
 from survey.engine.questions.base import Question
+from survey.engine.stops import Course
 from survey.engine.texts import retold, reworded
 from survey.engine.versions.code_map import MapEntry, VersionNumber
 from survey.engine.versions.retired import Retired
@@ -140,6 +141,16 @@ class Questionnaire(Part):
         return standing
 
     @cached_property
+    def course(self) -> Course:
+        """What every way through it comes to."""
+        return Course(self.sections, self.position_of, self.reading.words_per_second)
+
+    @cached_property
+    def stage_of(self) -> dict[str, str]:
+        """The place on the way that each page belongs to, by page id."""
+        return {name: section.stage for name, section in self.section_of.items()}
+
+    @cached_property
     def known_from(self) -> dict[str, int]:
         """The position of the page that makes each name known, computed variables included.
 
@@ -211,16 +222,6 @@ class Questionnaire(Part):
     def fingerprint(self) -> str:
         """The SHA-256 of the document, in hexadecimal: two versions are the same when these are."""
         return hashlib.sha256(self.document.encode()).hexdigest()
-
-    def seconds_on(self, page: Page) -> float:
-        """Expected seconds on a page as somebody is asked it; a page asked as written was added up before."""
-        if self.pages.get(page.id) is page:
-            return self._seconds[page.id]
-        return page.time(self.reading.words_per_second)
-
-    @cached_property
-    def _seconds(self) -> dict[str, float]:
-        return {page.id: page.time(self.reading.words_per_second) for page in self.pages.values()}
 
     @property
     def expected_seconds(self) -> float:

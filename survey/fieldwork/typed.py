@@ -65,8 +65,7 @@ class Typed:
 
     def merged(self, page: Page, before: Form) -> Form:
         """The fields of the page: asked ones as typed now, others as they were."""
-        asked = {name for question in page.questions for name in question.field_names}
-        fields = {name: values for name, values in before.items() if name not in asked}
+        fields = {name: values for name, values in before.items() if name not in page.natures}
         for question in page.questions:
             fields |= question.typed(self.form)
         return fields
@@ -103,13 +102,8 @@ def put_page(
 
 def by_nature(fields: Form, questionnaire: Questionnaire, page_id: str) -> dict[Nature, Form]:
     """The fields of a page, taken apart by where each may be kept."""
-    page = questionnaire.pages[page_id]
-    natures = {field.name: field.nature for question in page.questions for field in question.fields()}
-    return {
-        nature: {
-            name: tuple(values)
-            for name, values in fields.items()
-            if natures.get(name, Nature.CLOSED) is nature
-        }
-        for nature in Nature
-    }
+    natures = questionnaire.pages[page_id].natures
+    parts: dict[Nature, dict[str, tuple[str, ...]]] = {nature: {} for nature in Nature}
+    for name, values in fields.items():
+        parts[natures.get(name, Nature.CLOSED)][name] = tuple(values)
+    return {**parts}

@@ -16,6 +16,7 @@ from survey.engine.reading import SavedPage, read_answers, reread
 from tests.builders import LIBRARY, tiny
 from tests.effort import tried
 from tests.engine.made_up import Author
+from tests.engine.plain_walk import PlainWalk
 from tests.engine.travelling import Saved, travel, typed
 
 often = tried(50)
@@ -43,16 +44,33 @@ EVERYTHING = tiny(
       questions:
         - {id: why, ask: short_text, text: "Why, in a {size or 'team'}?", show_if: share > 50}
         - page: mixed_two
-        - {id: kinds, ask: multiple, text: Kinds, options: {a: A, b: B, other: {label: O, say: Which}}}
+        - id: kinds
+          ask: multiple
+          text: Kinds
+          order: random
+          options: {a: A, b: B, other: {label: O, say: Which}}
         - page: mixed_three
-        - {id: stop, ask: single, text: Stop?, options: {1: "No", 2: {label: "Yes", end: stopped}}}
+        - id: stop
+          ask: single
+          text: Stop?
+          order: random
+          options: {1: "No", 2: {label: "Yes", end: stopped}}
     - id: hard
       title: Hard
       stage: only
       sensitive: high
       note: {text: Something sensitive comes next.}
       questions:
-        - {id: carried, ask: multiple, text: Which?, options: {chosen_in: kinds}}
+        - {id: carried, ask: multiple, text: Which?, order: rotated, options: {chosen_in: kinds}}
+        - id: rated
+          ask: grid
+          text: How often?
+          scale: often
+          order: random
+          rows:
+            row_x: {text: X, show_if: goes_on == 'x'}
+            row_y: {text: Y, show_if: goes_on == 'y'}
+            row_z: Z
         - page: told
         - id: told
           ask: short_text
@@ -85,6 +103,13 @@ EVERYTHING = tiny(
       total: {text: All, value: count(kinds) + share}
     """,
 )
+any_of_them = pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(EVERYTHING, id="with all that a route can hang on"),
+        pytest.param(LONDON, id="the London survey"),
+    ],
+)
 
 
 def stray(form: Questionnaire, saved: Saved, luck: Random) -> Saved:
@@ -111,7 +136,7 @@ def goes_on_as_from_the_beginning(form: Questionnaire, luck: Random, seed: int) 
 
 def everything(way: Journey) -> dict[str, object]:
     """All that a way holds, and all that is worked out from it when somebody asks."""
-    worked_out = (way.kept, way.place, way.by_id, way.ids, way.first_unfinished)
+    worked_out = (way.kept, way.place, way.pages, way.ids, way.first_unfinished)
     assert len(worked_out) == 5
     held = {name: value for name, value in vars(way).items() if name not in ("questionnaire", "answers")}
     return {
@@ -133,17 +158,33 @@ def test_in_any_questionnaire_that_loads(luck: Random, seed: int) -> None:
     goes_on_as_from_the_beginning(load_text(Author(luck).text()), luck, seed)
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        pytest.param(EVERYTHING, id="with all that a route can hang on"),
-        pytest.param(LONDON, id="the London survey"),
-    ],
-)
+@any_of_them
 @often
 @given(luck=lucks, seed=st.integers(0, 2**48))
 def test_in_one_that_computes_quotes_repeats_and_ends(form: Questionnaire, luck: Random, seed: int) -> None:
     goes_on_as_from_the_beginning(form, luck, seed)
+
+
+def is_walked_as_it_is_meant(form: Questionnaire, luck: Random, seed: int) -> None:
+    """Several people, one after another: what was made for one of them changes no other's way."""
+    for number in range(3):
+        answers = read_answers(form, stray(form, travel(form, luck, seed + number), luck))
+        way, plain = Journey(form, answers, seed + number), PlainWalk(form, answers, seed + number)
+        assert (dict(way.facts), way.end) == (plain.facts, plain.end)
+        assert [{**leg._asdict(), "page": way.page(leg.page.id)} for leg in way.legs] == list(plain.legs)
+
+
+@often
+@given(luck=lucks, seed=st.integers(0, 2**48))
+def test_a_way_through_any_questionnaire_is_that_of_a_plain_walk(luck: Random, seed: int) -> None:
+    is_walked_as_it_is_meant(load_text(Author(luck).text()), luck, seed)
+
+
+@any_of_them
+@often
+@given(luck=lucks, seed=st.integers(0, 2**48))
+def test_a_way_is_that_of_a_plain_walk(form: Questionnaire, luck: Random, seed: int) -> None:
+    is_walked_as_it_is_meant(form, luck, seed)
 
 
 def test_legs_before_and_after_a_page_that_says_the_same_are_the_very_same() -> None:
@@ -170,7 +211,11 @@ def test_legs_after_a_page_are_the_very_same_when_nothing_looks_at_what_was_chan
             - {id: last, ask: number, text: Last}
         """
     )
-    saved = {"first": SavedPage({"minded": ("4",), "other": ("1",)}, True)}
+    saved = {
+        "first": SavedPage({"minded": ("4",), "other": ("1",)}, True),
+        "second": SavedPage({"more": ("2",)}, True),
+        "third": SavedPage({"last": ("3",)}, True),
+    }
     way = Journey(form, read_answers(form, saved))
 
     def once_typed(**typed: str) -> list[bool]:

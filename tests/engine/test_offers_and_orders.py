@@ -18,7 +18,9 @@ PLACES = """\
 
 
 def offered(fields: dict[str, object]) -> set[str]:
-    question = journey_through(asking(PLACES, BOROUGHS), fields).by_id["where"].questions[0]
+    page = journey_through(asking(PLACES, BOROUGHS), fields).page("where")
+    assert page is not None
+    question = page.questions[0]
     assert isinstance(question, Choosing)
     return {option.label for option in question.options}
 
@@ -59,8 +61,9 @@ SHOWN = """\
 
 
 def test_an_option_is_offered_where_its_condition_holds() -> None:
-    question = journey_through(asking(SHOWN), {"sector": "health"}).by_id["after"].questions[0]
-    assert question.codes() == ("nurse", "manager")
+    page = journey_through(asking(SHOWN), {"sector": "health"}).page("after")
+    assert page is not None
+    assert page.questions[0].codes() == ("nurse", "manager")
 
 
 def test_a_question_with_nothing_to_offer_is_not_asked() -> None:

@@ -182,6 +182,9 @@ def day_of(day: str, month: str, year: str) -> date | None:
         return None
 
 
+AGREED = Given(Choice((1,)))
+
+
 class Confirm(Question):
     """One tick that agrees to a statement."""
 
@@ -203,7 +206,7 @@ class Confirm(Question):
         return {self.id: Term("codes", self.codes())}
 
     def parse(self, form: Form) -> Answer | None:
-        return Given(Choice((1,))) if first(form, self.id) == "1" else None
+        return AGREED if first(form, self.id) == "1" else None
 
     def fill(self, answer: Answer) -> dict[str, tuple[str, ...]]:
         return {self.id: ("1",)}

@@ -18,7 +18,7 @@ from pydantic import ConfigDict
 from pydantic import Field as Key
 
 from survey.engine.answer_checks import Check
-from survey.engine.answers import Answer, Choice, Declined, Ratings
+from survey.engine.answers import Answer
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
@@ -149,14 +149,31 @@ class Question(Part):
     # How one person meets it
 
     @property
-    def same_for_all(self) -> bool:
-        """Whether whoever is asked is offered all of it, in the order written."""
-        return True
+    def is_shuffled(self) -> bool:
+        """Whether what it offers comes in another order for everybody."""
+        return False
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether what it offers hangs on what was chosen in another question."""
+        return False
 
     def as_asked(self, facts: Facts, seed: int) -> Self | None:
         """The question with the options and rows that this person is offered; None when not asked."""
-        if self.show_if is not None and not self.show_if.holds(facts):
-            return None
+        narrowed = self.narrowed(facts)
+        carried = None if narrowed is None else narrowed.carried(facts)
+        return None if carried is None else carried.arranged(seed)
+
+    def narrowed(self, facts: Facts) -> Self | None:
+        """The question with the options and rows that its conditions leave; None when they leave nothing."""
+        return self if self.show_if is None or self.show_if.holds(facts) else None
+
+    def carried(self, facts: Facts) -> Self | None:
+        """The question with the options that an earlier answer leaves; None when it leaves nothing."""
+        return self
+
+    def arranged(self, seed: int) -> Self:
+        """The question with all that it offers in the order in which one person meets it."""
         return self
 
     def keep(self, answer: Answer | None) -> Answer | None:
@@ -169,7 +186,7 @@ class Question(Part):
 
     def facts(self, answer: Answer) -> dict[str, Fact]:
         """What an answer establishes for later pages."""
-        return {self.id: fact_of(answer)}
+        return {self.id: answer.fact}
 
     def said(self, answer: Answer) -> dict[str, Quoted]:
         """The answer as texts quote it, by each name that they can use: one thing or several in a row."""
@@ -195,15 +212,11 @@ class Question(Part):
 
     def read(self, form: Form) -> Answer | Rejected | None:
         """What a form says: an answer, nothing, or what to put right."""
-        flaws = [
-            Problem(name, message)
-            for name in self.field_names
-            for value in form.get(name, ())
-            if (message := flaw(value))
-        ]
+        typed = [(name, value) for name in self.field_names for value in form.get(name, ())]
+        flaws = [Problem(name, message) for name, value in typed if (message := flaw(value))]
         if flaws:
             return Rejected(tuple(flaws))
-        answer = self.parse(form)
+        answer = self.parse(form) if typed else None
         if answer is None and self.required:
             message = Phrase("Answer this to go on: {question}", question=self.words)
             answer = Rejected.because(self.field_names[0], message, "required")
@@ -277,15 +290,3 @@ class Question(Part):
         return dict.fromkeys(
             self.column_names(), Missing.BLANK if self.blank_means is None else self.blank_means
         )
-
-
-def fact_of(answer: Answer) -> Fact:
-    """An answer as a condition sees it; of a grid, the names of the rows that were answered."""
-    if isinstance(answer, Declined):
-        return (answer.reason.reason,)
-    value = answer.value
-    if isinstance(value, Choice):
-        return value.codes
-    if isinstance(value, Ratings):
-        return tuple(name for name, _ in value.by_column)
-    return value

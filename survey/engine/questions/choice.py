@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import ClassVar, Literal
 
-from survey.engine.answers import Answer, Choice, Declined, Given, held
+from survey.engine.answers import Answer, Choice, Declined, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Form, Rejected, first
 from survey.engine.parts import Option, Scale
@@ -25,21 +24,6 @@ class OneChoice(Choosing):
         named = form.get(self.id, ())
         option = self.by_text.get(named[0].strip()) if len(named) == 1 else None
         return () if option is None else (option,)
-
-    @cached_property
-    def plain(self) -> dict[str, Answer]:
-        """The answer that each option without words of one's own makes: always the same, so made once."""
-        return {
-            text: Given(Choice((option.code,))) if option.missing is None else Declined(option.missing)
-            for text, option in self.by_text.items()
-            if not option.say
-        }
-
-    def read(self, form: Form) -> Answer | Rejected | None:
-        """A code that is on offer has no flaw, so without words of one's own there is none to look for."""
-        named = form.get(self.id, ())
-        plain = self.plain.get(named[0]) if len(named) == 1 and self.saying is None else None
-        return plain or super().read(form)
 
     def parse(self, form: Form) -> Answer | Rejected | None:
         named = form.get(self.id, ())

@@ -14,7 +14,7 @@ from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Cell, Code, Column, Measure, Missing, Nature, Variable
 from survey.engine.conditions import Condition, all_hold
 from survey.engine.expressions import Verdict
-from survey.engine.forms import Field, Form, Rejected, first, too_long
+from survey.engine.forms import Field, Form, Rejected, first, storable, too_long
 from survey.engine.local import Quoted
 from survey.engine.operands import Fact, Facts, established
 from survey.engine.parts import Finding, Option, OptionCode, Order, Place, options_in_order, repeated
@@ -45,7 +45,25 @@ class Choosing(Question):
     def by_code(self) -> dict[Code, Option]:
         return {option.code: option for option in self.options}
 
-    @property
+    @cached_property
+    def plain(self) -> dict[str, Answer]:
+        """The answer that each option makes by itself, without words of one's own: made once."""
+        return {
+            text: Given(Choice((option.code,))) if option.missing is None else Declined(option.missing)
+            for text, option in self.by_text.items()
+            if not option.say
+        }
+
+    def known(self, named: tuple[str, ...]) -> Answer | None:
+        """The answer that codes make which are on offer, if they need no further look."""
+        return self.plain.get(named[0]) if len(named) == 1 else None
+
+    def read(self, form: Form) -> Answer | Rejected | None:
+        """A code that is on offer has no flaw, so without words of one's own there is none to look for."""
+        known = None if self.say_field in form else self.known(form.get(self.id, ()))
+        return known or super().read(form)
+
+    @cached_property
     def say_field(self) -> str:
         return f"{self.id}__say"
 
@@ -88,21 +106,40 @@ class Choosing(Question):
             message = "Only one option of a question can ask for words of one's own."
             yield Finding(("options", number, "say"), "two-says", message)
 
-    def carried(self, facts: Facts) -> tuple[Option, ...]:
-        """The options on offer once an earlier question has narrowed them; those besides them come along."""
-        if self.has_conditions:
-            options = tuple(one for one in self.options if one.show_if is None or one.show_if.holds(facts))
-        else:
-            options = self.options
-        if not self.chosen_in:
-            return options
-        earlier = set(established(facts, self.chosen_in)).difference(self.besides)
-        offered = earlier.union(self.besides)
-        return tuple(option for option in options if option.code in offered) if earlier else ()
+    @property
+    def is_shuffled(self) -> bool:
+        return self.order != "as_written"
 
-    @cached_property
-    def same_for_all(self) -> bool:
-        return not (self.has_conditions or self.chosen_in) and self.order == "as_written"
+    @property
+    def is_carried(self) -> bool:
+        return bool(self.chosen_in)
+
+    def narrowed(self, facts: Facts) -> Self | None:
+        asked = super().narrowed(facts)
+        return self.offering(self.offered(facts)) if asked is not None and self.has_conditions else asked
+
+    def offered(self, facts: Facts) -> tuple[Option, ...]:
+        """The options whose own conditions hold."""
+        return tuple(one for one in self.options if one.show_if is None or one.show_if.holds(facts))
+
+    def carried(self, facts: Facts) -> Self | None:
+        """With the options that were chosen in an earlier question; those besides them come along."""
+        if not self.chosen_in:
+            return self
+        earlier = set(established(facts, self.chosen_in)).difference(self.besides)
+        offered = earlier.union(self.besides) if earlier else earlier
+        return self.offering(tuple(option for option in self.options if option.code in offered))
+
+    def arranged(self, seed: int) -> Self:
+        if self.order == "as_written":
+            return self
+        return self.offering(options_in_order(self.options, self.order, seed, self.id)) or self
+
+    def offering(self, options: tuple[Option, ...]) -> Self | None:
+        """The question with these of its options, in this order; itself when they are all as written."""
+        if len(options) == len(self.options) and all(map(operator.is_, options, self.options)):
+            return self
+        return self.model_copy(update={"options": options}) if options else None
 
     @cached_property
     def has_conditions(self) -> bool:
@@ -121,7 +158,10 @@ class Choosing(Question):
         if self.chosen_in in unsettled:
             return dict.fromkeys(own)
         verdicts = {one.code: all_hold((one.show_if,), facts, unsettled) for one in self.options}
-        carried = {one.code for one in self.carried(facts)} if self.chosen_in else set(verdicts)
+        offering = self.carried(facts)
+        carried = set(() if offering is None else offering.codes())
+        if self.chosen_in:
+            carried &= {option.code for option in self.offered(facts)}
         maybe = self.columns_with(code for code in carried if verdicts[code] is not False)
         surely = self.columns_with(code for code in carried if verdicts[code])
         return {
@@ -134,18 +174,6 @@ class Choosing(Question):
         wanted = set(codes)
         options = tuple(option for option in self.options if option.code in wanted)
         return self.model_copy(update={"options": options}).column_names() if options else ()
-
-    def as_asked(self, facts: Facts, seed: int) -> Self | None:
-        if self.show_if is not None and not self.show_if.holds(facts):
-            return None
-        if self.same_for_all:
-            return self
-        options = self.carried(facts)
-        if self.order != "as_written":
-            options = options_in_order(options, self.order, seed, self.id)
-        if len(options) == len(self.options) and all(map(operator.is_, options, self.options)):
-            return self
-        return self.model_copy(update={"options": options}) if options else None
 
     def keep(self, answer: Answer | None) -> Answer | None:
         if isinstance(answer, Declined):
@@ -188,9 +216,10 @@ class Choosing(Question):
         return {self.id: codes} if codes else {}
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
-        said = {name: values for name, values in super().typed(form).items() if name != self.id}
-        codes = tuple(str(option.code) for option in self.picked(form))
-        return {self.id: codes, **said} if codes else said
+        codes = tuple([str(option.code) for option in self.picked(form)])
+        chosen = {self.id: codes} if codes else {}
+        said = storable(*form.get(self.say_field, ())[:1]) if self.saying is not None else ""
+        return {**chosen, self.say_field: (said,)} if said.strip() else chosen
 
     def picked(self, form: Form) -> tuple[Option, ...]:
         """The options that a form names, in the order offered; what is not on offer is left out."""
@@ -203,7 +232,8 @@ class Choosing(Question):
             return None
         if len(options) == 1 and options[0].missing is not None:
             return Declined(options[0].missing)
-        say = first(form, self.say_field) if self.saying in options else ""
+        says = any(option is self.saying for option in options)
+        say = first(form, self.say_field) if says else ""
         if len(say) > LONGEST_SAY:
             return Rejected.because(self.say_field, too_long(LONGEST_SAY, len(say)), "words")
         return Given(Choice(tuple(option.code for option in options), say))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -93,18 +94,28 @@ class Rating(Question):
         }
         return {**codes, self.id: Term("rows", tuple(codes))}
 
-    @cached_property
-    def same_for_all(self) -> bool:
-        return self.order == "as_written" and all(row.show_if is None for row in self.rows)
+    @property
+    def is_shuffled(self) -> bool:
+        return self.order != "as_written"
 
-    def as_asked(self, facts: Facts, seed: int) -> Self | None:
-        if self.show_if is not None and not self.show_if.holds(facts):
-            return None
-        if self.same_for_all:
+    @cached_property
+    def has_conditions(self) -> bool:
+        return any(row.show_if is not None for row in self.rows)
+
+    def narrowed(self, facts: Facts) -> Self | None:
+        asked = super().narrowed(facts)
+        if asked is None or not self.has_conditions:
+            return asked
+        return self.asking(tuple(row for row in self.rows if row.show_if is None or row.show_if.holds(facts)))
+
+    def arranged(self, seed: int) -> Self:
+        if self.order == "as_written":
             return self
-        rows = tuple(row for row in self.rows if row.show_if is None or row.show_if.holds(facts))
-        rows = in_order(rows, self.order, seed, self.id, lambda row: row.id)
-        if rows == self.rows:
+        return self.asking(in_order(self.rows, self.order, seed, self.id, lambda row: row.id)) or self
+
+    def asking(self, rows: tuple[Row, ...]) -> Self | None:
+        """The question with these of its rows, in this order; itself when they are all as written."""
+        if len(rows) == len(self.rows) and all(map(operator.is_, rows, self.rows)):
             return self
         return self.model_copy(update={"rows": rows}) if rows else None
 
@@ -136,6 +147,18 @@ class Rating(Question):
     def codes_typed(self) -> Mapping[str, Mapping[str, Code]]:
         """By column, the code that each text of a form stands for."""
         return {name: {str(step.code): step.code for step in scale.steps} for _, scale, name in self.pairs()}
+
+    def read(self, form: Form) -> Answer | Rejected | None:
+        """Codes that are on the scale have no flaw, so there is none to look for."""
+        ratings: list[tuple[str, Code]] = []
+        for name, codes in self.codes_typed.items():
+            named = form.get(name)
+            if named is None:
+                continue
+            if len(named) != 1 or named[0] not in codes:
+                return super().read(form)
+            ratings.append((name, codes[named[0]]))
+        return Given(Ratings(tuple(ratings))) if ratings and not self.unique else super().read(form)
 
     def typed(self, form: Form) -> dict[str, tuple[str, ...]]:
         return {name: (str(code),) for name, code in self.picked(form)}

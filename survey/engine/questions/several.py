@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import ClassVar, Literal
 
-from survey.engine.answers import Answer, Choice, Declined, held
+from survey.engine.answers import Answer, Choice, Declined, Given, held
 from survey.engine.codebook import Category, Cell, Code, Column, Measure, Variable
 from survey.engine.forms import Form, Rejected
 from survey.engine.parts import DECLINING, Choose, Finding, Option
@@ -39,6 +40,24 @@ class Several(Choosing):
         elif max(least, most or 0) > len(self.options):
             message = f"There are only {len(self.options)} options to choose from."
             yield Finding(("choose",), "least-most", message)
+
+    @cached_property
+    def together(self) -> dict[str, Code]:
+        """The codes that can be chosen beside others and ask for no words, by what a form says."""
+        return {
+            text: option.code
+            for text, option in self.by_text.items()
+            if not (option.alone or option.say or option.missing is not None)
+        }
+
+    def known(self, named: tuple[str, ...]) -> Answer | None:
+        """Of several codes that go together too, when they are as many as may be chosen."""
+        if not self.choose.least <= len(named) <= (self.choose.most or len(named)):
+            return None
+        chosen = set(named)
+        if len(named) < 2 or len(chosen) < len(named) or not chosen <= self.together.keys():
+            return super().known(named)
+        return Given(Choice(tuple([code for text, code in self.together.items() if text in chosen])))
 
     def parse(self, form: Form) -> Answer | Rejected | None:
         picked = self.picked(form)
