@@ -73,8 +73,8 @@ from survey.web.telling_time import telling_time
 THREADS = 8
 STAFF_THREADS = 4
 HASH_THREADS = 2
-RESPONDENTS = (answering, start, sharing, ways, entries, checking, returning, information, results)
-"""The pages of those who answer and read; a page of questions is asked for most, so it is tried first."""
+RESPONDENTS = (start, sharing, ways, entries, checking, returning, information, results)
+"""The pages of those who answer and read, beside the pages of questions."""
 STAFF = (
     entering,
     by_provider,
@@ -155,6 +155,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         events=events,
     )
     if settings.serves.has_respondents:
+        app.router.routes.extend(answering.router.routes)  # asked for most: first, and looked up once
         for part in RESPONDENTS:
             app.include_router(part.router)
     if settings.serves.has_team:

@@ -13,6 +13,7 @@ from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
 from survey.languages.choosing import best, offered
 from survey.storage.records import PageRecord
+from survey.web.direct import Direct
 from survey.web.forms import Posted, posted
 from survey.web.languages import SWITCH
 from survey.web.pages import see_other
@@ -27,7 +28,7 @@ from survey.web.respondent.views import (
     wanted,
 )
 
-router = APIRouter()
+router = APIRouter(route_class=Direct)
 ASIDE = {"save": "saved", "check": "check", "sections": "sections", "back": "go"}
 """Buttons that keep what is typed without checking it, and where each leads; Back first asks the page."""
 
@@ -49,7 +50,7 @@ async def show(request: Request) -> Response:
 
 
 def addressed(request: Request) -> tuple[str, str]:
-    """The survey and the page in an address: two texts, for which FastAPI's own checking takes its time."""
+    """The survey and the page in an address: two texts, whatever they are."""
     return request.path_params["slug"], request.path_params["page_id"]
 
 
@@ -138,12 +139,12 @@ def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -
 
 
 @router.post("/s/{slug}/save")
-async def save(request: Request, slug: str) -> Response:
+async def save(request: Request) -> Response:
     """Autosave: keep what is typed so far; the reply is the saved line with the page's new version.
 
     A page that was changed elsewhere is left as it is; Continue then shows both.
     """
-    at = desk(request)
+    at, slug = desk(request), request.path_params["slug"]
     form = await at.form(request, slug)
     page_id = form.one("page")
     token = at.guard.token(request, slug)
@@ -157,7 +158,7 @@ async def save(request: Request, slug: str) -> Response:
 
 
 @router.api_route("/s/{slug}/here", methods=["GET", "HEAD"])
-async def here() -> Response:
+async def here(request: Request) -> Response:
     """The survey can be reached: what a page asks before it lets go of what was typed."""
     return Response(status_code=204)
 
