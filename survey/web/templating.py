@@ -18,6 +18,7 @@ from survey.languages.tongue import tongue
 from survey.web.asked import Asked
 from survey.web.govuk import StrictPages
 from survey.web.pieces import Pieces
+from survey.web.sheets import own
 from survey.web.static_files import static_url
 
 
@@ -37,4 +38,5 @@ def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment
     jinja.globals["forms"] = spoken.forms
     jinja.globals["asked"] = Asked(jinja)
     jinja.globals["piece"] = Pieces(jinja)
+    jinja.globals["own"] = own
     return taught(jinja, spoken)

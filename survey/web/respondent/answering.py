@@ -21,6 +21,7 @@ from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.rescuing import Rescued, give_back, pairs
 from survey.web.respondent.views import (
     back_from,
+    is_for_many,
     note_context,
     page_context,
     page_url,
@@ -46,7 +47,7 @@ async def show(request: Request) -> Response:
         return at.seated(request, seat, "respondent/note.html", **note_context(seat, page, version, then))
     problems = seat.journey.to_put_right(page_id)
     context = page_context(seat, page, seat.form_of(page), problems, version, then)
-    return at.seated(request, seat, "respondent/page.html", **context)
+    return at.seated(request, seat, "respondent/page.html", for_many=is_for_many(seat, page), **context)
 
 
 def addressed(request: Request) -> tuple[str, str]:
