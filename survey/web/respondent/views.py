@@ -60,8 +60,8 @@ def page_context(
     """Everything that `respondent/page.html` needs; `then` is where a finished page leads back to."""
     section = seat.journey.section(page.id)
     base = f"/s/{seat.campaign.slug}"
-    words = dates(seat.window, seat.questionnaire)
     if page.braced:
+        words = dates(seat.window, seat.questionnaire)
         page = retold(page, lambda text: filled(text, words))
     sensitive, progress = is_sensitive(section), Place.of(seat.progress(page.id))
     view = PageView(page.id, seat.journey.title_of(page), page.caption, page.text, sensitive)
