@@ -75,8 +75,8 @@ from survey.web.threads import Doing, Here, Threads
 THREADS = 8
 STAFF_THREADS = 4
 HASH_THREADS = 2
-RESPONDENTS = (answering, start, sharing, ways, entries, checking, returning, information, results)
-"""The pages of those who answer and read; a page of questions is asked for most, so it is tried first."""
+RESPONDENTS = (start, sharing, ways, entries, checking, returning, information, results)
+"""The pages of those who answer and read, beside the pages of questions."""
 STAFF = (
     entering,
     by_provider,
@@ -125,6 +125,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody is told what is asked here
         middleware=[
             Middleware(Headers, https=guard.https),
             Middleware(Compressed),
@@ -159,6 +160,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         events=events,
     )
     if settings.serves.has_respondents:
+        app.router.routes.extend(answering.router.routes)  # asked for most: first, and looked up once
         for part in RESPONDENTS:
             app.include_router(part.router)
     if settings.serves.has_team:

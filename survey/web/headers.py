@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REPORTS = "/policy-reports"
@@ -35,6 +36,10 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
 }
 SECURE_TRANSPORT = "max-age=31536000; includeSubDomains"
+POLICY_KEY, OWN_BEGINS = POLICY_NAME.lower().encode(), OWN.encode()
+NOT_STORED = (b"cache-control", b"no-store")
+Raw = tuple[bytes, bytes]
+"""A header as a server takes it: its name in small letters, and its value."""
 
 
 class Headers:
@@ -42,18 +47,27 @@ class Headers:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.fixed = {**ALWAYS, **({"Strict-Transport-Security": SECURE_TRANSPORT} if https else {})}
+        fixed = {**ALWAYS, **({"Strict-Transport-Security": SECURE_TRANSPORT} if https else {})}
+        self.fixed = {name.lower().encode(): value.encode() for name, value in fixed.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                own = headers.get(POLICY_NAME, "")
-                for name, value in self.fixed.items():
-                    headers[name] = value
-                if own.startswith(OWN):
-                    headers[POLICY_NAME] = own
-                headers.setdefault("Cache-Control", "no-store")
+                message["headers"] = self.whole(message.get("headers", ()))
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+    def whole(self, given: Iterable[Raw]) -> list[Raw]:
+        """The headers that a reply brings, and ours in the place of any of the same name."""
+        fixed, whole, is_stored = self.fixed, [], False
+        for name, value in given:
+            if name not in fixed:
+                whole.append((name, value))
+                is_stored = is_stored or name == NOT_STORED[0]
+            elif name == POLICY_KEY and value.startswith(OWN_BEGINS):
+                fixed = {**fixed, name: value}
+        whole.extend(fixed.items())
+        if not is_stored:
+            whole.append(NOT_STORED)
+        return whole

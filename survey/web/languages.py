@@ -50,6 +50,8 @@ def wanted(request: Request, kept: str) -> tuple[str, ...]:
 
 def accepted(header: str) -> tuple[str, ...]:
     """What an Accept header names, by weight; what cannot be read counts for nothing."""
+    if not header:
+        return ()
     weighed = [weight(part) for part in header.split(",")[:MOST]]
     return tuple(tag for tag, share in sorted(weighed, key=lambda pair: -pair[1]) if tag and share > 0)
 

@@ -25,15 +25,15 @@ class BodyCap:
             await self.app(scope, receive, send)
             return
         taken, whole = 0, False
-        clock = asyncio.get_running_loop().time
-        ends = clock() + self.seconds
+        ends = asyncio.get_running_loop().time() + self.seconds
 
         async def counted() -> Message:
             nonlocal taken, whole
             if whole:
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), max(ends - clock(), 0))
+                async with asyncio.timeout_at(ends):
+                    message = await receive()
             except TimeoutError as error:
                 raise BadRequest("The form did not arrive in time.") from error
             taken += len(message.get("body", b""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from survey.languages.tongue import languages
 from survey.settings import Settings
 from survey.web.languages import asked, switch, wanted
 from survey.web.security import Guard
+from survey.web.sheets import Sheets
 from survey.web.templating import environment
 
 
@@ -77,6 +79,11 @@ class Pages:
     guard: Guard
     settings: Settings
 
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What stands around the questions of a page, drawn once for many."""
+        return Sheets()
+
     def wanted(self, request: Request) -> tuple[str, ...]:
         """The languages that somebody wants, the best first."""
         return wanted(request, self.guard.language(request))
@@ -104,11 +111,13 @@ class Pages:
         questionnaire: Questionnaire | None = None,
         about: SurveyWords | None = None,
         status: int = 200,
+        for_many: bool = False,
         **context: Any,
     ) -> HTMLResponse:
         """A page; one of a survey that was found carries its words, its end and a token for its forms.
 
-        `about` is what the layout says where it is neither a survey's page nor one for anybody.
+        `about` is what the layout says where it is neither a survey's page nor one for anybody. `for_many`:
+        its words are the same for many, so that what stands around the questions is kept.
         """
         campaign = found.campaign if found else None
         slug = campaign.slug if campaign else ""
@@ -131,12 +140,13 @@ class Pages:
             "progress": None,
             "saved_at": "",
             "sensitive": False,
-            "limits": self.settings,
             "staying": None,
+            "limits": self.settings,
             "whose": "",
             "request_id": getattr(request.state, "request_id", ""),
         }
-        html = environment(about.language).get_template(template).render(**{**common, **context})
+        page, values = environment(about.language).get_template(template), {**common, **context}
+        html = self.sheets(page, values) if for_many else page.render(values)
         response = HTMLResponse(html, status)
         self.guard.keep_visitor(request, response)
         if language := asked(request):

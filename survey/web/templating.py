@@ -15,9 +15,10 @@ from survey.engine.local import SOURCE
 from survey.folders import TEMPLATES
 from survey.languages.templates import taught
 from survey.languages.tongue import tongue
-from survey.web.asked import Asked
+from survey.web.asked import Asked, checked
 from survey.web.govuk import StrictPages
 from survey.web.pieces import Pieces
+from survey.web.sheets import own
 from survey.web.static_files import static_url
 
 
@@ -36,5 +37,7 @@ def environment(language: str = SOURCE, folder: Path = TEMPLATES) -> Environment
     jinja.globals["static"] = static_url
     jinja.globals["forms"] = spoken.forms
     jinja.globals["asked"] = Asked(jinja)
+    jinja.globals["checked"] = checked
     jinja.globals["piece"] = Pieces(jinja)
+    jinja.globals["own"] = own
     return taught(jinja, spoken)

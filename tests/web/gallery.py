@@ -118,6 +118,11 @@ class Sample:
     template: str
     context: Mapping[str, Any]
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked on a page of questions."""
+        return tuple(question for question, _, _ in self.context["items"])
+
 
 @cache
 def london() -> Questionnaire:
@@ -171,7 +176,6 @@ def question_page(
         page.title or section.title,
         page.caption,
         page.text,
-        page.questions,
         is_sensitive(section),
     )
     context = {
@@ -184,6 +188,8 @@ def question_page(
         "action": f"{BASE}/p/{page_id}",
         "then": "",
         "back_url": f"{BASE}/p/before",
+        "stage": place().stage,
+        "stages": place().stages,
         "progress": place(),
         "saved_at": "14:32",
         "sensitive": view.sensitive,

@@ -44,9 +44,9 @@ def unlike() -> list[str]:
 def shape(sample: Sample) -> object:
     if sample.template != "respondent/page.html" or sample.name.endswith("-to-put-right"):
         return sample.name
-    view = sample.context["page"]
-    asked = frozenset(question.ask for question in view.questions)
-    return asked, view.sensitive, bool(sample.context["entries"]), len(view.questions) > 3
+    asked = frozenset(question.ask for question in sample.questions)
+    sensitive, entries = sample.context["sensitive"], bool(sample.context["entries"])
+    return asked, sensitive, entries, len(sample.questions) > 3
 
 
 def of_each_kind() -> list[str]:
@@ -56,7 +56,7 @@ def of_each_kind() -> list[str]:
     for sample in samples():
         parts = {sample.template}
         if sample.template == "respondent/page.html":
-            parts = {question.ask for question in sample.context["page"].questions}
+            parts = {question.ask for question in sample.questions}
             parts |= {"to put right"} if sample.name.endswith("-to-put-right") else set()
         if not parts <= seen:
             chosen.append(sample.name)

@@ -76,7 +76,7 @@ def test_every_kind_of_question_is_in_the_gallery() -> None:
         question.ask
         for sample in samples()
         if sample.template == "respondent/page.html"
-        for question in sample.context["page"].questions
+        for question in sample.questions
     }
     assert asked == kinds
 
@@ -116,8 +116,7 @@ def test_a_sensitive_page_has_a_neutral_title() -> None:
 def test_words_of_a_questionnaire_are_never_markup() -> None:
     jinja = environment()
     sample = next(sample for sample in samples() if sample.name == "page-welcome")
-    page = sample.context["page"]
-    question = page.questions[0].model_copy(update={"text": "<b>bold</b>", "hint": "<i>hint</i>"})
+    question = sample.questions[0].model_copy(update={"text": "<b>bold</b>", "hint": "<i>hint</i>"})
     html = jinja.get_template(sample.template).render(**{**sample.context, "items": ((question, {}, {}),)})
     assert "&lt;b&gt;bold" in html
     assert "&lt;i&gt;hint" in html

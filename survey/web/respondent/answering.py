@@ -13,6 +13,7 @@ from survey.fieldwork.seat import Seat
 from survey.fieldwork.typed import Typed
 from survey.languages.choosing import best, offered
 from survey.storage.records import PageRecord
+from survey.web.direct import Direct
 from survey.web.forms import Posted, posted
 from survey.web.languages import SWITCH
 from survey.web.pages import see_other
@@ -20,6 +21,7 @@ from survey.web.respondent.desk import Desk, desk
 from survey.web.respondent.rescuing import Rescued, give_back, pairs
 from survey.web.respondent.views import (
     back_from,
+    is_for_many,
     note_context,
     page_context,
     page_url,
@@ -27,7 +29,7 @@ from survey.web.respondent.views import (
     wanted,
 )
 
-router = APIRouter()
+router = APIRouter(route_class=Direct)
 ASIDE = {"save": "saved", "check": "check", "sections": "sections", "back": "go"}
 """Buttons that keep what is typed without checking it, and where each leads; Back first asks the page."""
 
@@ -45,11 +47,11 @@ async def show(request: Request) -> Response:
         return at.seated(request, seat, "respondent/note.html", **note_context(seat, page, version, then))
     problems = seat.journey.to_put_right(page_id)
     context = page_context(seat, page, seat.form_of(page), problems, version, then)
-    return at.seated(request, seat, "respondent/page.html", **context)
+    return at.seated(request, seat, "respondent/page.html", for_many=is_for_many(seat, page), **context)
 
 
 def addressed(request: Request) -> tuple[str, str]:
-    """The survey and the page in an address: two texts, for which FastAPI's own checking takes its time."""
+    """The survey and the page in an address: two texts, whatever they are."""
     return request.path_params["slug"], request.path_params["page_id"]
 
 
@@ -138,12 +140,12 @@ def typed(form: Posted, page_id: str, *, clear: str = "", counts: bool = True) -
 
 
 @router.post("/s/{slug}/save")
-async def save(request: Request, slug: str) -> Response:
+async def save(request: Request) -> Response:
     """Autosave: keep what is typed so far; the reply is the saved line with the page's new version.
 
     A page that was changed elsewhere is left as it is; Continue then shows both.
     """
-    at = desk(request)
+    at, slug = desk(request), request.path_params["slug"]
     form = await at.form(request, slug)
     page_id = form.one("page")
     token = at.guard.token(request, slug)
@@ -157,7 +159,7 @@ async def save(request: Request, slug: str) -> Response:
 
 
 @router.api_route("/s/{slug}/here", methods=["GET", "HEAD"])
-async def here() -> Response:
+async def here(request: Request) -> Response:
     """The survey can be reached: what a page asks before it lets go of what was typed."""
     return Response(status_code=204)
 

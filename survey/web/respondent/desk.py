@@ -30,6 +30,14 @@ from survey.web.threads import in_thread, looking, saving
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """How long somebody certainly stays signed in, and where a page says that they are there."""
+
+    seconds: int
+    url: str
+
+
 @dataclass(frozen=True)
 class Desk:
     """The collaborators of one application, shared by all its requests."""
@@ -144,7 +152,7 @@ class Desk:
         address = request.client.host if request.client else ""
         await self.call(request, self.throttle.miss, what, address)
 
-    def staying(self, seat: Seat) -> dict[str, Any] | None:
+    def staying(self, seat: Seat) -> Staying | None:
         """How long a shared computer certainly stays signed in, and where it says that somebody is there.
 
         A look at a page begins the time anew only once a minute of it is over.
@@ -152,7 +160,7 @@ class Desk:
         if not seat.session.shared:
             return None
         seconds = (self.pages.settings.idle_minutes - 1) * 60
-        return {"seconds": seconds, "url": f"/s/{seat.campaign.slug}/stay"}
+        return Staying(seconds, f"/s/{seat.campaign.slug}/stay")
 
     def seated(self, request: Request, seat: Seat, template: str, **context: Any) -> HTMLResponse:
         """A page for somebody with a session."""

@@ -29,7 +29,6 @@ class PageView:
     title: str
     caption: str
     text: tuple[str, ...]
-    questions: tuple[Question, ...]
     sensitive: bool
 
 
@@ -61,18 +60,13 @@ def page_context(
     """Everything that `respondent/page.html` needs; `then` is where a finished page leads back to."""
     section = seat.journey.section(page.id)
     base = f"/s/{seat.campaign.slug}"
-    words = dates(seat.window, seat.questionnaire)
     if page.braced:
+        words = dates(seat.window, seat.questionnaire)
         page = retold(page, lambda text: filled(text, words))
+    sensitive, progress = is_sensitive(section), Place.of(seat.progress(page.id))
+    view = PageView(page.id, seat.journey.title_of(page), page.caption, page.text, sensitive)
     return {
-        "page": PageView(
-            page.id,
-            seat.journey.title_of(page),
-            page.caption,
-            page.text,
-            page.questions,
-            is_sensitive(section),
-        ),
+        "page": view,
         "items": tuple((question, form, messages(question, problems)) for question in page.questions),
         "entries": listed(seat, page),
         **notices(problems),
@@ -81,8 +75,10 @@ def page_context(
         "action": f"{base}/p/{page.id}",
         "then": then,
         "back_url": back_from(seat, page, then),
-        "progress": Place.of(seat.progress(page.id)),
-        "sensitive": is_sensitive(section),
+        "stage": progress.stage,
+        "stages": progress.stages,
+        "progress": progress,
+        "sensitive": sensitive,
     }
 
 
@@ -135,15 +131,27 @@ def notices(problems: tuple[Problem, ...]) -> dict[str, Any]:
     wrong = [one for one in problems if not one.nudge]
     nudges = [] if wrong else list(problems)
     return {
-        "summary": [(f"#{one.field}", one.message) for one in wrong],
-        "nudges": [(f"#{one.field}", one.message) for one in nudges],
-        "seen": [one.nudge for one in nudges],
+        "summary": tuple((f"#{one.field}", one.message) for one in wrong),
+        "nudges": tuple((f"#{one.field}", one.message) for one in nudges),
+        "seen": tuple(one.nudge for one in nudges),
     }
 
 
 def messages(question: Question, problems: tuple[Problem, ...]) -> dict[str, str]:
+    if not problems:
+        return {}
     own = {field.name for field in question.fields()}
     return {one.field: one.message for one in problems if one.field in own and not one.nudge}
+
+
+def is_for_many(seat: Seat, page: Page) -> bool:
+    """Whether what a page says around its questions is as the author wrote it, with nothing filled in."""
+    written = seat.questionnaire.pages.get(page.id)
+    return (
+        written is not None
+        and seat.journey.title_of(page) == (written.title or seat.journey.section(page.id).title)
+        and (page.caption, page.text) == (written.caption, written.text)
+    )
 
 
 def note_context(seat: Seat, page: Page, version: int, then: str = "") -> dict[str, Any]:
