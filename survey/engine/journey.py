@@ -205,19 +205,6 @@ class Journey:
         """Whether the person came to this section's note and chose to skip what follows."""
         return section.id in self.answers.skipped and any(page.id in self.place for page in section.pages)
 
-    def asks_anew(self, before: Journey) -> frozenset[str]:
-        """Finished pages that now ask something they did not ask before: to be opened once more.
-
-        A changed answer can bring questions onto a page that was finished without them.
-        """
-        return frozenset(
-            leg.page.id
-            for leg in self.legs
-            if leg.page.id in self.answers.done
-            and leg.page.id in before.place
-            and not leg.page.within(before.legs[before.place[leg.page.id]].page)
-        )
-
     def to_put_right(self, page_id: str) -> tuple[Problem, ...]:
         """What a finished page fails since an answer before it was changed."""
         finished = page_id in self.answers.done and page_id in self.place

@@ -143,13 +143,6 @@ class Page(Part):
                 here |= question.facts(reading)
         return (*found, *self.failing(here))
 
-    def within(self, other: Page) -> bool:
-        """Whether all that this page asks is asked on the other too, rows and options included."""
-        known = {question.id: set(question.column_names()) for question in other.questions}
-        return all(
-            known.get(question.id, set()).issuperset(question.column_names()) for question in self.questions
-        )
-
     @cached_property
     def text_words(self) -> int:
         noted = reading_words(self.note.text, self.note.not_asked, *self.note.items) if self.note else 0

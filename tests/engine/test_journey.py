@@ -345,19 +345,6 @@ def test_next_and_previous_follow_the_route() -> None:
     assert journey.before("more") is None
 
 
-def test_a_changed_answer_reopens_finished_pages_that_now_ask_more() -> None:
-    before = journey_through(ROUTED, {"sector": "pol", "area": ["c"]})
-    other_area = journey_through(ROUTED, {"sector": "pol", "area": ["a"]})
-    other_sector = journey_through(ROUTED, {"sector": "hea", "area": ["c"]})
-    assert other_area.asks_anew(before) == {"mixed"}
-    assert other_sector.asks_anew(before) == {"mixed"}
-    assert before.asks_anew(other_area) == frozenset()
-    assert before.asks_anew(before) == frozenset()
-
-
-# Care
-
-
 def test_some_answers_put_support_first() -> None:
     form = asking("""
         - {id: felt, ask: single, text: Felt, options: {1: Bad, 2: Good, prefer_not_to_say: No}, care: [1]}
