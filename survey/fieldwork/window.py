@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from survey.engine.phrases import Phrase
@@ -71,7 +72,7 @@ class Window:
     @property
     def notice_from(self) -> datetime:
         """When pages begin to say when it closes."""
-        return days_later(self.closes_at, -NOTICE_DAYS)
+        return notice_before(self.closes_at)
 
     def may_start(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at
@@ -94,8 +95,7 @@ class Window:
                 until=until,
             )
         if state is State.OPEN and now >= self.notice_from:
-            closes = end_in_words(self.closes_at, weekday=True)
-            return Phrase("This survey closes on {closes}.", closes=closes)
+            return notice_of(self.closes_at)
         return None
 
     def day_of(self, now: datetime) -> date:
@@ -121,3 +121,15 @@ class Window:
     @property
     def withdraw_in_words(self) -> Phrase:
         return end_in_words(self.withdraw_until)
+
+
+@lru_cache(maxsize=64)
+def notice_before(closes_at: datetime) -> datetime:
+    """When pages begin to say that a survey closes then; each page asks for it."""
+    return days_later(closes_at, -NOTICE_DAYS)
+
+
+@lru_cache(maxsize=64)
+def notice_of(closes_at: datetime) -> Phrase:
+    """What each page says from then on."""
+    return Phrase("This survey closes on {closes}.", closes=end_in_words(closes_at, weekday=True))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Insert, Select, TextClause, Update
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -20,7 +20,7 @@ T = TypeVar("T")
 Row = Sequence[Any]
 Rows = Sequence[Row]
 Turn = Callable[[Any], Any]
-Statement = Select[Any] | Insert | Update
+Statement = Select[Any] | Insert | Update | TextClause
 
 changed: Callable[[DBAPICursor], int] = attrgetter("rowcount")
 

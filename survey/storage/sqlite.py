@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import NotSaved, Refused
 from survey.storage.host_clock import HostClock
 from survey.storage.line import Line
+from survey.storage.prepared import Prepared
 from survey.storage.write_lock import WriteLock, open_private
 
 CHECKPOINT_BYTES = 4 * 1024 * 1024
@@ -80,7 +81,6 @@ class SQLite:
         if self._shared.connection is not None:
             yield self._shared.connection
             return
-        self._make_file()
         with self.lock():
             self.host_clock.agree()
             with self.writer.connect() as connection, connection.begin():
@@ -89,7 +89,6 @@ class SQLite:
 
     @contextmanager
     def reading(self, *, patient: bool = False) -> Iterator[Connection]:
-        self._make_file()
         with self.reader.connect() as connection, connection.begin():
             yield connection
 
@@ -99,7 +98,6 @@ class SQLite:
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A write transaction in which tables may be rebuilt: foreign keys are checked at its end instead."""
-        self._make_file()
         engine = self._engine(pool_size=None, begin="BEGIN IMMEDIATE", pragmas=WRITING, foreign_keys=False)
         with self.lock(), engine.connect() as connection, connection.begin():
             yield connection
@@ -181,6 +179,10 @@ class SQLite:
             **pool,
         )
 
+        @event.listens_for(engine, "do_connect")
+        def make(*_: object) -> None:
+            self._make_file()
+
         @event.listens_for(engine, "connect")
         def configure(driver: sqlite3.Connection, record: object) -> None:
             driver.isolation_level = None
@@ -188,9 +190,11 @@ class SQLite:
                 # nosemgrep: statement-put-together (words of ours)
                 driver.execute(f"PRAGMA {pragma}")
 
+        starting = Prepared(text(begin))
+
         @event.listens_for(engine, "begin")
         def start(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+            starting.run(connection)
 
         return engine
 
