@@ -49,8 +49,9 @@ class Sheets:
             if len(self.kept) > KEPT:
                 del self.kept[next(iter(self.kept))]
         texts, parts = kept
+        context = page.new_context(dict(values))
         written = [*texts]
-        written[1::2] = [part.render(values) for part in parts]
+        written[1::2] = ["".join(part.root_render_func(context)) for part in parts]
         return "".join(written)
 
     def _draw(self, page: Template, values: Mapping[str, Any]) -> tuple[list[str], list[Template]]:
