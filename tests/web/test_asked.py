@@ -56,7 +56,7 @@ def said(draw: st.DrawFn) -> tuple[Question, Form]:
     question = draw(st.sampled_from(list(EVERY.values())))
     values = st.sampled_from([*codes_of(question), "", "-20", "0", "<b>", "gone"])
     names = draw(st.sets(st.sampled_from(question.field_names)))
-    return question, {name: tuple(draw(st.lists(values, max_size=3))) for name in sorted(names)}
+    return question, {name: tuple(draw(st.lists(values, min_size=1, max_size=3))) for name in sorted(names)}
 
 
 @pytest.mark.parametrize("language", ASKED)
