@@ -26,6 +26,9 @@ class Backend(Protocol):
     def together(self) -> Callable[[], AbstractContextManager[None]] | None:
         """Makes one transaction of all that a thread writes in a block; None where each writes by itself."""
 
+    def turn(self) -> AbstractContextManager[None]:
+        """The right to write, where one thread at a time has it; inside, nothing waits for it any more."""
+
     def reading(self, *, patient: bool = False) -> AbstractContextManager[Connection]: ...
 
     def migrating(self) -> AbstractContextManager[Connection]: ...

@@ -87,6 +87,12 @@ class Store:
         with failures_told("Nothing was saved"), self.backend.writing() as connection:
             yield self._transaction(connection, writing=True)
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The right to write, had once for several transactions of this thread."""
+        with failures_told("Nothing was saved"), self.backend.turn():
+            yield
+
     @property
     def together(self) -> Callable[[], AbstractContextManager[None]] | None:
         """Makes one transaction of all that a thread writes in a block; None where each writes by itself.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
@@ -32,6 +32,7 @@ class PostgreSQL:
     """A server, through psycopg 3."""
 
     name = "postgresql"
+    turn = nullcontext
     together = None
     """Others would wait for a draft that one of them holds, and for the network in turn."""
 

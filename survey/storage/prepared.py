@@ -73,9 +73,9 @@ class Worded:
         for name, turn in self._in:
             values[name] = turn(values[name])
         given: Any = values if self._order is None else [values[name] for name in self._order]
-        driver = connection.connection
-        cursor = driver.cursor()
+        driver, cursor = connection.connection, None
         try:
+            cursor = driver.cursor()
             cursor.execute(self._words, given)
             return take(cursor)
         except self._dialect.loaded_dbapi.Error as failure:
@@ -84,7 +84,8 @@ class Worded:
             errors = self._dialect.loaded_dbapi.Error
             raise DBAPIError.instance(self._words, given, failure, errors, dialect=self._dialect) from failure
         finally:
-            cursor.close()
+            if cursor is not None:
+                cursor.close()
 
     def found(self, cursor: DBAPICursor) -> Rows:
         if self._out is None:

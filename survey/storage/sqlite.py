@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,9 @@ class SQLite:
     @property
     def line(self) -> Line:
         return self.lock.line
+
+    def turn(self) -> AbstractContextManager[None]:
+        return self.lock()
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -183,7 +183,7 @@ def for_those_who_answer(store: Store, threads: CapacityLimiter) -> tuple[Doing,
     """
     if store.together is None:
         return Threads(CapacityLimiter(THREADS)), Threads(threads)
-    return Here(), Commits(store.together)
+    return Here(), Commits(store.turn, store.together)
 
 
 async def to_the_team() -> Response:

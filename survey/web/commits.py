@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import Context, copy_context
-from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 
 T = TypeVar("T")
+Writing = Callable[[], AbstractContextManager[None]]
 MOST = 16
 """So many are stored at the most before the first of them gets an answer."""
 
@@ -47,6 +47,8 @@ class Job:
             return
         if self.error is None:
             self.asked.set_result(self.value)
+        elif isinstance(self.error, StopIteration):  # a future takes any other
+            self.asked.set_exception(RuntimeError(repr(self.error)))
         else:
             self.asked.set_exception(self.error)
 
@@ -67,8 +69,10 @@ class Undone(Exception):
 class Commits:
     """Does what is asked in the order in which it came; nobody gets an answer before the commit."""
 
-    def __init__(self, together: Callable[[], AbstractContextManager[None]]) -> None:
-        """`together` makes one transaction of all that a thread writes in its block."""
+    def __init__(self, turn: Writing, together: Writing) -> None:
+        """`turn` is the right to write, had by a thread once for all that it writes in the block; `together`
+        makes one transaction of it."""
+        self.turn = turn
         self.together = together
         self._waiting: RunVar[Waiting] = RunVar(f"waiting for {id(self)}")
 
@@ -92,6 +96,7 @@ class Commits:
         return len(waiting.jobs) if waiting else 0
 
     async def _work_off(self, waiting: Waiting) -> None:
+        batch: list[Job] = []
         try:
             while waiting.jobs:
                 batch = [waiting.jobs.popleft() for _ in range(min(MOST, len(waiting.jobs)))]
@@ -100,22 +105,30 @@ class Commits:
                     job.tell()
         finally:
             waiting.doing = None
+            for job in (*batch, *waiting.jobs):  # none but where this was broken off
+                job.asked.cancel()
+            waiting.jobs.clear()
 
     def _do(self, batch: Sequence[Job]) -> None:
-        """All together; each anew by itself where one goes wrong, and none where the commit does."""
-        if len(batch) > 1:
-            try:
-                with self.together():
-                    for job in batch:
-                        job.do()
-                        if job.error is not None:
-                            raise Undone
-                return
-            except Undone:
-                pass
-            except Exception as failure:
+        """All together, in one turn; where that cannot be had, or the commit fails, all are told."""
+        if len(batch) == 1:
+            batch[0].do()
+            return
+        try:
+            with self.turn():
+                self._store(batch)
+        except BaseException as failure:
+            for job in batch:
+                job.error = failure
+
+    def _store(self, batch: Sequence[Job]) -> None:
+        """In one transaction; where one goes wrong it is undone, and each is done anew by itself."""
+        try:
+            with self.together():
                 for job in batch:
-                    job.error = copy(failure)
-                return
-        for job in batch:
-            job.do()
+                    job.do()
+                    if job.error is not None:
+                        raise Undone
+        except Undone:
+            for job in batch:
+                job.do()

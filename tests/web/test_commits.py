@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
@@ -63,7 +65,7 @@ def committed(store: Store) -> list[object]:
 def at_once(store: Store, jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     """What comes of jobs, or the error: all have come when the first, of ours, is done."""
     assert store.together is not None
-    commits, all_there = Commits(store.together), threading.Event()
+    commits, all_there = Commits(store.turn, store.together), threading.Event()
 
     def held() -> None:
         assert all_there.wait(20)
@@ -104,7 +106,7 @@ def test_nobody_gets_an_answer_before_the_commit(tmp_path: Path) -> None:
         tokens, done = begun(people, 2), list[str]()
         seen: list[tuple[str, ...]] = []
         event.listen(store.backend.writer, "commit", lambda _: seen.append(tuple(done)))
-        commits = Commits(store.together)
+        commits = Commits(store.turn, store.together)
 
         async def save(token: str) -> None:
             await commits(people.save, SLUG, token, typed())
@@ -161,10 +163,65 @@ def test_a_commit_that_fails_is_told_to_all_and_nothing_is_stored(tmp_path: Path
         event.listen(store.backend.writer, "commit", full)
         told = at_once(store, [partial(people.save, SLUG, token, typed()) for token in tokens])
         assert [type(one) for one in told] == [NotSaved] * 3
-        assert len({id(one) for one in told}) == 3
         event.remove(store.backend.writer, "commit", full)
         assert not any(people.seat(SLUG, token).pages for token in tokens)
         people.save(SLUG, tokens[0], typed())
+
+
+def test_after_an_undoing_nobody_else_writes_before_each_had_another_try(tmp_path: Path) -> None:
+    """Or each would wait for that writer in turn, and everybody who comes after them."""
+    with surveyed(tmp_path) as (store, people), ThreadPoolExecutor(1) as pool:
+        assert isinstance(store.backend, SQLite)
+        lock, taken, done = store.backend.lock, threading.Event(), threading.Event()
+        tokens, tries, others = begun(people, 4), list[bool](), list[Future[None]]()
+
+        def other() -> None:
+            with lock():
+                taken.set()
+                assert done.wait(20)
+
+        def wrong() -> None:
+            if not others:
+                others.append(pool.submit(other))
+                time.sleep(0.1)
+            raise Stale
+
+        def save(token: str) -> int:
+            tries.append(taken.is_set())
+            return people.save(SLUG, token, typed()).version
+
+        told = at_once(store, [*(partial(save, token) for token in tokens), wrong])
+        done.set()
+        others[0].result()
+        assert told[:4] == [1] * 4
+        assert tries == [False] * 8
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (StopIteration(), RuntimeError),
+        (asyncio.CancelledError(), asyncio.CancelledError),
+        (TypeError("odd"), TypeError),
+    ],
+)
+def test_nobody_waits_for_ever_whatever_goes_wrong(raised: BaseException, told: type[BaseException]) -> None:
+    @contextmanager
+    def broken() -> Iterator[None]:
+        yield
+        raise raised
+
+    def wrong() -> None:
+        raise raised
+
+    async def ask() -> list[Any]:
+        together, alone = Commits(nullcontext, broken), Commits(nullcontext, nullcontext)
+        asked = [together(str), together(str), alone(wrong), alone(wrong)]
+        return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 20)
+
+    found = on_a_loop(ask())
+    assert [type(one) for one in found[2:]] == [told] * 2
+    assert all(isinstance(one, (told, RuntimeError)) for one in found[:2])
 
 
 def test_what_a_second_sees_of_a_first_is_told_only_once_it_is_stored(tmp_path: Path) -> None:
@@ -235,7 +292,7 @@ def test_a_look_never_waits_for_a_reading_connection() -> None:
 def test_a_request_that_is_gone_takes_nothing_from_the_others(tmp_path: Path) -> None:
     with surveyed(tmp_path) as (store, people):
         assert store.together is not None
-        tokens, commits = begun(people, 3), Commits(store.together)
+        tokens, commits = begun(people, 3), Commits(store.turn, store.together)
 
         async def ask() -> list[Any]:
             asked = [asyncio.ensure_future(commits(people.save, SLUG, token, typed())) for token in tokens]
