@@ -140,8 +140,8 @@ class Pages:
             "progress": None,
             "saved_at": "",
             "sensitive": False,
-            "staying": None,
             "limits": self.settings,
+            "staying": None,
             "whose": "",
             "request_id": getattr(request.state, "request_id", ""),
         }
